@@ -1,0 +1,36 @@
+/* rs_capture.h: take the photograph of the running interpreter.    Implementation: cpython/capture.c. Map: cpython/README.md
+ *
+ * Runs no user code, changes nothing in the heap, leaves no reference behind. One pass over the collector's lists and
+ * what they refer to; the caller must hold the GIL all along.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef RS_CAPTURE_H
+#define RS_CAPTURE_H
+
+#include "rs_snapshot.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct rs_capture_options {
+    rs_values values;
+    const uint64_t *seeds;     /* addresses of live objects to start from; NULL: the whole heap */
+    size_t seed_count;
+    bool only_seeds;           /* with seeds: no other object, and only the references between them */
+    const uint64_t *hidden;    /* the observer's own objects (modules, namespaces, snapshots, types): left out together */
+    size_t hidden_count;       /*   with what only they hold; a hidden type hides its instances, a hidden dict the frames
+                                *   whose globals it is */
+    bool exact_by_traverse;    /* ask every type's tp_traverse, trusting no decoder: slower; the oracle of the tests */
+} rs_capture_options;
+#define RS_CAPTURE_OPTIONS_INIT {RS_VALUES_SHORT, NULL, 0, false, NULL, 0, false}
+
+/* On success *out is yours to free with rs_snapshot_free. NULL options: the whole heap with short values. RS_NO_MEMORY;
+ * RS_LIMIT at 2^32 objects or references; RS_UNSUPPORTED when the running interpreter is not the one built for. */
+RS_API rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *options, rs_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

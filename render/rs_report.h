@@ -1,0 +1,44 @@
+/* rs_report.h: the reports that are neither trees nor pictures: summaries, cycles, paths; as text and as JSON.
+ * Implementation: report_summary.c, report_cycles.c, report_why.c (JSON through jansson). Map: render/README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef RS_REPORT_H
+#define RS_REPORT_H
+
+#include "rs_cycles.h"
+#include "rs_graph.h"
+#include "rs_summary.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum rs_format { RS_FORMAT_TEXT, RS_FORMAT_JSON } rs_format;
+
+typedef struct rs_report_options {
+    rs_format format;
+    const char *target;  /* the program or file, as the user named it; NULL: left out */
+    uint32_t columns;    /* 0: never cut */
+    bool colour;
+    size_t limit;        /* most rows, patterns or paths shown; the rest is counted. 0: all */
+} rs_report_options;
+#define RS_REPORT_OPTIONS_INIT {RS_FORMAT_TEXT, NULL, 80, false, 20}
+
+/* Objects and bytes by type, with percentages and a total; then, in one line each, what was not seen (rs_coverage). */
+RS_API rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort,
+                                   const rs_report_options *options, rs_error *err);
+
+/* The cycle report. JSON keys: docs/json.md (tool, version, python, target, heap, garbage, components, cyclic_objects,
+ * patterns[]). */
+RS_API rs_status rs_report_cycles(rs_text *text, rs_graph *graph, const rs_cycles *cycles,
+                                  const rs_report_options *options, rs_error *err);
+
+/* Why each of the objects is alive: at most `limit` paths each, or that it is garbage. */
+RS_API rs_status rs_report_why(rs_text *text, rs_graph *graph, const rs_object_id *objects, size_t count,
+                               const rs_report_options *options, rs_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
