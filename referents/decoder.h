@@ -1,0 +1,110 @@
+/* decoder.h: what turns an object's bytes into named references.                             Map: referents/README.md
+ * The decoders: decode_*.c. What they read by: layout.h (offsets of one CPython version) and image.h. Who calls them:
+ * cpython/walk.c.
+ *
+ * A decoder emits every reference an object holds, in the object's own order, with its name. It calls no Python, follows
+ * no pointer but through the image, and believes no count it cannot bound.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DECODER_H
+#define DECODER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "image.h"
+#include "layout.h"
+#include "rs_snapshot.h"
+
+/* The snapshot's table of names while it is being made. Implementation: name_table.c */
+typedef struct rs_name_table rs_name_table;
+/* The number of a string; the same content has the same number. 0 (the empty string) when out of memory, and then
+ * rs__name_table_failed() is true from then on. */
+uint32_t rs__name_of_text(rs_name_table *names, const char *text, size_t length);
+/* The same for a Python str object in the image, remembered by address (a captured str does not move or change). A str
+ * that is not exact or not readable is 0. */
+uint32_t rs__name_of_str(rs_name_table *names, const rs_image *image, const rs_layout *layout, uint64_t str);
+bool rs__name_table_failed(const rs_name_table *names);
+rs_name_table *rs__name_table_new(void);
+void rs__name_table_free(rs_name_table *names);
+/* Hand the strings over to a snapshot in the making (rs_parts: string_bytes, string_start, ...). */
+struct rs_parts;
+bool rs__name_table_give(rs_name_table *names, struct rs_parts *parts);
+
+/* Where decoded references go: a buffer the walker empties between objects. */
+typedef struct rs_found {
+    uint64_t target; /* address, never 0 */
+    uint32_t name;   /* packed, RS_NAME(...) with marks */
+} rs_found;
+typedef struct rs_emitter {
+    rs_found *found;
+    size_t count, capacity;
+    bool failed; /* out of memory: this capture is lost */
+} rs_emitter;
+void rs__emitter_grow(rs_emitter *out); /* name_table.c */
+static inline void rs__emit(rs_emitter *out, uint64_t target, uint32_t name) {
+    if (target == 0) return;
+    if (__builtin_expect(out->count == out->capacity, 0)) {
+        rs__emitter_grow(out);
+        if (out->failed) return;
+    }
+    out->found[out->count].target = target;
+    out->found[out->count++].name = name;
+}
+
+/* What all decoders of one walk share. */
+typedef struct rs_decoding {
+    const rs_image *image;
+    const rs_layout *layout;
+    rs_name_table *names;
+    rs_emitter out;
+} rs_decoding;
+
+/* A C field or slot: the pointer at `offset` in the object's body is the reference `name`. */
+typedef struct rs_field {
+    uint32_t name;   /* packed, marks included (RS_NAME_EXTRA for fields that tp_traverse leaves out) */
+    int32_t offset;
+} rs_field;
+
+/* What the walk knows of a type; made once, at the first instance. Implementation: type_shape.c */
+typedef struct rs_type_shape {
+    uint64_t address;       /* of the type object */
+    uint64_t flags;         /* tp_flags */
+    int64_t basicsize, itemsize;
+    rs_kind kind;
+    bool exact;
+    bool heap;              /* a heap type (class statement or PyType_FromSpec) */
+    bool plain_instance;    /* tp_traverse is CPython's own subtype_traverse for a class whose bases are all such: the
+                             * fields, inline values and __dict__ below are all there is */
+    bool visits_type;       /* its tp_traverse reports the type itself */
+    rs_field *fields;       /* __slots__ and C fields of it and its bases, in order of offset */
+    uint32_t field_count;
+    int64_t dict_offset;    /* where the __dict__ pointer is; 0: none; see layout.h for managed and negative ones */
+    bool managed_dict, inline_values;
+    uint64_t cached_keys;   /* address of the shared keys, or 0 */
+    uint32_t *key_names;    /* names of the shared keys' entries, extended as they grow */
+    uint32_t key_count, key_capacity;
+    void (*decode)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* NULL: nothing known */
+    bool decode_is_exact;   /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
+} rs_type_shape;
+
+/* Decoders of containers, complete by themselves (decode_containers.c). */
+void rs__decode_list(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+void rs__decode_tuple(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+void rs__decode_dict(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+void rs__decode_set(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+/* Instances of classes written in Python (decode_instance.c): slots, inline values, __dict__, __class__. */
+void rs__decode_instance(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+
+/* Built-in types with fixed fields (decode_builtins.c): functions, methods, cells, modules, types, code, tracebacks,
+ * exceptions, generators, frames, weak references, properties, partials, deques, ... The decoder for the built-in type of
+ * that tp_name, or NULL; sets shape->fields from the layout's field table. */
+void (*rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name))(
+    rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+
+/* A running frame (3.11 on: an _PyInterpreterFrame, no object): its locals, cells, code, function, globals, builtins.
+ * Returns the address of the frame it was called from, or 0 (decode_frames.c). */
+uint64_t rs__decode_interpreter_frame(rs_decoding *decoding, uint64_t frame);
+
+#endif
