@@ -1,0 +1,72 @@
+/* layout.c: the layouts this refscope knows, one of each minor version.                     Header: layout.h, LAYOUTS.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "layout.h"
+
+#include <string.h>
+
+#define XX(member, offset) .member = offset,
+
+static const rs_layout layouts[] = {
+    {
+        .major = 3, .minor = 9,
+        .attributes = RS_ATTRIBUTES_IN_DICT, .frames = RS_FRAMES_OBJECTS, .lines = RS_LINES_LNOTAB,
+        .keys = RS_KEYS_SIZED, .values = RS_VALUES_BARE, .ints = RS_INT_SIGNED_SIZE, .immortals = false,
+#include "cpython/layouts/3_9.def"
+    },
+    {
+        .major = 3, .minor = 10,
+        .attributes = RS_ATTRIBUTES_IN_DICT, .frames = RS_FRAMES_OBJECTS, .lines = RS_LINES_LINETABLE,
+        .keys = RS_KEYS_SIZED, .values = RS_VALUES_BARE, .ints = RS_INT_SIGNED_SIZE, .immortals = false,
+#include "cpython/layouts/3_10.def"
+    },
+    {
+        .major = 3, .minor = 11,
+        .attributes = RS_ATTRIBUTES_AT_MINUS_4, .frames = RS_FRAMES_INTERPRETER, .lines = RS_LINES_LOCATIONS,
+        .keys = RS_KEYS_LOG2, .values = RS_VALUES_BARE, .ints = RS_INT_SIGNED_SIZE, .immortals = false,
+#include "cpython/layouts/3_11.def"
+    },
+    {
+        .major = 3, .minor = 12,
+        .attributes = RS_ATTRIBUTES_TAGGED, .frames = RS_FRAMES_INTERPRETER, .lines = RS_LINES_LOCATIONS,
+        .keys = RS_KEYS_LOG2, .values = RS_VALUES_BARE, .ints = RS_INT_TAG, .immortals = true,
+#include "cpython/layouts/3_12.def"
+    },
+    {
+        .major = 3, .minor = 13,
+        .attributes = RS_ATTRIBUTES_INLINE, .frames = RS_FRAMES_INTERPRETER, .lines = RS_LINES_LOCATIONS,
+        .keys = RS_KEYS_LOG2, .values = RS_VALUES_HEADED, .ints = RS_INT_TAG, .immortals = true,
+#include "cpython/layouts/3_13.def"
+    },
+};
+
+#undef XX
+
+static const rs_builtin_field fields[] = {
+#define RS_VISITED true
+#define RS_UNVISITED false
+#define RS_FIELD(member, tp_name, field, visited) {tp_name, field, offsetof(rs_layout, member), visited},
+#include "builtin_fields.def"
+#undef RS_FIELD
+};
+#define FIELD_COUNT (sizeof fields / sizeof *fields)
+
+const rs_layout *rs__layout_of_version(int major, int minor) {
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+        if (layouts[i].major == major && layouts[i].minor == minor) return &layouts[i];
+    return NULL;
+}
+
+/* Asked once a type, so that a search from the front is cheap enough. */
+const rs_builtin_field *rs__builtin_fields_of(const char *tp_name, uint32_t *count) {
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        if (strcmp(fields[i].tp_name, tp_name) != 0) continue;
+        size_t end = i;
+        while (end < FIELD_COUNT && strcmp(fields[end].tp_name, tp_name) == 0) end++;
+        *count = (uint32_t)(end - i);
+        return &fields[i];
+    }
+    *count = 0;
+    return NULL;
+}
