@@ -14,10 +14,10 @@ extern "C" {
 
 #if defined(__GNUC__)
 #define RS_API __attribute__((visibility("default")))
-#define RS_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define RS_PRINTF(at, first) __attribute__((format(printf, at, first)))
 #else
 #define RS_API
-#define RS_PRINTF(format, first)
+#define RS_PRINTF(at, first)
 #endif
 
 /* One list makes the enum, the names and the general texts. */
