@@ -9,20 +9,24 @@
 #ifndef RS_PROGRAM_H
 #define RS_PROGRAM_H
 
+#include <sys/types.h>
+
 #include "rs_snapshot.h"
 
 typedef struct rs_program_options {
-    const char *script;        /* path of a script, or NULL */
+    const char *script;        /* path of a script, a directory or an archive with a __main__.py, or NULL */
     const char *module;        /* name behind -m, or NULL */
     char **arguments;          /* the program's own, NULL-terminated, without its name */
     rs_values values;
     bool collector;            /* false: the collector is switched off before the first line of the program */
-    bool own_output;           /* false: the program's standard output goes to standard error */
+    void (*photographing)(void); /* called when the program has ended and is about to be photographed, or NULL */
 } rs_program_options;
 
 typedef struct rs_photograph {
     rs_snapshot *snapshot;
     char *where;               /* "at the end", or "refscope.capture() at app.py:12" */
+    void *owner;               /* whose snapshot it is (a Python object), or NULL: the photograph's own */
+    double seconds;            /* how long it took, or 0 when that is not known */
 } rs_photograph;
 
 typedef struct rs_program_result {
@@ -30,19 +34,28 @@ typedef struct rs_program_result {
                                  * its end */
     size_t count;
     int exit_status;            /* the program's own; not 0: it failed, and its traceback was shown */
+    char *failure;              /* then, what ended it: "ValueError", "sys.exit(3)" */
 } rs_program_result;
+#define RS_PROGRAM_RESULT_INIT {NULL, 0, 0, NULL}
 
-/* How a host runs programs. */
+/* How a host runs programs. `fork` and `run` are called in that order, `run` and `finish` in the forked process. */
 typedef struct rs_host {
+    const char *name;                  /* how the user calls this host: "refscope" or "python -m refscope" */
+    rs_status (*check)(rs_error *err); /* can programs run here? RS_UNSUPPORTED: the virtual environment is another Python's */
+    pid_t (*fork)(void);
     /* RS_BAD_ARGUMENT: the program cannot be read or compiled. A program that raises is RS_OK with its exit status; one
-     * that ends the process (os._exit, a signal) is not survived: see run_guarded in program.c. */
+     * that ends the process (os._exit, a signal) does not return. */
     rs_status (*run)(rs_program_result *result, const rs_program_options *options, rs_error *err);
-    const char *name; /* how the user calls this host: "refscope" or "python -m refscope" */
+    void (*finish)(void);              /* tear the interpreter down as at the end of python, when the host started it */
 } rs_host;
+
+const rs_host *rs_host_embedding(void);   /* starts an interpreter of its own; only in the executable */
+const rs_host *rs_host_interpreter(void); /* runs programs in the interpreter that is calling, which holds the GIL */
 
 void rs_program_result_release(rs_program_result *result);
 
-/* The whole command: parse, run, report. Returns the exit status of the process (design: 0, 1, 2, 3). */
+/* The whole command: parse, run, report. Returns the exit status of the process (design: 0, 1, 2, 3). The process has been
+ * forked meanwhile: both halves return, and both must end with the status returned. */
 int rs_cli_main(int argc, char **argv, const rs_host *host);
 
 #endif
