@@ -22,8 +22,8 @@ typedef struct rs_name_table rs_name_table;
 /* The number of a string; the same content has the same number. 0 (the empty string) when out of memory, and then
  * rs__name_table_failed() is true from then on. */
 uint32_t rs__name_of_text(rs_name_table *names, const char *text, size_t length);
-/* The same for a Python str object in the image, remembered by address (a captured str does not move or change). A str
- * that is not exact or not readable is 0. */
+/* The same for a Python str object in the image, remembered by address (a captured str does not move or change); of a
+ * subclass of str its characters, too. What is no str or not readable is 0. */
 uint32_t rs__name_of_str(rs_name_table *names, const rs_image *image, const rs_layout *layout, uint64_t str);
 bool rs__name_table_failed(const rs_name_table *names);
 rs_name_table *rs__name_table_new(void);
@@ -42,7 +42,7 @@ typedef struct rs_emitter {
     size_t count, capacity;
     bool failed; /* out of memory: this capture is lost */
 } rs_emitter;
-void rs__emitter_grow(rs_emitter *out); /* name_table.c */
+void rs__emitter_grow(rs_emitter *out); /* emitter.c */
 static inline void rs__emit(rs_emitter *out, uint64_t target, uint32_t name) {
     if (target == 0) return;
     if (__builtin_expect(out->count == out->capacity, 0)) {
@@ -59,6 +59,8 @@ typedef struct rs_decoding {
     const rs_layout *layout;
     rs_name_table *names;
     rs_emitter out;
+    uint64_t static_types;      /* 3.12 on: the interpreter's records of its static built-in types (the first record of */
+    uint32_t static_type_count; /*   interp->types.builtins), where their namespaces are; 0 when not known */
 } rs_decoding;
 
 /* A C field or slot: the pointer at `offset` in the object's body is the reference `name`. */
