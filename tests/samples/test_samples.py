@@ -1,0 +1,95 @@
+"""The stories of samples/ stay true: every command of their pages is run and its output compared with what the page shows.
+
+A page's console block is a line "$ command" and the output below it. What differs between machines and versions of Python
+is compared by shape: addresses, sizes in bytes and the totals of the whole heap; all other numbers and words must be equal.
+REFSCOPE_UPDATE_SAMPLES=1 writes the pages anew.
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+SOURCE = Path(os.environ["REFSCOPE_SOURCE"])
+COMMAND = os.environ["REFSCOPE_COMMAND"]
+UPDATE = bool(os.environ.get("REFSCOPE_UPDATE_SAMPLES"))
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+STORIES = sorted(p.parent for p in (SOURCE / "samples").glob("*/README.md"))
+
+# What may differ, and what stands for it in the comparison.
+VARIES = [
+    (re.compile(r"0x[0-9a-f]+…?"), "0x…"),
+    (re.compile(r"\b[\d.,]+ (B|KB|MB)\b"), "# B"),
+    (re.compile(r"^.*\b(whole heap|heap:|held from outside|not seen|seen:).*$", re.MULTILINE), "<line about the whole heap>"),
+    (re.compile(r"[ ]+"), " "),
+]
+
+
+def shape(text):
+    for pattern, replacement in VARIES:
+        text = pattern.sub(replacement, text)
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def run(line, folder):
+    words = shlex.split(line)
+    if words[0] == "refscope":
+        words[0] = COMMAND
+    elif words[0] in ("python", "python3"):
+        words[0] = sys.executable
+    ran = subprocess.run(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+                         stdin=subprocess.DEVNULL, env=dict(os.environ, COLUMNS="80", NO_COLOR="1"), timeout=120)
+    return ran.stdout + ("[exit status %d]\n" % ran.returncode if ran.returncode else "")
+
+
+def commands(block):
+    """(command line, output shown) for every command of a console block."""
+    return [(part.split("\n", 1)[0], part.split("\n", 1)[1] if "\n" in part else "")
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE) if part]
+
+
+class Stories(unittest.TestCase):
+    def test_there_are_four(self):
+        self.assertGreaterEqual(len(STORIES), 4)
+
+    def test_each_page_shows_what_its_commands_print(self):
+        for story in STORIES:
+            page = story / "README.md"
+            text = page.read_text(encoding="utf-8")
+            with tempfile.TemporaryDirectory() as scratch:
+                folder = Path(scratch) / story.name
+                shutil.copytree(story, folder)
+                fresh = []
+                for block in BLOCK.findall(text):
+                    for line, shown in commands(block):
+                        got = run(line, folder)
+                        fresh.append((block, line, got))
+                        if not UPDATE:
+                            with self.subTest(story=story.name, command=line):
+                                self.assertEqual(shape(got), shape(shown))
+                for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text):
+                    with self.subTest(story=story.name, picture=picture):
+                        self.assertTrue((folder / picture).stat().st_size > 1000)
+                if UPDATE:
+                    self.update(page, text, fresh)
+                    for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text):
+                        shutil.copy(folder / picture, story / picture)
+            self.assertTrue(fresh, "%s shows no command" % page)
+
+    @staticmethod
+    def update(page, text, fresh):
+        blocks = {}
+        for block, line, got in fresh:
+            blocks.setdefault(block, []).append("$ %s\n%s" % (line, got if not got or got.endswith("\n") else got + "\n"))
+        for block, parts in blocks.items():
+            text = text.replace("```console\n" + block + "```", "```console\n" + "".join(parts) + "```")
+        page.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    unittest.main()
