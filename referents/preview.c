@@ -1,0 +1,94 @@
+/* preview.c: a short text that tells an object from others of its type.      Manual: rs_snapshot.h. Scalars: value_text.c
+ *                                                                                             Map: referents/README.md
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <string.h>
+
+#include "rs_snapshot.h"
+#include "value_text.h"
+
+static void add_string(rs_text *text, const char *string) {
+    rs_text_add_escaped(text, string, strlen(string), 0);
+}
+
+/* ---- Containers ----------------------------------------------------------------------------------------------------- */
+
+static bool is_item(rs_kind container, rs_name_kind name) {
+    switch (container) {
+    case RS_KIND_LIST:
+    case RS_KIND_TUPLE: return name == RS_NAME_INDEX;
+    case RS_KIND_DICT: return name == RS_NAME_KEY || name == RS_NAME_KEY_TEXT;
+    case RS_KIND_SET:
+    case RS_KIND_FROZENSET: return name == RS_NAME_MEMBER;
+    default: return false;
+    }
+}
+
+static bool is_container(rs_kind kind) {
+    return kind == RS_KIND_LIST || kind == RS_KIND_TUPLE || kind == RS_KIND_DICT || kind == RS_KIND_SET ||
+           kind == RS_KIND_FROZENSET;
+}
+
+static uint32_t count_items(const rs_snapshot *snapshot, rs_object_id object, rs_kind kind) {
+    const rs_columns *c = rs_snapshot_columns(snapshot);
+    uint32_t items = 0;
+    for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++) items += is_item(kind, RS_NAME_KIND(c->name[r]));
+    return items;
+}
+
+static void add_container(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, const rs_type *type) {
+    add_string(text, type->bare);
+    rs_text_add(text, " of ");
+    rs_text_add_count(text, count_items(snapshot, object, type->kind));
+}
+
+/* ---- Objects that bear a name --------------------------------------------------------------------------------------- */
+
+/* What objects of that kind are called; NULL: by their type. */
+static const char *word_of(const rs_type *type) {
+    switch (type->kind) {
+    case RS_KIND_FUNCTION: return "function";
+    case RS_KIND_BUILTIN: return "builtin";
+    case RS_KIND_METHOD: return "method";
+    case RS_KIND_CODE: return "code";
+    case RS_KIND_MODULE: return "module";
+    case RS_KIND_TYPE: return "type";
+    case RS_KIND_FRAME:
+    case RS_KIND_FRAME_RECORD: return "frame";
+    case RS_KIND_THREAD_RECORD: return "thread";
+    case RS_KIND_INTERPRETER_RECORD: return "interpreter";
+    default: return NULL;
+    }
+}
+
+static void add_named(rs_text *text, const rs_type *type, const char *name) {
+    const char *word = word_of(type);
+    add_string(text, word ? word : type->bare);
+    rs_text_add_char(text, ' ');
+    add_string(text, name);
+}
+
+static bool is_record(rs_kind kind) {
+    return kind >= RS_KIND_THREAD_RECORD;
+}
+
+/* ---- Any object ----------------------------------------------------------------------------------------------------- */
+
+static void add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t columns) {
+    const rs_type *type = rs_snapshot_type_of(snapshot, object);
+    const char *name = rs_snapshot_object_name(snapshot, object);
+    if (rs__text_add_scalar(text, snapshot, object, columns)) return;
+    if (name) add_named(text, type, name);
+    else if (is_container(type->kind)) add_container(text, snapshot, object, type);
+    else if (is_record(type->kind)) rs_text_add(text, word_of(type));
+    else {
+        add_string(text, type->bare);
+        rs_text_addf(text, " at 0x%llx", (unsigned long long)rs_snapshot_columns(snapshot)->address[object]);
+    }
+}
+
+void rs_text_add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t columns) {
+    size_t start = text->length;
+    add_preview(text, snapshot, object, columns);
+    rs__text_cut(text, start, columns);
+}

@@ -1,0 +1,19 @@
+/* snapshot_internal.h: what snapshot.c, snapshot_check.c and snapshot_values.c share.            Map: referents/README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef SNAPSHOT_INTERNAL_H
+#define SNAPSHOT_INTERNAL_H
+
+#include "snapshot_parts.h"
+
+/* Every number in `parts` leads to something that is there: RS_OK, or RS_BAD_ARGUMENT and a sentence on the first that
+ * does not. */
+rs_status rs__parts_check(const rs_parts *parts, rs_error *err);
+
+/* The value at `encoded`, in the form of value_encoding.h. Its bytes are borrowed. */
+rs_value rs__value_read(const unsigned char *encoded);
+/* Whether a whole value of a known form begins at `at` and ends within `size` bytes. */
+bool rs__value_is_sound(const unsigned char *bytes, size_t size, size_t at);
+
+#endif
