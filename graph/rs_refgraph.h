@@ -3,7 +3,7 @@
  * parts are chosen: neighbourhood.c.                                                              Map: graph/README.md
  *
  * A vertex is one object or a fold: several siblings of one type that are shown as "… 412 more Node". An edge is one
- * reference, or a bundle of them where a fold is at an end.
+ * reference, a bundle of them where a fold is at an end, or two in a row where a namespace dict is folded away.
  *
  *     rs_refgraph *part = NULL;
  *     st = rs_refgraph_of_objects(&part, graph, ids, count, &err);       // a component, the garbage, any set
@@ -44,6 +44,8 @@ typedef struct rs_vertex {
 typedef struct rs_edge {
     uint32_t from, to;         /* vertices */
     rs_reference_id reference; /* the one it is, or the first of the bundle */
+    rs_reference_id before;    /* RS_NO_REFERENCE, or what leads from `from` to the namespace that holds `reference`: the
+                                * ".__dict__" of "module.__dict__['cache']", which is drawn as one edge ".cache" */
     uint32_t count;            /* references it stands for */
     unsigned marks;
 } rs_edge;
@@ -76,6 +78,9 @@ RS_API size_t rs_refgraph_edges(const rs_refgraph *part);
 RS_API rs_vertex rs_refgraph_vertex(const rs_refgraph *part, size_t vertex);
 RS_API rs_edge rs_refgraph_edge(const rs_refgraph *part, size_t edge);
 RS_API size_t rs_refgraph_left_out(const rs_refgraph *part);            /* objects that the vertex limit left out */
+
+/* Add the name of an edge as a person would write it behind its `from`: ".cache", "[3]", " closure x". */
+RS_API void rs_text_add_edge_name(rs_text *text, const rs_refgraph *part, size_t edge);
 
 RS_API void rs_refgraph_mark_edge(rs_refgraph *part, size_t edge, unsigned marks);     /* or-s the marks */
 RS_API void rs_refgraph_mark_vertex(rs_refgraph *part, size_t vertex, unsigned marks);
