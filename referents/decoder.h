@@ -41,8 +41,12 @@ typedef struct rs_emitter {
     rs_found *found;
     size_t count, capacity;
     bool failed; /* out of memory: this capture is lost */
+    void (*drain)(void *context); /* when not NULL: takes what is buffered and sets `count` to 0, so that an object with */
+    void *drain_context;          /*   millions of references needs no buffer for them all */
 } rs_emitter;
-void rs__emitter_grow(rs_emitter *out); /* emitter.c */
+#define RS__EMITTER_DRAIN 65536u /* references buffered before drain() is called */
+void rs__emitter_grow(rs_emitter *out);                 /* room for one more (emitter.c) */
+void rs__emitter_make_room(rs_emitter *out, size_t count);
 static inline void rs__emit(rs_emitter *out, uint64_t target, uint32_t name) {
     if (target == 0) return;
     if (__builtin_expect(out->count == out->capacity, 0)) {
@@ -53,15 +57,26 @@ static inline void rs__emit(rs_emitter *out, uint64_t target, uint32_t name) {
     out->found[out->count++].name = name;
 }
 
+/* Room for `count` references (at most a few thousand) to be written at once, or NULL when out of memory; then add to
+ * out->count how many were written. */
+static inline rs_found *rs__emitter_room(rs_emitter *out, size_t count) {
+    if (__builtin_expect(out->capacity - out->count < count, 0)) rs__emitter_make_room(out, count);
+    return out->failed ? NULL : out->found + out->count;
+}
+
 /* What all decoders of one walk share. */
-typedef struct rs_decoding {
+typedef struct rs_decoding rs_decoding;
+struct rs_decoding {
     const rs_image *image;
     const rs_layout *layout;
     rs_name_table *names;
     rs_emitter out;
     uint64_t static_types;      /* 3.12 on: the interpreter's records of its static built-in types (the first record of */
     uint32_t static_type_count; /*   interp->types.builtins), where their namespaces are; 0 when not known */
-} rs_decoding;
+    uint64_t subtype_traverse;  /* address of the tp_traverse that the class statement gives a class; 0: not known */
+    /* RS_KEYS_SIZED: whether dict_traverse reports the keys of tables with that dk_lookup. NULL: not known */
+    bool (*reports_keys)(rs_decoding *decoding, uint64_t dict, uint64_t lookup);
+};
 
 /* A C field or slot: the pointer at `offset` in the object's body is the reference `name`. */
 typedef struct rs_field {
@@ -74,6 +89,7 @@ typedef struct rs_type_shape {
     uint64_t address;       /* of the type object */
     uint64_t flags;         /* tp_flags */
     int64_t basicsize, itemsize;
+    uint32_t header_size;   /* bytes in front of the object: the collector's head, managed words */
     rs_kind kind;
     bool exact;
     bool heap;              /* a heap type (class statement or PyType_FromSpec) */
@@ -88,8 +104,19 @@ typedef struct rs_type_shape {
     uint32_t *key_names;    /* names of the shared keys' entries, extended as they grow */
     uint32_t key_count, key_capacity;
     void (*decode)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* NULL: nothing known */
+    void (*decode_base)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* for rs__decode_instance:
+                             * what the built-in type below the classes written in Python adds, or NULL */
     bool decode_is_exact;   /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
 } rs_type_shape;
+
+/* Fill *shape from the type object at `type`: everything above. *shape is yours to release, also on failure. false: out
+ * of memory, or `type` is not readable. */
+bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t type);
+void rs__type_shape_release(rs_type_shape *shape);
+/* The full and the bare name of the type, into the table of names (type_name.c). */
+void rs__type_names(uint32_t *name, uint32_t *bare, rs_decoding *decoding, uint64_t type);
+/* shape->key_names, brought up to the keys the type's shared table has now. */
+void rs__type_shape_update_keys(rs_type_shape *shape, rs_decoding *decoding);
 
 /* Decoders of containers, complete by themselves (decode_containers.c). */
 void rs__decode_list(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
