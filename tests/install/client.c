@@ -1,0 +1,30 @@
+/* client.c: a C program that uses the installed library: builds a heap in an interpreter, photographs it, asks.
+ * Compiled and run by test_install.py with nothing but pkg-config's answers.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <Python.h>
+#include <rs_capture.h>
+#include <rs_cycles.h>
+#include <rs_graph.h>
+#include <stdio.h>
+
+int main(void) {
+    Py_InitializeEx(0);
+    PyRun_SimpleString("import gc; gc.disable()\n"
+                       "class Node: pass\n"
+                       "a, b = Node(), Node(); a.peer, b.peer = b, a; del a, b\n");
+    rs_error err = RS_ERROR_INIT;
+    rs_snapshot *heap = NULL;
+    rs_graph *graph = NULL;
+    rs_cycles *cycles = NULL;
+    if (rs_capture_process(&heap, NULL, &err) || rs_graph_new(&graph, heap, &err) ||
+        rs_cycles_find(&cycles, graph, NULL, &err)) {
+        fprintf(stderr, "client: %s\n", err.message);
+        return 1;
+    }
+    for (size_t i = 0; i < rs_cycles_count(cycles); i++) puts(rs_cycles_pattern(cycles, i)->text);
+    rs_cycles_free(cycles);
+    rs_graph_free(graph);
+    rs_snapshot_free(heap);
+    return 0;
+}

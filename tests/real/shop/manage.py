@@ -1,0 +1,11 @@
+"""A small Django project: `manage.py check`.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+    from django.core.management import execute_from_command_line
+    execute_from_command_line(sys.argv)
