@@ -10,24 +10,24 @@
 #include "rs_snapshot.h"
 
 /* What is left to be written of one chain. */
-typedef struct rest {
+typedef struct chain {
     const rs_snapshot *snapshot;
     const rs_reference_id *path;
     size_t length;
-} rest;
+} chain;
 
-static uint32_t name_at(const rest *rest, size_t step) {
+static uint32_t name_at(const chain *rest, size_t step) {
     return rs_snapshot_columns(rest->snapshot)->name[rest->path[step]];
 }
 
-static bool is_attribute(const rest *rest, size_t step, const char *attribute) {
+static bool is_attribute(const chain *rest, size_t step, const char *attribute) {
     if (step >= rest->length) return false;
     uint32_t name = name_at(rest, step);
     return RS_NAME_KIND(name) == RS_NAME_ATTRIBUTE &&
            strcmp(rs_snapshot_string(rest->snapshot, RS_NAME_ARGUMENT(name)), attribute) == 0;
 }
 
-static bool is_kind(const rest *rest, size_t step, rs_name_kind kind) {
+static bool is_kind(const chain *rest, size_t step, rs_name_kind kind) {
     return step < rest->length && RS_NAME_KIND(name_at(rest, step)) == kind;
 }
 
@@ -43,7 +43,7 @@ static bool is_identifier(const char *bytes, size_t count) {
 }
 
 /* The whole string that is the key of a dict's value at `step`; false when it is none or was not kept. */
-static bool string_key(const rest *rest, size_t step, const char **bytes, size_t *count) {
+static bool string_key(const chain *rest, size_t step, const char **bytes, size_t *count) {
     rs_reference_id reference = rest->path[step];
     uint32_t name = name_at(rest, step);
     if (RS_NAME_KIND(name) == RS_NAME_KEY_TEXT) {
@@ -59,7 +59,7 @@ static bool string_key(const rest *rest, size_t step, const char **bytes, size_t
 }
 
 /* .__dict__['x'] is .x */
-static size_t add_attribute(rs_text *text, const rest *rest) {
+static size_t add_attribute(rs_text *text, const chain *rest) {
     const char *bytes;
     size_t count;
     if (!is_attribute(rest, 0, "__dict__") || rest->length < 2) return 0;
@@ -79,7 +79,7 @@ static void add_space(rs_text *text) {
 static rs_object_id attribute_of(const rs_snapshot *snapshot, rs_object_id object, const char *attribute) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     for (rs_reference_id r = c->row[object]; r < c->row[object + 1]; r++) {
-        rest one = {snapshot, &r, 1};
+        chain one = {snapshot, &r, 1};
         if (is_attribute(&one, 0, attribute)) return c->target[r];
     }
     return RS_NO_OBJECT;
@@ -113,7 +113,7 @@ static rs_value closure_variable(const rs_snapshot *snapshot, rs_object_id funct
 }
 
 /* .__closure__[i].cell_contents is " closure x" */
-static size_t add_closure_item(rs_text *text, const rest *rest) {
+static size_t add_closure_item(rs_text *text, const chain *rest) {
     if (!is_attribute(rest, 0, "__closure__") || !is_kind(rest, 1, RS_NAME_INDEX)) return 0;
     const rs_columns *c = rs_snapshot_columns(rest->snapshot);
     rs_object_id function = rs_snapshot_source(rest->snapshot, rest->path[0]);
@@ -127,7 +127,7 @@ static size_t add_closure_item(rs_text *text, const rest *rest) {
 }
 
 /* .__closure__ closure x .cell_contents is " closure x"; a frame's variable in a cell is written without the cell. */
-static size_t add_cell_variable(rs_text *text, const rest *rest) {
+static size_t add_cell_variable(rs_text *text, const chain *rest) {
     size_t at = is_attribute(rest, 0, "__closure__") ? 1 : 0;
     bool variable = is_kind(rest, at, RS_NAME_CLOSURE) || (at == 0 && is_kind(rest, 0, RS_NAME_LOCAL));
     if (!variable) return 0;
@@ -139,7 +139,7 @@ static size_t add_cell_variable(rs_text *text, const rest *rest) {
 /* ---- Chains --------------------------------------------------------------------------------------------------------- */
 
 /* Names that read like a word want a space in front of them, those that begin with a sign do not. */
-static size_t add_one(rs_text *text, const rest *rest) {
+static size_t add_one(rs_text *text, const chain *rest) {
     rs_name_kind kind = RS_NAME_KIND(name_at(rest, 0));
     if (kind == RS_NAME_NONE || kind == RS_NAME_DICT_KEY || kind == RS_NAME_STACK || kind == RS_NAME_OFFSET) add_space(text);
     rs_text_add_reference_name(text, rest->snapshot, rest->path[0]);
@@ -147,9 +147,9 @@ static size_t add_one(rs_text *text, const rest *rest) {
 }
 
 void rs_text_add_path(rs_text *text, const rs_snapshot *snapshot, const rs_reference_id *path, size_t length) {
-    static size_t (*const folds[])(rs_text *, const rest *) = {add_attribute, add_closure_item, add_cell_variable, add_one};
+    static size_t (*const folds[])(rs_text *, const chain *) = {add_attribute, add_closure_item, add_cell_variable, add_one};
     for (size_t at = 0, taken; at < length; at += taken) {
-        rest here = {snapshot, path + at, length - at};
+        chain here = {snapshot, path + at, length - at};
         taken = 0;
         for (size_t i = 0; taken == 0; i++) taken = folds[i](text, &here);
     }
