@@ -126,11 +126,18 @@ void rs__decode_set(rs_decoding *decoding, rs_type_shape *shape, uint64_t object
 /* Instances of classes written in Python (decode_instance.c): slots, inline values, __dict__, __class__. */
 void rs__decode_instance(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 
-/* Built-in types with fixed fields (decode_builtins.c): functions, methods, cells, modules, types, code, tracebacks,
- * exceptions, generators, frames, weak references, properties, partials, deques, ... The decoder for the built-in type of
- * that tp_name, or NULL; sets shape->fields from the layout's field table. */
-void (*rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name))(
-    rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+/* Built-in types (decode_builtins.c): functions, methods, cells, modules, types, code, tracebacks, exceptions, generators,
+ * frames, weak references, properties, partials, deques, ... For the type of shape->address, or for the base of it that
+ * is written in C and whose tp_name is `tp_name`:
+ *   - adds the fixed fields of that type and its bases to shape->fields (none twice at one offset; in order of offset),
+ *     marks included. A __dict__ that is among them is taken out of shape->dict_offset, which becomes 0;
+ *   - returns what else such an object holds, the function for shape->decode_base: items behind pointers, what a frame
+ *     holds, ... rs__decode_nothing when the fields are all there is; NULL when the type is not known.
+ * Call it when the rest of *shape is filled; then rs__decode_instance decodes built-in objects, too. It sets
+ * shape->decode_is_exact when shape->address itself is a type whose fields and function are all that tp_traverse reports. */
+typedef void rs_decode_function(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name);
+void rs__decode_nothing(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 
 /* A running frame (3.11 on: an _PyInterpreterFrame, no object): its locals, cells, code, function, globals, builtins.
  * Returns the address of the frame it was called from, or 0 (decode_frames.c). */

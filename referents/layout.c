@@ -47,8 +47,10 @@ static const rs_builtin_field fields[] = {
 #define RS_VISITED true
 #define RS_UNVISITED false
 #define RS_FIELD(member, tp_name, field, visited) {tp_name, field, offsetof(rs_layout, member), visited},
+#define RS_SHARED RS_FIELD
 #include "builtin_fields.def"
 #undef RS_FIELD
+#undef RS_SHARED
 };
 #define FIELD_COUNT (sizeof fields / sizeof *fields)
 

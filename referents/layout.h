@@ -139,8 +139,10 @@ typedef struct rs_layout {
 
     /* Fields of built-in types, by their place in builtin_fields.def. */
 #define RS_FIELD(member, tp_name, field, visited) uint16_t member;
+#define RS_SHARED(member, tp_name, field, visited)
 #include "builtin_fields.def"
 #undef RS_FIELD
+#undef RS_SHARED
 } rs_layout;
 
 /* The layout of a version, or NULL when there is no table for it. Static. */

@@ -12,7 +12,7 @@ import sys
 import gdb
 
 HERE = os.path.dirname(os.path.abspath(os.path.expanduser(os.environ["REFSCOPE_SOURCES"])))
-ROW = re.compile(r"^(HEADER|DEBUG|SIZEOF|DEBUG_SIZEOF)\((\w+), ([\w ]+?)(?:, ([\w.|]+))?\)$")
+ROW = re.compile(r"^(HEADER|HEADER_310|DEBUG|SIZEOF|DEBUG_SIZEOF)\((\w+), ([\w |]+?)(?:, ([\w.]+))?\)$")
 
 
 def rows_of(hexversion):
@@ -29,11 +29,15 @@ def rows_of(hexversion):
     return rows
 
 
-def types_named(name):
-    try:
-        return [gdb.lookup_type(name).strip_typedefs()]
-    except gdb.error:
-        return []
+def types_named(names):
+    """Those of the structures "a|b" that the loaded file has."""
+    found = []
+    for name in names.split("|"):
+        try:
+            found.append(gdb.lookup_type(name).strip_typedefs())
+        except gdb.error:
+            pass
+    return found
 
 
 def field_of(type_, name):
@@ -63,10 +67,9 @@ def value_of(kind, structure, field):
     for type_ in types_named(structure):
         if kind.endswith("SIZEOF"):
             return type_.sizeof
-        for path in field.split("|"):
-            offset = offset_of(type_, path)
-            if offset is not None:
-                return offset
+        offset = offset_of(type_, field)
+        if offset is not None:
+            return offset
     return None
 
 
@@ -92,7 +95,7 @@ def main():
         for kind, member, structure, field in rows:
             if member in found:
                 out.write("XX(%s, %d)\n" % (member, found[member]))
-            else:
+            elif not kind.startswith("DEBUG"):
                 print("missing: %s %s.%s" % (member, structure, field), file=sys.stderr)
 
 
