@@ -104,8 +104,8 @@ typedef struct rs_type_shape {
     uint32_t *key_names;    /* names of the shared keys' entries, extended as they grow */
     uint32_t key_count, key_capacity;
     void (*decode)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* NULL: nothing known */
-    void (*decode_base)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* for rs__decode_instance:
-                             * what the built-in type below the classes written in Python adds, or NULL */
+    struct rs_type_shape *base; /* of the built-in type below the classes written in Python, when it adds anything */
+    uint32_t dict_name, class_name; /* packed names of __dict__ and __class__; 0: the object has no such reference */
     bool decode_is_exact;   /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
 } rs_type_shape;
 
@@ -115,6 +115,8 @@ bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t t
 void rs__type_shape_release(rs_type_shape *shape);
 /* The full and the bare name of the type, into the table of names (type_name.c). */
 void rs__type_names(uint32_t *name, uint32_t *bare, rs_decoding *decoding, uint64_t type);
+/* The value of a namespace dict that is not split, for an ASCII key of exact str; 0: none. Looks at every entry. */
+uint64_t rs__dict_value(const rs_decoding *decoding, uint64_t dict, const char *key, size_t length);
 /* shape->key_names, brought up to the keys the type's shared table has now. */
 void rs__type_shape_update_keys(rs_type_shape *shape, rs_decoding *decoding);
 

@@ -56,6 +56,7 @@ typedef enum rs_int_model {
 /* Bits of tp_flags that all these versions share. */
 #define RS_TYPE_INLINE_VALUES (1ull << 2)  /* 3.13 */
 #define RS_TYPE_STATIC_BUILTIN (1ull << 1) /* 3.12 on: tp_dict, tp_subclasses and tp_weaklist live in the interpreter */
+#define RS_TYPE_MANAGED_WEAKREF (1ull << 3) /* 3.12 on */
 #define RS_TYPE_MANAGED_DICT (1ull << 4)   /* 3.11 on */
 #define RS_TYPE_HEAP (1ull << 9)
 #define RS_TYPE_HAVE_GC (1ull << 14)

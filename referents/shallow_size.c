@@ -1,0 +1,118 @@
+/* shallow_size.c: the bytes of one object.                                                   Header: shallow_size.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "shallow_size.h"
+
+#include "decode_keys.h"
+
+enum { STR_KIND_SHIFT = 2, STR_KIND_MASK = 7, STR_COMPACT = 1 << 5, STR_ASCII = 1 << 6 };
+#define SET_SMALL_SLOTS 8u    /* a set of that size has its table in its body */
+
+static uint64_t magnitude(uint64_t size) {
+    return (int64_t)size < 0 ? 0 - size : size;
+}
+
+static uint64_t item_count(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    if (layout->ints == RS_INT_TAG && (shape->flags & RS_TYPE_INT))
+        return rs__word(decoding->image, object + layout->int_size) >> 3;
+    return magnitude(rs__word(decoding->image, object + layout->object_size));
+}
+
+/* A str's body ends where its characters start; the body of the others is as large as their type says. */
+static uint64_t size_of_str(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    const rs_image *image = decoding->image;
+    uint32_t state = rs__half(image, object + layout->str_state);
+    uint64_t width = (state >> STR_KIND_SHIFT) & STR_KIND_MASK;
+    uint64_t length = rs__word(image, object + layout->str_length);
+    if ((state & STR_COMPACT) && (state & STR_ASCII)) return layout->str_ascii_data + length + 1;
+    uint64_t size = (state & STR_COMPACT) ? layout->str_compact_data : (uint64_t)shape->basicsize;
+    uint64_t data = (state & STR_COMPACT) ? 0 : rs__word(image, object + layout->str_data);
+    uint64_t utf8 = rs__word(image, object + layout->str_utf8);
+    if ((state & STR_COMPACT) || data != 0) size += (length + 1) * width;
+    if (utf8 != 0 && utf8 != data) size += rs__word(image, object + layout->str_utf8_length) + 1;
+    return size;
+}
+
+/* The block of a split dict's or an instance's values for that many keys. */
+static uint64_t size_of_values(const rs_decoding *decoding, uint64_t values, uint64_t usable) {
+    const rs_layout *layout = decoding->layout;
+    if (layout->attributes == RS_ATTRIBUTES_IN_DICT) return 8 * usable;
+    if (layout->values == RS_VALUES_HEADED)
+        return layout->values_first + 8 * usable + ((usable + 7) & ~7ull); /* the order of insertion stands behind */
+    return rs__byte(decoding->image, values - 1) + 8 * usable; /* the order of insertion stands in front */
+}
+
+static uint64_t size_of_dict(const rs_decoding *decoding, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    uint64_t values = rs__word(decoding->image, object + layout->dict_values);
+    uint64_t table = rs__word(decoding->image, object + layout->dict_keys);
+    rs_keys keys;
+    if (!rs__keys_read(&keys, decoding->image, layout, table)) return 0;
+    if (values == 0) { /* a table that others refer to is the one of all empty dicts */
+        if (rs__word(decoding->image, table) != 1) return 0;
+        return layout->keys_indices + keys.indices + rs__keys_usable(&keys) * keys.entry_size;
+    }
+    if (layout->values == RS_VALUES_HEADED && rs__byte(decoding->image, values + layout->values_embedded) != 0) return 0;
+    return size_of_values(decoding, values, rs__keys_usable(&keys));
+}
+
+static uint64_t size_of_set(const rs_decoding *decoding, uint64_t object) {
+    uint64_t slots = rs__word(decoding->image, object + decoding->layout->set_mask) + 1;
+    return slots > SET_SMALL_SLOTS ? slots * decoding->layout->set_entry_size : 0;
+}
+
+/* Attribute values of an instance, where the interpreter manages them. */
+static uint64_t size_of_attributes(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    uint64_t values = 0;
+    rs_keys keys;
+    if (shape->inline_values) {
+        if (!rs__keys_read(&keys, decoding->image, layout, shape->cached_keys)) return 0;
+        return size_of_values(decoding, 0, rs__keys_usable(&keys));
+    }
+    if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) values = rs__word(decoding->image, object - 32);
+    if (layout->attributes == RS_ATTRIBUTES_TAGGED) {
+        uint64_t word = rs__word(decoding->image, object - 24);
+        values = (word & 1) ? word + 1 : 0;
+    }
+    if (values == 0 || !rs__keys_read(&keys, decoding->image, layout, shape->cached_keys)) return 0;
+    return size_of_values(decoding, values, rs__keys_usable(&keys));
+}
+
+static uint64_t size_of_bytearray(const rs_decoding *decoding, uint64_t object) {
+    return rs__word(decoding->image, object + decoding->layout->object_size + 8); /* ob_alloc stands behind ob_size */
+}
+
+static uint64_t size_of_body(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    uint64_t body = (uint64_t)shape->basicsize;
+    switch (shape->kind) {
+    case RS_KIND_STR: return size_of_str(decoding, shape, object);
+    case RS_KIND_LIST: return body + 8 * rs__word(decoding->image, object + layout->list_allocated);
+    case RS_KIND_DICT: return body + size_of_dict(decoding, object);
+    case RS_KIND_SET: case RS_KIND_FROZENSET: return body + size_of_set(decoding, object);
+    case RS_KIND_BYTEARRAY: return body + size_of_bytearray(decoding, object);
+    case RS_KIND_TYPE:
+        if (shape->heap || !(rs__word(decoding->image, object + layout->type_flags) & RS_TYPE_HEAP)) break;
+        return body + (uint64_t)shape->itemsize * item_count(decoding, shape, object);
+    default: break;
+    }
+    return body + (shape->itemsize ? (uint64_t)shape->itemsize * item_count(decoding, shape, object) : 0);
+}
+
+uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
+    uint64_t size = shape->header_size + size_of_body(decoding, shape, object);
+    if (shape->managed_dict || shape->inline_values) size += size_of_attributes(decoding, shape, object);
+    return size;
+}
+
+bool rs__size_is_fixed(const rs_type_shape *shape) {
+    switch (shape->kind) {
+    case RS_KIND_STR: case RS_KIND_LIST: case RS_KIND_DICT: case RS_KIND_SET: case RS_KIND_FROZENSET:
+    case RS_KIND_BYTEARRAY: case RS_KIND_TYPE: return false;
+    default: return shape->itemsize == 0 && !shape->managed_dict && !shape->inline_values;
+    }
+}
