@@ -73,7 +73,6 @@ bool rs_reserve(void **array, size_t *capacity, size_t needed, size_t size) {
     if (grown < needed) grown = needed;
     if (grown < 8) grown = 8;
     void *larger = rs_resize_array(*array, grown, size);
-    if (!larger && grown > needed) larger = rs_resize_array(*array, grown = needed, size);
     if (!larger) return false;
     *array = larger;
     *capacity = grown;

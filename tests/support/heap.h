@@ -90,6 +90,10 @@ uint32_t heap_add_string(heap_builder *builder, const char *string);
 void heap_add_reference(heap_builder *builder, uint32_t from, uint32_t to, uint32_t name);
 rs_coverage *heap_coverage(heap_builder *builder); /* of the snapshot to come; values short, whole heap, "3.11.2" */
 heap *heap_build(heap_builder *builder); /* and frees the builder */
+heap_builder *heap_builder_of(const char *notation); /* what heap_of builds, to add to it */
+/* Only the parts, for who makes a snapshot of them by itself; frees the builder. Free them with rs__parts_release. */
+struct rs_parts;
+void heap_build_parts(struct rs_parts *out, heap_builder *builder);
 
 /* ---- At random ------------------------------------------------------------------------------------------------------ */
 

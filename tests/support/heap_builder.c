@@ -277,6 +277,7 @@ static void fill_values(build *b) {
         if (length > 0) p->value_at[o - p->value_first] = (uint32_t)p->value_size;
         p->value_size += length;
     }
+    p->value_bytes = must(rs_resize_array(p->value_bytes, p->value_size, 1));
 }
 
 /* ---- The heap ------------------------------------------------------------------------------------------------------- */
@@ -295,12 +296,28 @@ static void builder_free(heap_builder *builder) {
     free(builder);
 }
 
+static void fill(build *b) {
+    place_objects(b);
+    allocate_columns(&b->parts);
+    fill_objects(b);
+    link_types(b);
+    fill_references(b);
+    fill_strings(b);
+    fill_values(b);
+    b->parts.coverage = b->builder->coverage;
+}
+
+static void build_release(build *b) {
+    free(b->place);
+    free(b->object);
+    builder_free(b->builder);
+}
+
 static heap *finish(build *b) {
     heap *h = must(calloc(1, sizeof *h));
     h->count = b->parts.objects;
     h->labels = must(calloc(h->count + 1, sizeof *h->labels));
     for (size_t o = 0; o < h->count; o++) h->labels[o] = copy(b->object[o]->label);
-    b->parts.coverage = b->builder->coverage;
     rs_error err = RS_ERROR_INIT;
     if (rs__snapshot_from_parts(&h->snapshot, &b->parts, true, &err) != RS_OK) {
         fprintf(stderr, "heap_build: %s\n", err.message);
@@ -312,19 +329,20 @@ static heap *finish(build *b) {
 heap *heap_build(heap_builder *builder) {
     allocation_failures_pause();
     build b = {.builder = builder};
-    place_objects(&b);
-    allocate_columns(&b.parts);
-    fill_objects(&b);
-    link_types(&b);
-    fill_references(&b);
-    fill_strings(&b);
-    fill_values(&b);
+    fill(&b);
     heap *h = finish(&b);
-    free(b.place);
-    free(b.object);
-    builder_free(builder);
+    build_release(&b);
     allocation_failures_resume();
     return h;
+}
+
+void heap_build_parts(rs_parts *out, heap_builder *builder) {
+    allocation_failures_pause();
+    build b = {.builder = builder};
+    fill(&b);
+    *out = b.parts;
+    build_release(&b);
+    allocation_failures_resume();
 }
 
 void heap_free(heap *h) {

@@ -366,12 +366,16 @@ static uint32_t parse_reference(parser *p, uint32_t from) {
     return to;
 }
 
-heap *heap_of(const char *notation) {
+heap_builder *heap_builder_of(const char *notation) {
     parser p = {.notation = notation, .at = notation, .builder = heap_builder_new()};
     for (skip_spaces(&p); *p.at; skip_spaces(&p)) {
         uint32_t object = parse_object(&p);
         while (*p.at == '-') object = parse_reference(&p, object);
         if (*p.at && !isspace((unsigned char)*p.at)) mistake(&p, "a space is missing");
     }
-    return heap_build(p.builder);
+    return p.builder;
+}
+
+heap *heap_of(const char *notation) {
+    return heap_build(heap_builder_of(notation));
 }
