@@ -31,6 +31,7 @@ enum rs_marks {
     RS_MARK_CUT = 8,     /* edge: the reference to make weak or to clear */
     RS_MARK_CYCLE = 16,  /* vertex or edge: on a cycle */
     RS_MARK_MORE = 32,   /* vertex: has neighbours in the asked direction that are not in this graph */
+    RS_MARK_ALL = 64,    /* vertex: a fold that is all objects of its type, not the rest of some */
 };
 
 typedef struct rs_vertex {
