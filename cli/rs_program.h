@@ -13,13 +13,19 @@
 
 #include "rs_snapshot.h"
 
+typedef enum rs_stage {
+    RS_STAGE_TAKEN = 'T',      /* the program took a photograph itself */
+    RS_STAGE_ENDED = 'E',      /* the program has ended; what runs from here on is refscope */
+    RS_STAGE_DONE = 'D',       /* its photographs are there */
+} rs_stage;
+
 typedef struct rs_program_options {
     const char *script;        /* path of a script, a directory or an archive with a __main__.py, or NULL */
     const char *module;        /* name behind -m, or NULL */
     char **arguments;          /* the program's own, NULL-terminated, without its name */
     rs_values values;
     bool collector;            /* false: the collector is switched off before the first line of the program */
-    void (*photographing)(void); /* called when the program has ended and is about to be photographed, or NULL */
+    void (*stage)(rs_stage stage); /* told how far it is, or NULL */
 } rs_program_options;
 
 typedef struct rs_photograph {

@@ -1,0 +1,119 @@
+/* refscope graph: draw the neighbourhood of the selection, or the cycles.     What a command is: command.h. Map: README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <stddef.h>
+
+#include "command.h"
+#include "cycle_drawing.h"
+#include "rs_drawing.h"
+#include "scopes.h"
+
+static const rs__option options[] = {
+    {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
+     "the picture, by its ending: .dot, .png, .svg, .pdf or .ps; required"},
+    {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL, "steps from the selection (default: 3)"},
+    {"width", 0, RS__OPTION_NUMBER, offsetof(rs__settings, width), "N", NULL,
+     "neighbours of one object and one type that are drawn; the rest is folded into one box (default: 5)"},
+    {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL, "most boxes in the picture (default: 150)"},
+    {"referents", 0, RS__OPTION_FLAG, offsetof(rs__settings, referents), NULL, NULL,
+     "draw what the selection refers to instead of who refers to it"},
+    {"both", 0, RS__OPTION_FLAG, offsetof(rs__settings, both), NULL, NULL, "draw both"},
+    {"all", 0, RS__OPTION_FLAG, offsetof(rs__settings, all), NULL, NULL,
+     "draw types and namespaces as well, which everything refers to"},
+    {"scope", 0, RS__OPTION_CHOICE, offsetof(rs__settings, scope), RS__SCOPES_TEXT, rs__scopes,
+     "without a selection, which cycles: of garbage (default), of what is alive, or both"},
+    {"gc", 0, RS__OPTION_FLAG, offsetof(rs__settings, gc), NULL, NULL,
+     "without a selection: leave the collector on while the program runs"},
+    RS__OPTION_END,
+};
+
+static rs_status check(rs__settings *settings, rs_error *err) {
+    if (settings->output == NULL) {
+        return rs_fail(err, RS_BAD_ARGUMENT, "graph: no file for the picture: say -o leak.png, or .dot, .svg, .pdf");
+    }
+    if (rs_drawing_image(settings->output) == RS_IMAGE_UNKNOWN) {
+        return rs_fail(err, RS_BAD_ARGUMENT, "-o %s: no picture ends so: use .dot, .png, .svg, .pdf or .ps", settings->output);
+    }
+    if (settings->limit == 0) return rs_fail(err, RS_BAD_ARGUMENT, "--limit 0: a picture needs a box");
+    settings->program.collector = settings->gc || rs__is_selection(settings);
+    return rs__is_selection(settings) ? rs__selection_check(settings, err) : RS_OK;
+}
+
+static rs_status neighbourhood(rs_refgraph **part, rs__report *report, rs_error *err) {
+    const rs__settings *settings = report->settings;
+    rs_neighbourhood_options how = RS_NEIGHBOURHOOD_OPTIONS_INIT;
+    rs_selection selection = RS_SELECTION_INIT;
+    rs_status st = rs__select(&selection, report, err);
+    if (st != RS_OK) return st;
+    how.direction = settings->referents ? RS_TOWARDS_REFERENTS : RS_TOWARDS_REFERRERS;
+    if (settings->both) how.direction = RS_BOTH_WAYS;
+    how.depth = settings->depth;
+    how.siblings = settings->width;
+    how.vertices = settings->limit;
+    how.skip_types = !settings->all;
+    st = rs_refgraph_neighbourhood(part, report->graph, selection.objects, selection.count, &how, err);
+    rs_selection_release(&selection);
+    return st;
+}
+
+static void add_title(rs_text *title, const rs__settings *settings, size_t patterns) {
+    static const char *const whose[] = {
+        [RS_SCOPE_GARBAGE] = "garbage", [RS_SCOPE_LIVE] = "living", [RS_SCOPE_ALL] = "all"};
+    const char *ways = settings->both ? "around" : settings->referents ? "what is held by" : "who holds";
+    rs_text_addf(title, "%s: ", settings->target);
+    if (settings->type != NULL) rs_text_addf(title, "%s %s", ways, settings->type);
+    else if (settings->name != NULL) rs_text_addf(title, "%s %s", ways, settings->name);
+    else if (settings->address != NULL) rs_text_addf(title, "%s %s", ways, settings->address);
+    else if (patterns == 0) rs_text_addf(title, "no cycles of %s objects", whose[settings->scope]);
+    else rs_text_addf(title, "%s cycles, %zu pattern%s", whose[settings->scope], patterns, patterns == 1 ? "" : "s");
+}
+
+/* Graphviz takes a while and knows no limit: what was drawn is told when it is there. */
+static void add_note(rs_text *note, const rs__settings *settings, const rs_refgraph *part, const rs_text *title) {
+    rs_text_addf(note, "%s: %s; %zu boxes, %zu arrows", settings->output, rs_text_string(title), rs_refgraph_vertices(part),
+                 rs_refgraph_edges(part));
+    if (rs_refgraph_left_out(part) > 0) {
+        rs_text_add(note, ", ");
+        rs_text_add_count(note, rs_refgraph_left_out(part));
+        rs_text_add(note, " objects left out: --limit N draws more");
+    }
+}
+
+static rs_status report(rs__report *report, rs_error *err) {
+    const rs__settings *settings = report->settings;
+    rs_drawing_options how = RS_DRAWING_OPTIONS_INIT;
+    rs_text title = RS_TEXT_INIT;
+    rs_refgraph *part = NULL;
+    size_t patterns = 0;
+    rs_status st = rs__is_selection(settings)
+                       ? neighbourhood(&part, report, err)
+                       : rs__draw_cycles(&part, &patterns, report->graph, (rs_scope)settings->scope, settings->limit, err);
+    if (st != RS_OK) goto done;
+    add_title(&title, settings, patterns);
+    st = rs_text_status(&title, err);
+    if (st != RS_OK) goto done;
+    how.title = rs_text_string(&title);
+    st = rs_drawing_render(report->text, part, rs_drawing_image(settings->output), &how, err);
+    if (st == RS_OK) add_note(report->note, settings, part, &title);
+done:
+    rs_refgraph_free(part);
+    rs_text_release(&title);
+    return st;
+}
+
+const rs__command rs__command_graph = {
+    .name = "graph",
+    .summary = "draw the neighbourhood of the selection, or the cycles",
+    .text = "Runs the program and draws who holds the selection; without a selection, the reference cycles, one example of "
+            "each pattern with the reference to cut, and then the program runs with the collector off as under `cycles`. "
+            "The picture's kind is told by its file's ending. When the program takes several photographs by "
+            "refscope.capture(), leak.png becomes leak-1.png, leak-2.png and so on.",
+    .example = "refscope graph -o leak.png app.py",
+    .options = options,
+    .groups = RS__GROUP_SELECTION | RS__GROUP_COMMON,
+    .picture = true,
+    .defaults = {.depth = 3, .width = 5, .limit = 150},
+    .check = check,
+    .report = report,
+};

@@ -1,0 +1,35 @@
+/* delivery.h: where the report goes, and the program's own output meanwhile.      Implementation: delivery.c. Map: cli/README.md
+ *
+ * The report goes to standard output or to the file of -o. In the first case the program must not write there: its
+ * descriptor 1 becomes standard error while it runs, and the real one is put by.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef REFSCOPE_DELIVERY_H
+#define REFSCOPE_DELIVERY_H
+
+#include <sys/types.h>
+
+#include "rs_text.h"
+
+typedef struct rs__delivery {
+    const char *path;  /* of -o, or NULL */
+    int output;        /* what standard output was, or -1 */
+    pid_t outer;       /* who has it still as its descriptor 1 */
+    dev_t device;      /* what it is, should the program close our descriptor */
+    ino_t inode;
+} rs__delivery;
+
+/* Before the program starts. `outer` is the supervising process. RS_IO: standard output is closed. */
+rs_status rs__delivery_open(rs__delivery *delivery, const char *path, pid_t outer, rs_error *err);
+
+/* Send a report: whole, at once. `number` counts from 1 when each report is a file in itself, and is else 0: leak.png is
+ * then leak-3.png. RS_IO. */
+rs_status rs__delivery_send(const rs__delivery *delivery, const rs_text *report, size_t number, rs_error *err);
+
+/* What a line may hold: the terminal's width, or COLUMNS; 0 (no limit) where the report is not read on a terminal. */
+unsigned rs__delivery_columns(const rs__delivery *delivery);
+/* Is the report read on a terminal that shows colours, and does NO_COLOR not say otherwise? */
+bool rs__delivery_colour(const rs__delivery *delivery);
+
+#endif
