@@ -57,6 +57,8 @@ typedef struct rs_pattern {
     uint32_t component;        /* number of the component the example is from */
 } rs_pattern;
 
+struct rs_refgraph; /* rs_refgraph.h */
+
 typedef struct rs_cycles rs_cycles;
 
 /* On success *out is yours; it borrows the graph. Patterns stand in order of bytes, then text. RS_NO_MEMORY; RS_INTERNAL. */
