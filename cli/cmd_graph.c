@@ -7,6 +7,7 @@
 #include "command.h"
 #include "cycle_drawing.h"
 #include "rs_drawing.h"
+#include "rs_type_graph.h"
 #include "scopes.h"
 
 static const rs__option options[] = {
@@ -15,12 +16,14 @@ static const rs__option options[] = {
     {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL, "steps from the selection (default: 3)"},
     {"width", 0, RS__OPTION_NUMBER, offsetof(rs__settings, width), "N", NULL,
      "neighbours of one object and one type that are drawn; the rest is folded into one box (default: 5)"},
-    {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL, "most boxes in the picture (default: 150)"},
+    {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL, "most boxes in the picture (default: 150; with --types: 24)"},
     {"referents", 0, RS__OPTION_FLAG, offsetof(rs__settings, referents), NULL, NULL,
      "draw what the selection refers to instead of who refers to it"},
     {"both", 0, RS__OPTION_FLAG, offsetof(rs__settings, both), NULL, NULL, "draw both"},
     {"all", 0, RS__OPTION_FLAG, offsetof(rs__settings, all), NULL, NULL,
      "draw types and namespaces as well, which everything refers to"},
+    {"types", 0, RS__OPTION_FLAG, offsetof(rs__settings, types), NULL, NULL,
+     "draw the whole heap instead: its largest types and which of them hold which"},
     {"scope", 0, RS__OPTION_CHOICE, offsetof(rs__settings, scope), RS__SCOPES_TEXT, rs__scopes,
      "without a selection, which cycles: of garbage (default), of what is alive, or both"},
     {"gc", 0, RS__OPTION_FLAG, offsetof(rs__settings, gc), NULL, NULL,
@@ -35,9 +38,11 @@ static rs_status check(rs__settings *settings, rs_error *err) {
     if (rs_drawing_image(settings->output) == RS_IMAGE_UNKNOWN) {
         return rs_fail(err, RS_BAD_ARGUMENT, "-o %s: no picture ends so: use .dot, .png, .svg, .pdf or .ps", settings->output);
     }
-    if (settings->limit == 0) return rs_fail(err, RS_BAD_ARGUMENT, "--limit 0: a picture needs a box");
-    settings->program.collector = settings->gc || rs__is_selection(settings);
-    return rs__is_selection(settings) ? rs__selection_check(settings, err) : RS_OK;
+    if (settings->limit == 0) settings->limit = settings->types ? 24 : 150;
+    settings->program.collector = settings->gc || settings->types || rs__is_selection(settings);
+    if (!rs__is_selection(settings)) return RS_OK;
+    if (settings->types) return rs_fail(err, RS_BAD_ARGUMENT, "graph: --types draws the whole heap: give no selection with it");
+    return rs__selection_check(settings, err);
 }
 
 static rs_status neighbourhood(rs_refgraph **part, rs__report *report, rs_error *err) {
@@ -57,6 +62,19 @@ static rs_status neighbourhood(rs_refgraph **part, rs__report *report, rs_error 
     return st;
 }
 
+static rs_status whole_heap(rs_refgraph **part, rs__report *report, rs_error *err) {
+    rs_type_graph_options how = RS_TYPE_GRAPH_OPTIONS_INIT;
+    how.types = report->settings->limit;
+    return rs_refgraph_of_types(part, report->graph, &how, err);
+}
+
+static rs_status chosen_part(rs_refgraph **part, size_t *patterns, rs__report *report, rs_error *err) {
+    const rs__settings *settings = report->settings;
+    if (rs__is_selection(settings)) return neighbourhood(part, report, err);
+    if (settings->types) return whole_heap(part, report, err);
+    return rs__draw_cycles(part, patterns, report->graph, (rs_scope)settings->scope, settings->limit, err);
+}
+
 static void add_title(rs_text *title, const rs__settings *settings, size_t patterns) {
     static const char *const whose[] = {
         [RS_SCOPE_GARBAGE] = "garbage", [RS_SCOPE_LIVE] = "living", [RS_SCOPE_ALL] = "all"};
@@ -65,6 +83,7 @@ static void add_title(rs_text *title, const rs__settings *settings, size_t patte
     if (settings->type != NULL) rs_text_addf(title, "%s %s", ways, settings->type);
     else if (settings->name != NULL) rs_text_addf(title, "%s %s", ways, settings->name);
     else if (settings->address != NULL) rs_text_addf(title, "%s %s", ways, settings->address);
+    else if (settings->types) rs_text_add(title, "the largest types of the heap");
     else if (patterns == 0) rs_text_addf(title, "no cycles of %s objects", whose[settings->scope]);
     else rs_text_addf(title, "%s cycles, %zu pattern%s", whose[settings->scope], patterns, patterns == 1 ? "" : "s");
 }
@@ -86,9 +105,7 @@ static rs_status report(rs__report *report, rs_error *err) {
     rs_text title = RS_TEXT_INIT;
     rs_refgraph *part = NULL;
     size_t patterns = 0;
-    rs_status st = rs__is_selection(settings)
-                       ? neighbourhood(&part, report, err)
-                       : rs__draw_cycles(&part, &patterns, report->graph, (rs_scope)settings->scope, settings->limit, err);
+    rs_status st = chosen_part(&part, &patterns, report, err);
     if (st != RS_OK) goto done;
     add_title(&title, settings, patterns);
     st = rs_text_status(&title, err);
@@ -113,7 +130,7 @@ const rs__command rs__command_graph = {
     .options = options,
     .groups = RS__GROUP_SELECTION | RS__GROUP_COMMON,
     .picture = true,
-    .defaults = {.depth = 3, .width = 5, .limit = 150},
+    .defaults = {.depth = 3, .width = 5},
     .check = check,
     .report = report,
 };

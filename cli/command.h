@@ -26,7 +26,7 @@ typedef struct rs__settings {
     const char *type, *name, *address; /* --type, --name, --at: at most one */
     const char *output;              /* -o, or NULL: standard output */
     int values, format, colour, style, scope, sort;
-    bool quiet, gc, referents, both, all;
+    bool quiet, gc, referents, both, all, types;
     bool help, version, man;
     unsigned limit, depth, width, paths, max;
 } rs__settings;

@@ -41,7 +41,8 @@ rs_status rs__command_unknown(const char *word, rs_error *err) {
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: no such command: did you mean `refscope %s`?", word, near);
     }
     if (strcmp(word, "-m") == 0 || access(word, F_OK) == 0) {
-        return rs_fail(err, RS_BAD_ARGUMENT, "%s: a command comes before the program: `refscope cycles %s`", word, word);
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: a command comes before the program: `refscope cycles %s%s`", word, word,
+                       word[0] == '-' ? " MODULE" : "");
     }
     return rs_fail(err, RS_BAD_ARGUMENT, "%s: no such command: `refscope --help` lists them", word);
 }

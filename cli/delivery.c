@@ -73,8 +73,11 @@ rs_status rs__delivery_send(const rs__delivery *delivery, const rs_text *report,
     if (st != RS_OK) return st;
     if (delivery->path != NULL) return send_to_file(delivery->path, report, number, err);
     int output = reopened_output(delivery);
-    if (output < 0) return rs_fail(err, RS_IO, "standard output: %s", strerror(errno));
-    return rs_output_send(output, report, err);
+    if (output < 0 || dup2(output, STDOUT_FILENO) < 0) return rs_fail(err, RS_IO, "standard output: %s", strerror(errno));
+    st = rs_output_send(STDOUT_FILENO, report, err);
+    if (output != delivery->output) close(output);
+    send_program_to_stderr(); /* what it says in its teardown */
+    return st;
 }
 
 /* ---- Who reads it --------------------------------------------------------------------------------------------------- */

@@ -63,8 +63,9 @@ static void add_command_help(rs_text *text, const rs__command *command, const ch
 static void add_general_help(rs_text *text, const char *program) {
     rs_text_addf(text, "usage: %s COMMAND [options] app.py [arguments of the program]\n", program);
     rs_text_addf(text, "       %s COMMAND [options] -m module [arguments of the program]\n\n", program);
-    rs_text_add(text, "refscope shows who keeps your Python objects alive: it runs a program, photographs the\n"
-                      "references between all its objects, and answers questions about the photograph.\n\ncommands:\n");
+    add_wrapped(text, "refscope shows who keeps your Python objects alive: it runs a program, photographs the references "
+                      "between all its objects, and answers questions about the photograph.", 0, 0);
+    rs_text_add(text, "\ncommands:\n");
     for (size_t i = 0; rs__commands[i] != NULL; i++) {
         rs_text_addf(text, "  %-10s%s\n", rs__commands[i]->name, rs__commands[i]->summary);
     }
