@@ -360,8 +360,9 @@ static void parse_arrow(parser *p, char *name, size_t room) {
 static uint32_t parse_reference(parser *p, uint32_t from) {
     char name[200];
     parse_arrow(p, name, sizeof name);
-    uint32_t to = parse_object(p), mark = take_marks(name);
-    uint32_t packed = name[0] ? name_of(p, from, name) : default_name(p, from, to);
+    uint32_t mark = take_marks(name), packed = name[0] ? name_of(p, from, name) : 0;
+    uint32_t to = parse_object(p);
+    if (!name[0]) packed = default_name(p, from, to);
     heap_add_reference(p->builder, from, to, packed | mark);
     return to;
 }
