@@ -60,6 +60,29 @@ const rs_layout *rs__layout_of_version(int major, int minor) {
     return NULL;
 }
 
+static const char *const other_names[][2] = {
+    {"weakref", "weakref.ReferenceType"},
+    {"weakproxy", "weakref.ProxyType"},
+    {"weakcallableproxy", "weakref.CallableProxyType"},
+    {"Context", "_contextvars.Context"},
+    {"ContextVar", "_contextvars.ContextVar"},
+    {"Token", "_contextvars.Token"},
+    {"_collections._deque_iterator", "collections._deque_iterator"},
+    {"_collections._deque_reverse_iterator", "collections._deque_reverse_iterator"},
+    {"_collections._tuplegetter", "collections._tuplegetter"},
+    {"_ssl.Session", "_ssl.SSLSession"},
+    {"MultibyteIncrementalEncoder", "_multibytecodec.MultibyteIncrementalEncoder"},
+    {"MultibyteIncrementalDecoder", "_multibytecodec.MultibyteIncrementalDecoder"},
+    {"MultibyteStreamReader", "_multibytecodec.MultibyteStreamReader"},
+    {"MultibyteStreamWriter", "_multibytecodec.MultibyteStreamWriter"},
+};
+
+const char *rs__canonical_tp_name(const char *tp_name) {
+    for (size_t i = 0; i < sizeof other_names / sizeof *other_names; i++)
+        if (strcmp(other_names[i][0], tp_name) == 0) return other_names[i][1];
+    return tp_name;
+}
+
 /* Asked once a type, so that a search from the front is cheap enough. */
 const rs_builtin_field *rs__builtin_fields_of(const char *tp_name, uint32_t *count) {
     for (size_t i = 0; i < FIELD_COUNT; i++) {

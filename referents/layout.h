@@ -112,8 +112,8 @@ typedef struct rs_layout {
 
     uint16_t type_name, type_basicsize, type_itemsize, type_flags, type_traverse, type_members;
     uint16_t type_dictoffset, type_weaklistoffset, type_subclasses;
-    uint16_t heap_type_cached_keys, heap_type_size; /* heap_type_size: of the whole structure of a heap type */
-    uint16_t static_type_size, static_type_dict; /* 3.12 on: the interpreter's record of a static type */
+    uint16_t heap_type_cached_keys, heap_type_size, type_size; /* sizes of the whole structures */
+    uint16_t static_type_size, static_type_dict, static_type_subclasses; /* 3.12 on: the interpreter's record of a static type */
     uint16_t member_size, member_name, member_type, member_offset;  /* PyMemberDef; its type is an int */
 
     /* A frame object and, RS_FRAMES_INTERPRETER, an _PyInterpreterFrame. */
@@ -131,12 +131,16 @@ typedef struct rs_layout {
     uint16_t code_cached; /* 3.12 on: pointer to a block of cached objects, or NULL */
     uint16_t cached_code, cached_varnames, cached_cellvars, cached_freevars; /* in that block */
 
-    uint16_t module_def, module_state;
+    uint16_t module_def, module_state, module_def_size; /* md_def, md_state; m_size of the definition */
+    uint16_t builtin_definition, method_def_name; /* m_ml of a built-in function; ml_name of its definition */
     uint16_t deque_left, deque_right, deque_left_index, deque_right_index; /* ob_size is the length */
     uint16_t block_left, block_items, block_right; /* of a deque: the items are all between block_items and block_right */
     uint16_t ordered_first, ordered_node_next, ordered_node_key; /* collections.OrderedDict's chain */
-    uint16_t ndarray_data, ndarray_ndim, ndarray_dimensions, ndarray_strides, ndarray_descr, ndarray_base, ndarray_flags;
-    uint16_t descr_kind; /* of a numpy dtype: 'O' for objects */
+    uint16_t lru_cache_root, lru_element_next, lru_element_key, lru_element_result; /* functools.lru_cache's ring of elements */
+    uint16_t tee_values, tee_numread;  /* itertools.tee's shared items; numread: int */
+    uint16_t hamt_array, hamt_bitmap, hamt_collision; /* the pointers of the three kinds of nodes */
+    uint16_t element_extra, extra_attrib, extra_length, extra_children; /* xml.etree's Element and its side block */
+    uint16_t expat_handlers;
 
     /* Fields of built-in types, by their place in builtin_fields.def. */
 #define RS_FIELD(member, tp_name, field, visited) uint16_t member;
@@ -157,7 +161,9 @@ typedef struct rs_builtin_field {
     bool visited;
 } rs_builtin_field;
 
-/* The fields of the built-in type `tp_name`, a run of *count rows, or NULL. */
+/* The same type has other names in other versions ("weakref" before 3.10): the one that our tables use. */
+const char *rs__canonical_tp_name(const char *tp_name);
+/* The fields of the built-in type with that canonical name, a run of *count rows, or NULL. Its own, not its bases'. */
 const rs_builtin_field *rs__builtin_fields_of(const char *tp_name, uint32_t *count);
 /* Its offset in objects of that layout; 0: that version has no such field. */
 static inline uint16_t rs__builtin_field_offset(const rs_layout *layout, const rs_builtin_field *field) {

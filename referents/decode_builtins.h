@@ -1,0 +1,33 @@
+/* decode_builtins.h: the decoders of what built-in types hold beyond fixed fields.   Who picks them: decode_builtins.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DECODE_BUILTINS_H
+#define DECODE_BUILTINS_H
+
+#include "decoder.h"
+
+rs_decode_function rs__decode_type;         /* decode_types.c: the fields too, for static types do not report theirs */
+rs_decode_function rs__decode_module;       /* decode_types.c: what the module's state points at, as guesses */
+rs_decode_function rs__decode_code;         /* decode_types.c: the cached tuples of 3.12 on */
+rs_decode_function rs__decode_frame;        /* decode_frames.c */
+rs_decode_function rs__decode_generator;    /* decode_frames.c */
+rs_decode_function rs__decode_coroutine;    /* decode_frames.c */
+rs_decode_function rs__decode_async_generator; /* decode_frames.c */
+rs_decode_function rs__decode_deque;        /* decode_collections.c */
+rs_decode_function rs__decode_ordered_dict; /* decode_collections.c */
+rs_decode_function rs__decode_lru_cache;    /* decode_collections.c */
+rs_decode_function rs__decode_tee_data;     /* decode_collections.c */
+rs_decode_function rs__decode_hamt_array;     /* decode_hamt.c */
+rs_decode_function rs__decode_hamt_bitmap;    /* decode_hamt.c */
+rs_decode_function rs__decode_hamt_collision; /* decode_hamt.c */
+rs_decode_function rs__decode_element;      /* decode_xml.c */
+rs_decode_function rs__decode_expat_parser; /* decode_xml.c */
+rs_decode_function rs__decode_ndarray;      /* decode_ndarray.c */
+
+/* Emit the `count` object pointers from `items` on as [first], [first + 1], ...; false: not readable. */
+bool rs__emit_indexed(rs_decoding *decoding, uint64_t items, uint64_t count, uint64_t first);
+/* ".text" as a packed name. */
+uint32_t rs__attribute_name(rs_decoding *decoding, const char *text);
+
+#endif

@@ -1,0 +1,62 @@
+/* decode_collections.c: what deques, ordered dicts, caches and shared iterators keep in side blocks.
+ *                                                                                         Header: decode_builtins.h
+ * Each is a chain of blocks that CPython allocates by itself. A chain is followed as far as the object's own count says.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "decode_builtins.h"
+
+/* Items stand from the left block's left index to the right block's right index, in blocks linked to the right. */
+void rs__decode_deque(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_image *image = decoding->image;
+    const rs_layout *layout = decoding->layout;
+    uint64_t block_items = (layout->block_right - layout->block_items) / 8u;
+    uint64_t left = rs__word(image, object + layout->object_size), done = 0;
+    uint64_t block = rs__word(image, object + layout->deque_left);
+    uint64_t at = rs__word(image, object + layout->deque_left_index);
+    while (done < left && block != 0 && at < block_items) {
+        uint64_t run = block_items - at < left - done ? block_items - at : left - done;
+        if (!rs__emit_indexed(decoding, block + layout->block_items + 8 * at, run, done)) return;
+        done += run;
+        at = 0;
+        block = rs__word(image, block + layout->block_right);
+    }
+}
+
+/* A dict, and a chain of nodes that keeps the order; each node owns its key a second time. */
+void rs__decode_ordered_dict(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    rs__decode_dict(decoding, shape, object);
+    const rs_layout *layout = decoding->layout;
+    uint64_t left = rs__word(decoding->image, object + layout->dict_used);
+    uint64_t node = rs__word(decoding->image, object + layout->ordered_first);
+    for (; node != 0 && left > 0; left--) {
+        rs__emit(&decoding->out, rs__word(decoding->image, node + layout->ordered_node_key),
+                 RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
+        node = rs__word(decoding->image, node + layout->ordered_node_next);
+    }
+}
+
+/* A bounded cache has a ring of elements, the first of them inside the wrapper. The elements are objects that only the
+ * cache dict refers to; the wrapper reports their keys and results as its own. */
+void rs__decode_lru_cache(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t root = object + layout->lru_cache_root;
+    uint64_t cache = rs__word(decoding->image, object + layout->lru_cache_cache);
+    uint64_t left = cache ? rs__word(decoding->image, cache + layout->dict_used) : 0;
+    uint64_t element = rs__word(decoding->image, root + layout->lru_element_next);
+    for (; element != 0 && element != root && left > 0; left--) {
+        rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_key), RS_NAME(RS_NAME_DICT_KEY, 0));
+        rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_result), RS_NAME(RS_NAME_KEY, 0));
+        element = rs__word(decoding->image, element + layout->lru_element_next);
+    }
+}
+
+/* The items that the iterators of one itertools.tee() have not all seen yet. */
+void rs__decode_tee_data(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    enum { TEE_ITEMS = 57 };
+    uint32_t count = rs__half(decoding->image, object + decoding->layout->tee_numread);
+    (void)shape;
+    if (count <= TEE_ITEMS) rs__emit_indexed(decoding, object + decoding->layout->tee_values, count, 0);
+}

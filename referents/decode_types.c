@@ -1,0 +1,117 @@
+/* decode_types.c: types, modules and code objects.                                        Header: decode_builtins.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "decode_builtins.h"
+#include "decode_keys.h"
+
+uint32_t rs__attribute_name(rs_decoding *decoding, const char *text) {
+    return RS_NAME(RS_NAME_ATTRIBUTE, rs__name_of_text(decoding->names, text, strlen(text)));
+}
+
+bool rs__emit_indexed(rs_decoding *decoding, uint64_t items, uint64_t count, uint64_t first) {
+    const uint64_t *item = count <= SIZE_MAX / 8 ? rs__at(decoding->image, items, (size_t)count * 8) : NULL;
+    if (!item) return false;
+    for (uint64_t i = 0; i < count; i++)
+        rs__emit(&decoding->out, item[i], RS_NAME(RS_NAME_INDEX, first + i < RS_NAME_ARGUMENT_MAX ? first + i : RS_NAME_ARGUMENT_MAX));
+    return true;
+}
+
+/* ---- Types ---------------------------------------------------------------------------------------------------------- */
+
+/* The record that the interpreter keeps of a static built-in type, 3.12 on; 0 when there is none. */
+static uint64_t static_record_of(rs_decoding *decoding, uint64_t type, uint64_t flags) {
+    if (!(flags & RS_TYPE_STATIC_BUILTIN) || decoding->layout->static_type_size == 0) return 0;
+    uint64_t index = rs__word(decoding->image, type + decoding->layout->type_subclasses) - 1;
+    if (index >= decoding->static_type_count) return 0;
+    return decoding->static_types + index * decoding->layout->static_type_size;
+}
+
+static void emit_type_rows(rs_decoding *decoding, uint64_t type, bool heap) {
+    uint32_t count = 0;
+    const rs_builtin_field *rows = rs__builtin_fields_of("type", &count);
+    for (uint32_t i = 0; i < count; i++) {
+        uint16_t offset = rs__builtin_field_offset(decoding->layout, &rows[i]);
+        if (offset == 0 || (!heap && offset >= decoding->layout->type_size)) continue;
+        uint32_t mark = heap && rows[i].visited ? 0 : RS_NAME_EXTRA;
+        rs__emit(&decoding->out, rs__word(decoding->image, type + offset), rs__attribute_name(decoding, rows[i].field) | mark);
+    }
+}
+
+/* The names of the attributes that instances share; the table owns the strings. */
+static void emit_shared_keys(rs_decoding *decoding, uint64_t type) {
+    rs_keys keys;
+    uint64_t table = rs__word(decoding->image, type + decoding->layout->heap_type_cached_keys);
+    if (table == 0 || !rs__keys_read(&keys, decoding->image, decoding->layout, table)) return;
+    for (uint64_t i = 0; i < keys.count; i++)
+        rs__emit(&decoding->out, rs__word(decoding->image, keys.entries + i * keys.entry_size + keys.key_at),
+                 RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
+}
+
+/* tp_traverse of a static type is never asked: such a type is no object of the collector, and all it holds is extra. */
+void rs__decode_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t flags = rs__word(decoding->image, object + layout->type_flags);
+    bool heap = (flags & RS_TYPE_HEAP) != 0;
+    emit_type_rows(decoding, object, heap);
+    uint64_t subclasses = rs__word(decoding->image, object + layout->type_subclasses);
+    uint64_t record = static_record_of(decoding, object, flags);
+    if (record != 0) {
+        rs__emit(&decoding->out, rs__word(decoding->image, record + layout->static_type_dict),
+                 rs__attribute_name(decoding, "__dict__") | RS_NAME_EXTRA);
+        subclasses = rs__word(decoding->image, record + layout->static_type_subclasses);
+    } else if ((flags & RS_TYPE_STATIC_BUILTIN) && layout->static_type_size != 0) {
+        subclasses = 0; /* a number, no pointer */
+    }
+    rs__emit(&decoding->out, subclasses, rs__attribute_name(decoding, "__subclasses__") | RS_NAME_EXTRA);
+    if (heap) emit_shared_keys(decoding, object);
+}
+
+/* ---- Modules -------------------------------------------------------------------------------------------------------- */
+
+enum { MODULE_STATE_WORDS = 4096 };
+
+/* What a module written in C keeps in its state is known only to itself: every word of it is offered as a guess, named by
+ * its place. The walker keeps those that the module's own m_traverse confirms. */
+void rs__decode_module(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t state = rs__word(decoding->image, object + layout->module_state);
+    uint64_t definition = rs__word(decoding->image, object + layout->module_def);
+    if (state == 0 || definition == 0) return;
+    uint64_t words = rs__word(decoding->image, definition + layout->module_def_size) / 8;
+    const uint64_t *word = words <= MODULE_STATE_WORDS ? rs__at(decoding->image, state, (size_t)words * 8) : NULL;
+    for (uint64_t i = 0; word && i < words; i++) {
+        char text[32];
+        if (word[i] == 0 || (word[i] & 7) != 0) continue;
+        int length = snprintf(text, sizeof text, "m_state[%u]", (unsigned)i);
+        uint32_t string = rs__name_of_text(decoding->names, text, (size_t)length);
+        rs__emit(&decoding->out, word[i], RS_NAME(RS_NAME_FIELD_ITEM, string) | RS_NAME_GUESSED);
+    }
+}
+
+/* ---- Code ----------------------------------------------------------------------------------------------------------- */
+
+/* 3.12 on: tuples made when somebody asked for them. */
+void rs__decode_code(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t cached = layout->code_cached ? rs__word(decoding->image, object + layout->code_cached) : 0;
+    if (cached == 0) return;
+    const struct {
+        uint16_t offset;
+        const char *name;
+    } parts[] = {
+        {layout->cached_code, "co_code"},
+        {layout->cached_varnames, "co_varnames"},
+        {layout->cached_cellvars, "co_cellvars"},
+        {layout->cached_freevars, "co_freevars"},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        rs__emit(&decoding->out, rs__word(decoding->image, cached + parts[i].offset),
+                 rs__attribute_name(decoding, parts[i].name) | RS_NAME_EXTRA);
+}
