@@ -13,8 +13,8 @@ static void release(rs__tree *tree) {
     rs_release(tree->type_count);
     rs_release(tree->type_taken);
     rs_release(tree->types);
-    rs__id_map_release(&tree->opened);
-    rs__id_map_release(&tree->owners);
+    rs__number_map_release(&tree->opened);
+    rs__number_map_release(&tree->owners);
 }
 
 void rs__tree_add_rest(rs_text *text, const rs__tree *tree, const rs__node *node) {

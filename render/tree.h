@@ -9,7 +9,7 @@
 #ifndef TREE_H
 #define TREE_H
 
-#include "id_map.h"
+#include "number_map.h"
 #include "rs_liveness.h"
 #include "rs_referrers.h"
 #include "rs_tree.h"
@@ -66,8 +66,8 @@ typedef struct rs__tree {
     rs__rest *rests;
     size_t rest_count, rest_capacity;
 
-    rs__id_map opened;                   /* object -> the node that has its children */
-    rs__id_map owners;                   /* large namespace dicts -> reference of their owner + 1, or 0 */
+    rs_number_map opened;                  /* object -> the node that has its children */
+    rs_number_map owners;                  /* large namespace dicts -> reference of their owner */
     rs__child *children;                 /* of the object at hand */
     size_t child_count, child_capacity;
     uint32_t *type_count, *type_taken;   /* [types] of the neighbours at hand; all 0 in between */

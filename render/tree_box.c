@@ -128,20 +128,26 @@ static size_t room_for_both(const rs__line *line, size_t behind) {
     return line->room > behind + least ? line->room - behind : least;
 }
 
-/* The name keeps at most two thirds of what it shares with the object; the object gets the rest. */
+/* When name and object do not both fit, the object gives way down to a third of the room, then the name does. */
+static size_t columns_of_name(const writer *w, const char *name, size_t room) {
+    size_t wanted = rs_text_columns(name, strlen(name));
+    if (room == SIZE_MAX) return wanted;
+    size_t object = columns_of(&w->object) < room / 3 ? columns_of(&w->object) : room / 3;
+    return wanted + object + 1 > room ? room - object - 1 : wanted;
+}
+
 static void write_object(writer *w, rs__line *line, const rs__node *node) {
     const char *name = rs_text_string(&w->name);
     name += *name == ' ';
     size_t room = room_for_both(line, columns_of(&w->size) + columns_of(&w->tail));
-    size_t named = rs_text_columns(name, strlen(name));
-    if (room != SIZE_MAX && named > room - room / 3) named = room - room / 3;
-    if (named > 0) {
+    rs_text_clear(&w->object);
+    rs_text_add_preview(&w->object, w->tree->snapshot, node->object, room == SIZE_MAX ? PREVIEW_UNLIMITED : room);
+    if (*name != '\0') {
+        size_t named = columns_of_name(w, name, room);
         rs__line_add_within(line, name, named, RS__STYLE_NAME);
         rs__line_add(line, " ", RS__STYLE_PLAIN);
         if (room != SIZE_MAX) room -= named + 1;
     }
-    rs_text_clear(&w->object);
-    rs_text_add_preview(&w->object, w->tree->snapshot, node->object, room == SIZE_MAX ? PREVIEW_UNLIMITED : room);
     rs__line_add_within(line, rs_text_string(&w->object), room,
                         node->parent == RS__NO_NODE ? RS__STYLE_STRONG : RS__STYLE_PLAIN);
     rs__line_add(line, rs_text_string(&w->size), RS__STYLE_DIM);

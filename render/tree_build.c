@@ -21,16 +21,22 @@ static bool append_node(rs__tree *tree, const rs__child *child, uint32_t parent)
     return true;
 }
 
+static bool is_opened_elsewhere(const rs__tree *tree, rs__node *node) {
+    const uint32_t *opened = rs__number_map_find(&tree->opened, node->object);
+    if (opened != NULL) node->same = *opened;
+    return opened != NULL;
+}
+
 /* What becomes of the node: it is opened unless it is an end, too deep, or was opened elsewhere. */
 static rs_status decide(rs__tree *tree, uint32_t at, rs_error *err) {
     rs__node *node = &tree->nodes[at];
     bool is_root = node->parent == RS__NO_NODE;
     node->state = RS__NODE_OPEN;
     if (!is_root && rs__tree_is_end(tree, node->object)) node->state = RS__NODE_END;
-    else if (rs__id_map_get(&tree->opened, node->object, &node->same)) node->state = RS__NODE_REPEATED;
+    else if (is_opened_elsewhere(tree, node)) node->state = RS__NODE_REPEATED;
     else if (!rs__tree_has_neighbours(tree, node->object)) node->state = RS__NODE_OPEN;
     else if (node->depth >= tree->options.depth) node->state = RS__NODE_DEEPER;
-    else if (!rs__id_map_put(&tree->opened, node->object, at)) return rs_fail_memory(err, "the tree");
+    else if (rs__number_map_add(&tree->opened, node->object, at, NULL) == NULL) return rs_fail_memory(err, "the tree");
     return RS_OK;
 }
 

@@ -54,11 +54,11 @@ static rs_reference_id look_for_owner(const rs__tree *tree, const rs_reference_i
 static rs_reference_id owner_of_namespace(rs__tree *tree, rs_object_id dict) {
     const rs_reference_id *held = NULL;
     size_t count = rs_referrers_of(tree->referrers, dict, &held);
-    uint32_t known;
     if (count < MANY_HOLDERS) return look_for_owner(tree, held, count);
-    if (rs__id_map_get(&tree->owners, dict, &known)) return known;
+    const uint32_t *known = rs__number_map_find(&tree->owners, dict);
+    if (known != NULL) return *known;
     rs_reference_id owner = look_for_owner(tree, held, count);
-    (void)rs__id_map_put(&tree->owners, dict, owner); /* without memory it is looked for again */
+    (void)rs__number_map_add(&tree->owners, dict, owner, NULL); /* without memory it is looked for again */
     return owner;
 }
 

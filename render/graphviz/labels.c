@@ -1,0 +1,146 @@
+/* labels.c: what is written on vertices and edges.                      Manual: room.h. Map: render/graphviz/README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <string.h>
+
+#include "rs_liveness.h"
+#include "room.h"
+
+enum { TYPE_COLUMNS = 36, PREVIEW_COLUMNS = 36, EDGE_COLUMNS = 32, HINT_COLUMNS = 200 };
+
+/* ---- Escapes -------------------------------------------------------------------------------------------------------- */
+
+static bool is_alphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Would a reader of entities take what begins with this ampersand for one? */
+static bool looks_like_entity(const char *ampersand) {
+    const char *at = ampersand + 1;
+    at += *at == '#';
+    const char *name = at;
+    while (is_alphanumeric(*at)) at++;
+    return at > name && *at == ';';
+}
+
+void rs__label_add(rs_text *label, const char *string, rs_image image) {
+    for (const char *at = string; *at != '\0'; at++) {
+        if (*at == '\\') rs_text_add(label, "\\\\");
+        else if (*at != '&') rs_text_add_char(label, *at);
+        /* Graphviz makes one "&" of it. Its SVG writer lets "&lt;" pass as an entity of its own, so it gets one more. */
+        else rs_text_add(label, image == RS_IMAGE_SVG && looks_like_entity(at) ? "&amp;amp;" : "&amp;");
+    }
+}
+
+void rs__label_break(rs_text *label) {
+    rs_text_add(label, "\\n");
+}
+
+/* ---- Pieces --------------------------------------------------------------------------------------------------------- */
+
+/* Add a string of anybody's, escaped, in so many columns; a long one keeps its end, which tells more of a type's name. */
+static void add_name(rs_text *label, const char *name, size_t columns, rs_image image) {
+    rs_text safe = RS_TEXT_INIT;
+    rs_text_add_escaped(&safe, name, strlen(name), 0);
+    size_t fits = rs_text_fit(rs_text_string(&safe), safe.length, columns);
+    if (fits < safe.length) {
+        safe.data[rs_text_fit(safe.data, safe.length, columns - 1)] = '\0';
+        rs__label_add(label, safe.data, image);
+        rs_text_add(label, "…");
+    } else rs__label_add(label, rs_text_string(&safe), image);
+    label->failed |= safe.failed;
+    rs_text_release(&safe);
+}
+
+static void add_number(rs_text *label, uint64_t number, const char *unit) {
+    rs_text_add_count(label, number);
+    rs_text_add(label, unit);
+}
+
+/* ---- Vertices ------------------------------------------------------------------------------------------------------- */
+
+static const rs_snapshot *snapshot_of(const rs_refgraph *part) {
+    return rs_graph_snapshot(rs_refgraph_graph(part));
+}
+
+static void add_fold(rs_text *label, const rs_snapshot *snapshot, const rs_vertex *vertex, rs_image image) {
+    rs_text_add(label, "… ");
+    add_number(label, vertex->count, " more ");
+    add_name(label, rs_snapshot_type(snapshot, vertex->type)->bare, TYPE_COLUMNS, image);
+    rs__label_break(label);
+    rs_text_add_size(label, vertex->bytes);
+}
+
+static bool begins_with(const char *string, const char *beginning) {
+    return strncmp(string, beginning, strlen(beginning)) == 0;
+}
+
+/* The preview, and above it the type, unless they are one: "list of 3". Returns whether it took two lines. */
+static bool add_object(rs_text *label, const rs_snapshot *snapshot, rs_object_id object, rs_image image) {
+    const rs_type *type = rs_snapshot_type_of(snapshot, object);
+    rs_text preview = RS_TEXT_INIT;
+    rs_text_add_preview(&preview, snapshot, object, PREVIEW_COLUMNS);
+    bool scalar = rs_snapshot_value(snapshot, object).kind != RS_VALUE_UNKNOWN;
+    const char *text = rs_text_string(&preview);
+    size_t bare = strlen(type->bare);
+    bool address = !scalar && begins_with(text, type->bare) && begins_with(text + bare, " at ");
+    if (address) text += bare + strlen(" at ");
+    if (address || scalar) {
+        add_name(label, type->bare, TYPE_COLUMNS, image);
+        rs__label_break(label);
+    }
+    rs__label_add(label, text, image);
+    label->failed |= preview.failed;
+    rs_text_release(&preview);
+    return address || scalar;
+}
+
+void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, rs_image image, bool flat) {
+    const rs_snapshot *snapshot = snapshot_of(part);
+    if (vertex->object == RS_NO_OBJECT) {
+        add_fold(label, snapshot, vertex, image);
+        return;
+    }
+    bool two_lines = add_object(label, snapshot, vertex->object, image);
+    if (vertex->object >= rs_snapshot_columns(snapshot)->records) {
+        if (flat && two_lines) rs_text_add(label, "  ");
+        else rs__label_break(label);
+        rs_text_add_size(label, vertex->bytes);
+    }
+    if (vertex->marks & RS_MARK_MORE) rs_text_add(label, "  …");
+}
+
+void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, rs_image image) {
+    const rs_snapshot *snapshot = snapshot_of(part);
+    add_name(label, rs_snapshot_type(snapshot, vertex->type)->name, HINT_COLUMNS, image);
+    if (vertex->object == RS_NO_OBJECT) {
+        rs_text_add(label, ": ");
+        add_number(label, vertex->count, " objects");
+        return;
+    }
+    const rs_columns *columns = rs_snapshot_columns(snapshot);
+    rs_text_addf(label, " at 0x%llx", (unsigned long long)columns->address[vertex->object]);
+    if (vertex->object < columns->records) return;
+    rs_text_add(label, ", ");
+    rs_text_add_size(label, vertex->bytes);
+    if (!(columns->flags[vertex->object] & RS_OBJECT_IMMORTAL))
+        rs_text_addf(label, ", reference count %u", columns->refcount[vertex->object]);
+}
+
+/* ---- Edges ---------------------------------------------------------------------------------------------------------- */
+
+void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, rs_image image) {
+    rs_edge what = rs_refgraph_edge(part, edge);
+    rs_text name = RS_TEXT_INIT;
+    rs_text_add_edge_name(&name, part, edge);
+    rs_text_add(label, what.marks & RS_MARK_CUT ? " cut: " : " "); /* blanks keep the words off the line */
+    add_name(label, rs_text_string(&name) + (rs_text_string(&name)[0] == ' '), EDGE_COLUMNS, image);
+    if (what.count > 1) {
+        rs_text_add(label, " ×");
+        rs_text_add_count(label, what.count);
+    }
+    rs_text_add_char(label, ' ');
+    label->failed |= name.failed;
+    rs_text_release(&name);
+}
