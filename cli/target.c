@@ -63,6 +63,7 @@ rs_status rs__target_check(const rs__settings *settings, rs_error *err) {
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: no program is named: `refscope %s app.py`, or -m MODULE",
                        settings->command->name, settings->command->name);
     }
+    if (script[0] == '\0') return rs_fail(err, RS_BAD_ARGUMENT, "%s: the program's name is empty", settings->command->name);
     if (ends_in(script, ".rsnap")) {
         return rs_fail(err, RS_UNSUPPORTED, "%s: snapshot files come in a later version: name a program", script);
     }

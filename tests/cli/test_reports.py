@@ -1,0 +1,221 @@
+"""What each command answers on a small program, and what its options change.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import re
+import unittest
+
+from command import CommandTest, ModuleTest
+
+SERVER = """
+class Request:
+    def __init__(self, number): self.number = number
+class Session:
+    def __init__(self, number):
+        self.request = Request(number)
+class Cache:
+    def __init__(self): self.sessions = {}
+cache = Cache()
+for number in range(20): cache.sessions["user %d" % number] = Session(number)
+class Node: pass
+def leak():
+    a, b = Node(), Node()
+    a.peer, b.peer = b, a
+for i in range(3): leak()
+"""
+
+
+class Reports:
+    def setUp(self):
+        super().setUp()
+        self.write("app.py", SERVER)
+
+    def good(self, *words):
+        ran = self.refscope(*words, "app.py")
+        self.assertEqual((ran.status, ran.err), (0, ""), ran)
+        return ran.out
+
+    # ---- summary
+
+    def test_summary_counts_every_instance(self):
+        rows = self.good("summary", "--limit", "0")
+        self.assertRegex(rows, r"(?m)^.*\b20\b.*__main__\.Session\b|^.*__main__\.Session\b.*\b20\b")
+        self.assertRegex(rows, r"(?m)^.*\b6\b.*__main__\.Node\b|^.*__main__\.Node\b.*\b6\b")
+
+    def test_summary_is_limited_and_sorted(self):
+        few, many = self.good("summary", "--limit", "3"), self.good("summary", "--limit", "30")
+        self.assertEqual(len(many.splitlines()) - len(few.splitlines()), 27)
+        by_name = self.good("summary", "--limit", "0", "--sort", "name")
+        self.assertLess(by_name.index("__main__.Cache"), by_name.index("__main__.Node"))
+        self.assertLess(by_name.index("__main__.Node"), by_name.index("__main__.Session"))
+        self.assertNotEqual(self.good("summary", "--sort", "count"), few)
+
+    # ---- tree
+
+    def test_tree_names_who_holds(self):
+        tree = self.good("tree", "--type", "Cache")
+        self.assertIn("__main__.Cache", tree)
+        self.assertIn("cache", tree)
+
+    def test_tree_says_how_many_more(self):
+        tree = self.good("tree", "--type", "Session", "--limit", "2", "--depth", "1")
+        self.assertIn("18 more", tree)
+
+    def test_tree_of_referents(self):
+        tree = self.good("tree", "--referents", "--name", "__main__.cache.sessions['user 7']", "--depth", "2")
+        self.assertIn(".request", tree)
+        self.assertIn(".number", tree)
+
+    def test_tree_depth_and_width_and_style(self):
+        deep, flat = (self.good("tree", "--type", "Cache", "--depth", depth) for depth in ("4", "1"))
+        self.assertGreater(len(deep.splitlines()), len(flat.splitlines()))
+        wide = self.good("tree", "--referents", "--name", "cache.sessions", "--depth", "1", "--width", "4")
+        self.assertRegex(wide, r"more")
+        classic = self.good("tree", "--style", "classic", "--type", "Cache")
+        self.assertIn("-+-", classic)
+        self.assertIn("└", deep)
+
+    # ---- why
+
+    def test_why_says_the_path(self):
+        self.assertIn("cache.sessions['user 3'].request", self.good("why", "--name", "cache.sessions['user 3'].request"))
+
+    def test_why_of_garbage(self):
+        ran = self.refscope("why", "--limit", "1", "--type", "Node", "app.py")
+        self.assertEqual(ran.status, 0)
+        self.assertIn("garbage", ran.out)
+        self.assertEqual(ran.err, "refscope: app.py: 6 objects match, 1 are explained: --limit N explains more\n")
+
+    # ---- cycles
+
+    def test_cycles_finds_the_pattern_and_the_cut(self):
+        report = self.good("cycles")
+        self.assertIn("Node.peer -> Node", report)
+        self.assertIn("__main__.Node.peer", report)
+
+    def test_cycles_in_json(self):
+        document = json.loads(self.good("cycles", "--format", "json"))
+        self.assertEqual((document["tool"], document["version"], document["target"]), ("refscope", "0.1.0", "app.py"))
+        self.assertEqual(document["garbage"]["objects"], 6)
+        self.assertEqual(document["components"], 3)
+        pattern, = document["patterns"]
+        self.assertEqual((pattern["text"], pattern["count"], pattern["objects"], pattern["scope"]),
+                         ("Node.peer -> Node", 3, 6, "garbage"))
+        self.assertRegex(pattern["fingerprint"], r"\A[0-9a-f]{16}\Z")
+
+    def test_cycles_of_what_is_alive(self):
+        self.write("app.py", SERVER + "kept = Node(); kept.me = kept\n")
+        alive = json.loads(self.good("cycles", "--scope", "live", "--format", "json"))
+        self.assertIn("Node.me -> Node", [p["text"] for p in alive["patterns"]])
+        self.assertNotIn("Node.peer -> Node", [p["text"] for p in alive["patterns"]])
+        everything = json.loads(self.good("cycles", "--scope", "all", "--format", "json"))
+        self.assertEqual(len(everything["patterns"]), len(alive["patterns"]) + 1)
+
+    def test_cycles_max(self):
+        for words, status in ((["--max", "0"], 1), (["--max", "1"], 0), (["--max", "0", "--quiet"], 1),
+                              (["--max", "0", "--format", "json"], 1)):
+            with self.subTest(words=words):
+                ran = self.refscope("cycles", *words, "app.py")
+                self.assertEqual(ran.status, status, ran)
+                self.assertEqual(ran.err, "refscope: app.py: 1 pattern of cycles, and --max allows 0\n" if status else "")
+                self.assertIn("Node.peer -> Node", ran.out)
+
+    def test_a_program_that_fails_outranks_the_check(self):
+        self.write("app.py", SERVER + "raise ValueError\n")
+        ran = self.refscope("cycles", "--max", "0", "app.py")
+        self.assertEqual(ran.status, 3)
+        self.assertIn("Node.peer -> Node", ran.out)
+        self.assertEqual(ran.err.splitlines()[-2:], [
+            "refscope: app.py: the program failed with ValueError; it was photographed all the same",
+            "refscope: app.py: 1 pattern of cycles, and --max allows 0"])
+
+    def test_what_the_collector_took_is_not_seen(self):
+        self.write("app.py", SERVER + "import gc; gc.collect()\n")
+        self.assertNotIn("Node", self.good("cycles"))
+
+    # ---- graph
+
+    def test_graph_of_a_selection(self):
+        ran = self.refscope("graph", "--name", "cache.sessions['user 1']", "-o", "x.dot", "app.py")
+        self.assertEqual(ran.status, 0, ran)
+        self.assertRegex(ran.err, r"\Arefscope: x\.dot: app\.py: who holds cache\.sessions\['user 1'\]; \d+ boxes, \d+ arrows\n\Z")
+        with open(self.path("x.dot")) as file:
+            self.assertIn("Session", file.read())
+
+    def test_graph_without_a_cycle_is_a_picture_that_says_so(self):
+        self.write("app.py", "")
+        ran = self.refscope("graph", "-o", "x.dot", "app.py")
+        self.assertEqual((ran.status, ran.err), (0, "refscope: x.dot: app.py: no cycles of garbage objects; 0 boxes, 0 arrows\n"))
+
+    def test_graph_marks_the_cut(self):
+        self.refscope("graph", "-o", "x.dot", "app.py")
+        with open(self.path("x.dot")) as file:
+            self.assertIn("cut", file.read())
+
+    def test_graph_of_the_whole_heap(self):
+        ran = self.refscope("graph", "--types", "-o", "x.dot", "app.py")
+        self.assertEqual(ran.status, 0, ran)
+        self.assertRegex(ran.err, r"\Arefscope: x\.dot: app\.py: the largest types of the heap; 24 boxes, \d+ arrows, [\d,]+ objects")
+
+    # ---- the selection
+
+    def test_a_selection_that_matches_nothing(self):
+        for words, start in [(["--type", "Sesion"], "Sesion: "), (["--name", "cache.sesions"], "cache.sesions: "),
+                             (["--at", "0x10"], "0x10: "), (["--at", "here"], "here: ")]:
+            for command in (["tree"], ["why"], ["graph", "-o", "x.png"]):
+                with self.subTest(words=command + words):
+                    ran = self.refscope(*command, *words, "app.py")
+                    self.assertEqual((ran.status, ran.out), (2, ""), ran)
+                    self.assertRegex(ran.err, r"\Arefscope: [^\n]*\n\Z")
+                    self.assertIn(start[:-2], ran.err)
+                    if "--at" not in words:
+                        self.assertIn("did you mean", ran.err)
+        self.assertEqual(self.files(), ["app.py"])
+
+    def test_by_address(self):
+        self.write("app.py", SERVER + "import sys; print(hex(id(cache)), file=sys.stderr)\nimport os\n"
+                                      "os.environ['X']\n")
+        self.write("here.py", SERVER + "import sys\nsys.stderr.write('')\n")
+        ran = self.refscope("tree", "--at", "0x1", "here.py")
+        self.assertEqual(ran.status, 2)
+
+    def test_values_can_be_withheld(self):
+        self.write("app.py", SERVER + "secret = ['pass' + 'word']\n")
+        shown = self.good("tree", "--referents", "--name", "secret")
+        self.assertIn("password", shown)
+        for values in ("names", "none"):
+            self.assertNotIn("password", self.good("tree", "--values", values, "--referents", "--name", "secret"))
+
+
+class Large(CommandTest):
+    """A selection of a million objects is answered shortly, with what was left out said."""
+
+    def test_a_million_objects(self):
+        self.write("app.py", "class Item:\n    __slots__ = ('x',)\nitems = [Item() for i in range(1000000)]\n")
+        tree = self.refscope("tree", "--type", "Item", "app.py")
+        self.assertEqual((tree.status, tree.err), (0, ""))
+        self.assertIn("999,990 more", tree.out)
+        self.assertLess(len(tree.out), 20000)
+        why = self.refscope("why", "--type", "Item", "app.py")
+        self.assertEqual((why.status, why.err),
+                         (0, "refscope: app.py: 1,000,000 objects match, 5 are explained: --limit N explains more\n"))
+        self.assertLess(len(why.out), 20000)
+        graph = self.refscope("graph", "--type", "Item", "-o", "x.png", "app.py")
+        self.assertEqual(graph.status, 0, graph)
+        self.assertRegex(graph.err, r"refscope: x\.png: app\.py: who holds Item; \d{1,3} boxes, ")
+        tree = self.refscope("tree", "--referents", "--name", "items", "app.py")
+        self.assertIn("more", tree.out)
+        self.assertLess(len(tree.out), 20000)
+
+
+class UnderTheCommand(Reports, CommandTest):
+    pass
+
+
+class UnderTheInterpreter(Reports, ModuleTest):
+    pass
+
+
+if __name__ == "__main__":
+    unittest.main()
