@@ -138,15 +138,16 @@ rs_status rs__program_new_main(rs_error *err) {
     return bad ? rs__python_failure(err, RS_NO_MEMORY, "__main__") : RS_OK;
 }
 
-/* __file__, __cached__ and __loader__ as a script's __main__ has them. */
+/* __file__, __cached__ and __loader__ as a script's __main__ has them. The loader is had where Python itself has it from:
+ * importing importlib.machinery would be seen in sys.modules. */
 static int name_main(PyObject *names, PyObject *path) {
-    PyObject *machinery = PyImport_ImportModule("importlib.machinery");
+    PyObject *bootstrap = PyImport_ImportModule("_frozen_importlib_external");
     PyObject *loader =
-        machinery == NULL ? NULL : PyObject_CallMethod(machinery, "SourceFileLoader", "sO", "__main__", path);
+        bootstrap == NULL ? NULL : PyObject_CallMethod(bootstrap, "SourceFileLoader", "sO", "__main__", path);
     int bad = loader == NULL || PyDict_SetItemString(names, "__loader__", loader) != 0 ||
               PyDict_SetItemString(names, "__file__", path) != 0 ||
               PyDict_SetItemString(names, "__cached__", Py_None) != 0;
-    Py_XDECREF(machinery);
+    Py_XDECREF(bootstrap);
     Py_XDECREF(loader);
     return bad;
 }
