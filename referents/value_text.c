@@ -52,11 +52,9 @@ static size_t fit_escaped(const char *bytes, size_t count, size_t columns) {
     return at;
 }
 
+/* One by one, so that no two bytes are taken for a character. */
 static void add_bytes_escaped(rs_text *text, const char *bytes, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if ((unsigned char)bytes[i] >= 0x80) rs_text_addf(text, "\\x%02x", (unsigned char)bytes[i]);
-        else rs_text_add_escaped(text, bytes + i, 1, '\'');
-    }
+    for (size_t i = 0; i < count; i++) rs_text_add_escaped(text, bytes + i, 1, '\'');
 }
 
 /* 'text' with an ellipsis in front of the second quote when the value goes on or does not fit. */

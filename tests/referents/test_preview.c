@@ -122,6 +122,7 @@ static void test_preview__no_wider_than_asked(void) {
         {"escapes stay whole", "a=b'\\x00\\x01\\x02'", 11, "b'\\x00" DOTS "'"},
         {"escapes of two stay whole", "a='\\n\\n\\n'", 6, "'\\n" DOTS "'"},
         {"escapes of six stay whole", "a='\\xe2\\x80\\xae\\xe2\\x80\\xae'", 12, "'\\u202e" DOTS "'"},
+        {"no part of an escape of six", "a='\\xe2\\x80\\xae\\xe2\\x80\\xae'", 8, "'" DOTS "'"},
         {"wide characters stay whole", "a='\\xe4\\xb8\\xad\\xe6\\x96\\x87'", 5, "'\xE4\xB8\xAD" DOTS "'"},
         {"no half of a wide one", "a='\\xe4\\xb8\\xad\\xe6\\x96\\x87'", 4, "'" DOTS "'"},
         {"name", "a:module{name=application}", 12, "module appl" DOTS},

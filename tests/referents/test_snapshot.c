@@ -9,6 +9,7 @@
 #include "failing_allocator.h"
 #include "heap.h"
 #include "rs_memory.h"
+#include "snapshot_internal.h"
 #include "snapshot_parts.h"
 #include "value_encoding.h"
 
@@ -360,6 +361,56 @@ static void test_snapshot__missing_columns_are_refused(void) {
     }
 }
 
+static void test_snapshot__sparse_tables_ascend(void) {
+    static const struct {
+        const char *label, *heap;
+        rs_status want;
+    } cases[] = {
+        {"ascending", "f:function{name=f} g:function{name=g} a{size=5000000000} b{size=5000000000}", RS_OK},
+        {"the same name twice", "f:function{name=f} g:function{name=g}", RS_BAD_ARGUMENT},
+        {"the same size twice", "a{size=5000000000} b{size=5000000000}", RS_BAD_ARGUMENT},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        rs_parts parts;
+        rs_snapshot *snapshot = NULL;
+        heap_build_parts(&parts, heap_builder_of(cases[i].heap));
+        if (cases[i].want != RS_OK && parts.named_count > 0) parts.named_object[1] = parts.named_object[0];
+        if (cases[i].want != RS_OK && parts.big_count > 0) parts.big_object[1] = parts.big_object[0];
+        check_number(cases[i].label, rs__snapshot_from_parts(&snapshot, &parts, true, NULL), cases[i].want);
+        rs__parts_release(&parts);
+        rs_snapshot_free(snapshot);
+    }
+}
+
+static void test_snapshot__a_value_is_whole_or_none(void) {
+    static const struct {
+        const char *label;
+        unsigned char tag, first; /* of the payload */
+        size_t least;             /* bytes that hold the whole value; 0: there is no such value */
+    } cases[] = {
+        {"text", RS__TAG_TEXT, 3, 5},
+        {"text that goes on", RS__TAG_TEXT | RS__TAG_CUT, 40, 42},
+        {"empty bytes", RS__TAG_BYTES, 0, 2},
+        {"longer than a value is", RS__TAG_TEXT, 41, 0},
+        {"negative text", RS__TAG_TEXT | RS__TAG_NEGATIVE, 3, 0},
+        {"int", RS__TAG_INT, 0, 9},
+        {"int of one byte", RS__TAG_INT1, 0, 2},
+        {"int of four", RS__TAG_INT4, 0, 5},
+        {"int that goes on", RS__TAG_INT1 | RS__TAG_CUT, 0, 0},
+        {"negative big int", RS__TAG_BIG_INT | RS__TAG_NEGATIVE, 0, 5},
+        {"big int that goes on", RS__TAG_BIG_INT | RS__TAG_CUT, 0, 0},
+        {"float", RS__TAG_FLOAT, 0, 9},
+        {"no tag", 0, 0, 0},
+        {"unknown tag", RS__TAG_FLOAT + 1, 0, 0},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++)
+        for (size_t size = 0; size < 60; size++) {
+            unsigned char bytes[60] = {cases[i].tag, cases[i].first};
+            bool want = cases[i].least > 0 && size >= cases[i].least;
+            check(cases[i].label, rs__value_is_sound(bytes, size, 0) == want);
+        }
+}
+
 /* Ask a snapshot everything, so that a sanitizer sees each number used. */
 static void read_everything(const rs_snapshot *snapshot) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
@@ -454,6 +505,8 @@ static CU_TestInfo snapshot_tests[] = {
     TEST(test_snapshot__a_heap_without_values),
     TEST(test_snapshot__damaged_parts_are_refused),
     TEST(test_snapshot__missing_columns_are_refused),
+    TEST(test_snapshot__sparse_tables_ascend),
+    TEST(test_snapshot__a_value_is_whole_or_none),
     TEST(test_snapshot__parts_damaged_at_random_are_refused_or_readable),
     TEST(test_snapshot__no_memory),
     TEST(test_snapshot__freeing_nothing_is_fine),
