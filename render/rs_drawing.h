@@ -34,6 +34,11 @@ RS_API rs_image rs_drawing_image(const char *path);
 RS_API rs_status rs_drawing_render(rs_text *bytes, const rs_refgraph *part, rs_image image,
                                    const rs_drawing_options *options, rs_error *err);
 
+/* Lay out DOT text from elsewhere and add the picture, as bytes, to *bytes. `engine` ("dot", "neato", …) and `format` ("png",
+ * "svg", "ps", …) are Graphviz's own words. RS_NO_MEMORY; RS_BAD_ARGUMENT when the text is no graph; RS_UNSUPPORTED, with
+ * Graphviz's own words, when there is no such engine or format. */
+RS_API rs_status rs_drawing_of_dot(rs_text *bytes, const char *dot, const char *engine, const char *format, rs_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -34,3 +34,11 @@ rs_status rs_drawing_render(rs_text *bytes, const rs_refgraph *part, rs_image im
     rs_text_release(&picture.scratch);
     return status;
 }
+
+rs_status rs_drawing_of_dot(rs_text *bytes, const char *dot, const char *engine, const char *format, rs_error *err) {
+    Agraph_t *graph = rs__library_read(dot, err);
+    if (graph == NULL) return RS_BAD_ARGUMENT;
+    rs_status status = rs__library_render_as(bytes, graph, engine, format, err);
+    agclose(graph);
+    return status;
+}

@@ -99,12 +99,13 @@ typedef __typeof__(_Generic(&gvRenderData,
                             int (*)(GVC_t *, graph_t *, const char *, char **, unsigned *): (unsigned)0,
                             default: (size_t)0)) length_type;
 
-static rs_status render(rs_text *bytes, GVC_t *context, Agraph_t *graph, rs_image image, rs_error *err) {
+static rs_status render(rs_text *bytes, GVC_t *context, Agraph_t *graph, const char *format, const char *name,
+                        rs_error *err) {
     char *data = NULL;
     length_type length = 0;
-    if (gvRenderData(context, graph, format_of(image), &data, &length) != 0 || data == NULL)
+    if (gvRenderData(context, graph, format, &data, &length) != 0 || data == NULL)
         return rs_fail(err, RS_UNSUPPORTED, "%s: this Graphviz cannot write it (%s); .dot and .svg need no plugin of "
-                       "its own (Debian's package with the others: libgvc6)", name_of(image), what_it_said());
+                       "its own (Debian's package with the others: libgvc6)", name, what_it_said());
     rs_text_add_bytes(bytes, data, length);
     gvFreeRenderData(data);
     return rs_text_status(bytes, err);
@@ -117,19 +118,40 @@ static GVC_t *context_of_process(void) {
     return context;
 }
 
-rs_status rs__library_render(rs_text *bytes, Agraph_t *graph, const char *engine, rs_image image, rs_error *err) {
+static rs_status lay_out(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format, const char *name,
+                         rs_error *err) {
     pthread_mutex_lock(&turn);
     agusererrf before = listen_to_it();
     GVC_t *context = context_of_process();
     rs_status status;
     if (context == NULL) status = rs_fail_memory(err, "the picture");
     else if (gvLayout(context, graph, engine) != 0)
-        status = rs_fail(err, RS_INTERNAL, "the picture: Graphviz cannot lay it out: %s", what_it_said());
+        status = rs_fail(err, RS_UNSUPPORTED, "the picture: Graphviz cannot lay it out: %s", what_it_said());
     else {
-        status = render(bytes, context, graph, image, err);
+        status = render(bytes, context, graph, format, name, err);
         gvFreeLayout(context, graph);
     }
     agseterrf(before);
     pthread_mutex_unlock(&turn);
     return status;
+}
+
+rs_status rs__library_render(rs_text *bytes, Agraph_t *graph, const char *engine, rs_image image, rs_error *err) {
+    return lay_out(bytes, graph, engine, format_of(image), name_of(image), err);
+}
+
+rs_status rs__library_render_as(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format, rs_error *err) {
+    return lay_out(bytes, graph, engine, format, format, err);
+}
+
+/* ---- Reading -------------------------------------------------------------------------------------------------------- */
+
+Agraph_t *rs__library_read(const char *dot, rs_error *err) {
+    pthread_mutex_lock(&turn);
+    agusererrf before = listen_to_it();
+    Agraph_t *graph = agmemread(dot);
+    if (graph == NULL) rs_fail(err, RS_BAD_ARGUMENT, "the picture: this is no DOT text: %s", what_it_said());
+    agseterrf(before);
+    pthread_mutex_unlock(&turn);
+    return graph;
 }
