@@ -68,24 +68,33 @@ static rs_status whole_heap(rs_refgraph **part, rs__report *report, rs_error *er
     return rs_refgraph_of_types(part, report->graph, &how, err);
 }
 
-static rs_status chosen_part(rs_refgraph **part, size_t *patterns, rs__report *report, rs_error *err) {
+static rs_status chosen_part(rs_refgraph **part, rs__drawn *drawn, rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
     if (rs__is_selection(settings)) return neighbourhood(part, report, err);
     if (settings->types) return whole_heap(part, report, err);
-    return rs__draw_cycles(part, patterns, report->graph, (rs_scope)settings->scope, settings->limit, err);
+    return rs__draw_cycles(part, drawn, report->graph, (rs_scope)settings->scope, settings->limit, err);
 }
 
-static void add_title(rs_text *title, const rs__settings *settings, size_t patterns) {
+static void add_cycles_title(rs_text *title, const rs__settings *settings, const rs__drawn *drawn) {
     static const char *const whose[] = {
         [RS_SCOPE_GARBAGE] = "garbage", [RS_SCOPE_LIVE] = "living", [RS_SCOPE_ALL] = "all"};
+    if (drawn->patterns == 0) {
+        rs_text_addf(title, "no cycles of %s objects", whose[settings->scope]);
+        return;
+    }
+    rs_text_addf(title, "%s cycles, %zu pattern%s", whose[settings->scope], drawn->patterns,
+                 drawn->patterns == 1 ? "" : "s");
+    if (drawn->drawn < drawn->patterns) rs_text_addf(title, ", the largest %zu drawn", drawn->drawn);
+}
+
+static void add_title(rs_text *title, const rs__settings *settings, const rs__drawn *drawn) {
     const char *ways = settings->both ? "around" : settings->referents ? "what is held by" : "who holds";
     rs_text_addf(title, "%s: ", settings->target);
     if (settings->type != NULL) rs_text_addf(title, "%s %s", ways, settings->type);
     else if (settings->name != NULL) rs_text_addf(title, "%s %s", ways, settings->name);
     else if (settings->address != NULL) rs_text_addf(title, "%s %s", ways, settings->address);
     else if (settings->types) rs_text_add(title, "the largest types of the heap");
-    else if (patterns == 0) rs_text_addf(title, "no cycles of %s objects", whose[settings->scope]);
-    else rs_text_addf(title, "%s cycles, %zu pattern%s", whose[settings->scope], patterns, patterns == 1 ? "" : "s");
+    else add_cycles_title(title, settings, drawn);
 }
 
 /* Graphviz takes a while and knows no limit: what was drawn is told when it is there. */
@@ -104,10 +113,10 @@ static rs_status report(rs__report *report, rs_error *err) {
     rs_drawing_options how = RS_DRAWING_OPTIONS_INIT;
     rs_text title = RS_TEXT_INIT;
     rs_refgraph *part = NULL;
-    size_t patterns = 0;
-    rs_status st = chosen_part(&part, &patterns, report, err);
+    rs__drawn drawn = {0, 0};
+    rs_status st = chosen_part(&part, &drawn, report, err);
     if (st != RS_OK) goto done;
-    add_title(&title, settings, patterns);
+    add_title(&title, settings, &drawn);
     st = rs_text_status(&title, err);
     if (st != RS_OK) goto done;
     how.title = rs_text_string(&title);

@@ -13,6 +13,7 @@ typedef struct gathering {
     size_t count, capacity;
     rs_reference_id *cuts; /* references marked in the parts */
     size_t cut_count, cut_capacity;
+    size_t parts;
 } gathering;
 
 static int compare_ids(const void *left, const void *right) {
@@ -46,6 +47,7 @@ static rs_status gather(gathering *all, const rs_cycles *cycles, size_t vertices
         rs_refgraph_free(part);
         if (!added) return rs_fail_memory(err, "the picture of the cycles");
         if (!fits) break;
+        all->parts++;
     }
     return RS_OK;
 }
@@ -68,9 +70,9 @@ static size_t without_repeats(rs_object_id *objects, size_t count) {
     return kept;
 }
 
-rs_status rs__draw_cycles(rs_refgraph **out, size_t *patterns, rs_graph *graph, rs_scope scope, size_t vertices,
+rs_status rs__draw_cycles(rs_refgraph **out, rs__drawn *drawn, rs_graph *graph, rs_scope scope, size_t vertices,
                           rs_error *err) {
-    gathering all = {NULL, 0, 0, NULL, 0, 0};
+    gathering all = {NULL, 0, 0, NULL, 0, 0, 0};
     rs_cycles_options which = RS_CYCLES_OPTIONS_INIT;
     rs_cycles *cycles = NULL;
     rs_refgraph *whole = NULL;
@@ -83,7 +85,7 @@ rs_status rs__draw_cycles(rs_refgraph **out, size_t *patterns, rs_graph *graph, 
     }
     if (st == RS_OK) {
         mark_cuts(whole, &all);
-        *patterns = rs_cycles_count(cycles);
+        *drawn = (rs__drawn){rs_cycles_count(cycles), all.parts};
         *out = whole;
     }
     rs_cycles_free(cycles);

@@ -8,9 +8,14 @@
 #include "rs_cycles.h"
 #include "rs_refgraph.h"
 
+typedef struct rs__drawn {
+    size_t patterns; /* how many there are in scope */
+    size_t drawn;    /* of those, the largest */
+} rs__drawn;
+
 /* The example of each pattern in scope side by side, the largest first, as many as go into `vertices`; cut edges are
- * marked. *patterns receives how many there are in all. On success *out is yours; it borrows the graph. */
-rs_status rs__draw_cycles(rs_refgraph **out, size_t *patterns, rs_graph *graph, rs_scope scope, size_t vertices,
+ * marked. On success *out is yours; it borrows the graph. */
+rs_status rs__draw_cycles(rs_refgraph **out, rs__drawn *drawn, rs_graph *graph, rs_scope scope, size_t vertices,
                           rs_error *err);
 
 #endif

@@ -120,7 +120,14 @@ static int enter(const rs_program_options *options, const char *name, const char
 
 /* ---- __main__ ------------------------------------------------------------------------------------------------------- */
 
+/* What ran as __main__ until now is refscope's own, and is found under its name by those who leave refscope out. */
+static int put_by_old_main(PyObject *modules) {
+    PyObject *old = PyDict_GetItemString(modules, "__main__");
+    return old == NULL ? 0 : PyDict_SetItemString(modules, "refscope.__main__", old);
+}
+
 rs_status rs__program_new_main(rs_error *err) {
+    PyObject *modules = PyImport_GetModuleDict();
     PyObject *module = PyModule_New("__main__");
     PyObject *annotations = PyDict_New();
     PyObject *builtins = PyImport_ImportModule("builtins");
@@ -129,7 +136,7 @@ rs_status rs__program_new_main(rs_error *err) {
         PyObject *names = PyModule_GetDict(module);
         bad = PyDict_SetItemString(names, "__annotations__", annotations) != 0 ||
               PyDict_SetItemString(names, "__builtins__", builtins) != 0 ||
-              PyDict_SetItemString(PyImport_GetModuleDict(), "__main__", module) != 0;
+              put_by_old_main(modules) != 0 || PyDict_SetItemString(modules, "__main__", module) != 0;
     }
     Py_XDECREF(module);
     Py_XDECREF(annotations);
