@@ -24,6 +24,41 @@ void rs__add_styled(rs_text *text, const char *string, rs__style style, bool col
     add_piece(text, string, strlen(string), style, colour);
 }
 
+/* ---- Wrapping ------------------------------------------------------------------------------------------------------- */
+
+/* How many bytes of `words` go on a line of `room` columns: up to the last place to break, or as many as fit. */
+static size_t bytes_for_line(const char *words, size_t length, size_t room, const char *breaks) {
+    size_t fits = rs_text_fit(words, length, room);
+    if (fits == length) return length;
+    for (size_t at = fits; at > 0; at--)
+        if (words[at] == ' ' || words[at - 1] == ' ' || (breaks && words[at] && strchr(breaks, words[at]))) return at;
+    return fits;
+}
+
+static size_t without_blanks(const char *words, size_t length) {
+    while (length > 0 && words[length - 1] == ' ') length--;
+    return length;
+}
+
+void rs__add_wrapped(rs_text *text, const char *words, const rs__wrap *how) {
+    size_t used = how->used;
+    for (size_t length = strlen(words); length > 0; length = strlen(words)) {
+        size_t least = 20, room = how->columns == 0 ? SIZE_MAX : how->columns > used + least ? how->columns - used : least;
+        size_t part = bytes_for_line(words, length, room, how->breaks);
+        if (part == 0) part = length; /* not even one character fits: let it be too long */
+        add_piece(text, words, without_blanks(words, part), how->style, how->colour);
+        words += part;
+        while (*words == ' ') words++;
+        rs_text_add_char(text, '\n');
+        if (*words == '\0') return;
+        rs_text_add_repeated(text, " ", how->indent);
+        used = how->indent;
+    }
+    rs_text_add_char(text, '\n');
+}
+
+/* ---- Lines that are cut --------------------------------------------------------------------------------------------- */
+
 rs__line rs__line_start(rs_text *text, size_t columns, bool colour, bool ascii) {
     return (rs__line){text, columns == 0 ? SIZE_MAX : columns, colour, ascii, false};
 }

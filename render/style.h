@@ -20,6 +20,17 @@ typedef enum rs__style {
 /* Add a string in a style; without colour as it is. */
 void rs__add_styled(rs_text *text, const char *string, rs__style style, bool colour);
 
+/* Add words and a line end, broken at blanks (or anywhere, in a word that is longer than a line) so that no line is longer
+ * than `columns`. The text's last line may already have `used` columns; lines that follow begin with `indent` blanks.
+ * columns 0: no limit. */
+typedef struct rs__wrap {
+    size_t columns, used, indent;
+    rs__style style;
+    bool colour;
+    const char *breaks; /* characters that a line may begin with besides what stands behind a blank: ".[" for paths */
+} rs__wrap;
+void rs__add_wrapped(rs_text *text, const char *words, const rs__wrap *how);
+
 /* A line with a limit of columns, built piece by piece; what does not fit is cut with an ellipsis. */
 typedef struct rs__line {
     rs_text *text;

@@ -65,10 +65,18 @@ static const rs_snapshot *snapshot_of(const rs_refgraph *part) {
 }
 
 static void add_fold(rs_text *label, const rs_snapshot *snapshot, const rs_vertex *vertex, rs_image image) {
-    rs_text_add(label, "… ");
-    add_number(label, vertex->count, " more ");
-    add_name(label, rs_snapshot_type(snapshot, vertex->type)->bare, TYPE_COLUMNS, image);
-    rs__label_break(label);
+    const rs_type *type = rs_snapshot_type(snapshot, vertex->type);
+    bool all = vertex->marks & RS_MARK_ALL;
+    if (all) {
+        add_name(label, type->name, TYPE_COLUMNS, image);
+        rs__label_break(label);
+        add_number(label, vertex->count, vertex->count == 1 ? " object, " : " objects, ");
+    } else {
+        rs_text_add(label, "… ");
+        add_number(label, vertex->count, " more ");
+        add_name(label, type->bare, TYPE_COLUMNS, image);
+        rs__label_break(label);
+    }
     rs_text_add_size(label, vertex->bytes);
 }
 
@@ -130,14 +138,20 @@ void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *ve
 
 /* ---- Edges ---------------------------------------------------------------------------------------------------------- */
 
+/* Between two types there are references of many names: only their number is told. */
+static bool is_between_types(const rs_refgraph *part, const rs_edge *edge) {
+    return rs_refgraph_vertex(part, edge->from).marks & RS_MARK_ALL;
+}
+
 void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, rs_image image) {
     rs_edge what = rs_refgraph_edge(part, edge);
     rs_text name = RS_TEXT_INIT;
-    rs_text_add_edge_name(&name, part, edge);
+    bool named = !is_between_types(part, &what);
+    if (named) rs_text_add_edge_name(&name, part, edge);
     rs_text_add(label, what.marks & RS_MARK_CUT ? " cut: " : " "); /* blanks keep the words off the line */
     add_name(label, rs_text_string(&name) + (rs_text_string(&name)[0] == ' '), EDGE_COLUMNS, image);
-    if (what.count > 1) {
-        rs_text_add(label, " ×");
+    if (what.count > 1 || !named) {
+        rs_text_add(label, named ? " ×" : "×");
         rs_text_add_count(label, what.count);
     }
     rs_text_add_char(label, ' ');

@@ -132,7 +132,7 @@ static Agnode_t *add_node(rs__picture *picture, const rs_vertex *vertex, size_t 
 
 static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     rs_vertex vertex = rs_refgraph_vertex(picture->part, number);
-    bool fold = vertex.object == RS_NO_OBJECT;
+    bool all = vertex.marks & RS_MARK_ALL, fold = vertex.object == RS_NO_OBJECT && !all;
     Agnode_t *node = add_node(picture, &vertex, number);
     if (node == NULL) return NULL;
     const rs_snapshot *snapshot = rs_graph_snapshot(rs_refgraph_graph(picture->part));
@@ -146,8 +146,9 @@ static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     rs__dress_vertex(node, vertex.marks, rs_snapshot_type(snapshot, vertex.type)->kind, fold);
     picture->vertex_marks |= vertex.marks;
     picture->folds |= fold;
-    if (!fold && vertex.object >= rs_snapshot_columns(snapshot)->records) picture->shown++;
     if (fold) picture->meant += vertex.count;
+    else if (all) picture->shown += vertex.count;
+    else if (vertex.object >= rs_snapshot_columns(snapshot)->records) picture->shown++;
     return picture->scratch.failed ? NULL : node;
 }
 

@@ -1,0 +1,206 @@
+/* report_summary.c: objects and bytes by type, and what was not seen.             Manual: rs_report.h. Map: render/README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <string.h>
+
+#include "json.h"
+#include "style.h"
+
+typedef struct summary_table {
+    const rs_snapshot *snapshot;
+    const rs_report_options *options;
+    const rs_summary_row *rows;
+    size_t count, shown;
+    uint64_t objects, bytes;
+    size_t type_columns; /* of the first column */
+} summary_table;
+
+/* ---- Text ----------------------------------------------------------------------------------------------------------- */
+
+enum { COUNT_COLUMNS = 13, SHARE_COLUMNS = 8, SIZE_COLUMNS = 12, NUMBER_COLUMNS = 2 * SHARE_COLUMNS + COUNT_COLUMNS + SIZE_COLUMNS };
+
+/* What `cell` holds, at the right of so many columns, and the cell is empty again. */
+static void add_right(rs_text *line, rs_text *cell, size_t columns) {
+    size_t used = rs_text_columns(rs_text_string(cell), cell->length);
+    rs_text_add_repeated(line, " ", used < columns ? columns - used : 1);
+    rs_text_add_bytes(line, rs_text_string(cell), cell->length);
+    line->failed |= cell->failed;
+    rs_text_clear(cell);
+}
+
+/* Tenths of a per cent, rounded half up, in whole numbers: nothing depends on a locale. */
+static void add_share(rs_text *cell, uint64_t part, uint64_t whole) {
+    if (whole == 0) return;
+    unsigned tenths = (unsigned)((double)part / (double)whole * 1000.0 + 0.5);
+    rs_text_addf(cell, "%u.%u%%", tenths / 10, tenths % 10);
+}
+
+static void add_numbers(rs_text *line, const summary_table *table, uint64_t objects, uint64_t bytes) {
+    rs_text cell = RS_TEXT_INIT;
+    rs_text_add_count(&cell, objects);
+    add_right(line, &cell, COUNT_COLUMNS);
+    add_share(&cell, objects, table->objects);
+    add_right(line, &cell, SHARE_COLUMNS);
+    rs_text_add_size(&cell, bytes);
+    add_right(line, &cell, SIZE_COLUMNS);
+    add_share(&cell, bytes, table->bytes);
+    add_right(line, &cell, SHARE_COLUMNS);
+    rs_text_release(&cell);
+}
+
+static void add_row(rs_text *text, const summary_table *table, const char *name, uint64_t objects, uint64_t bytes) {
+    rs_text safe = RS_TEXT_INIT;
+    rs_text_add_escaped(&safe, name, strlen(name), 0);
+    rs__line line = rs__line_start(text, 0, table->options->colour, false);
+    rs__line_add_within(&line, rs_text_string(&safe), table->type_columns, RS__STYLE_PLAIN);
+    size_t used = rs_text_columns(rs_text_string(&safe), safe.length);
+    rs_text_add_repeated(text, " ", used < table->type_columns ? table->type_columns - used : 0);
+    add_numbers(text, table, objects, bytes);
+    rs_text_add_char(text, '\n');
+    text->failed |= safe.failed;
+    rs_text_release(&safe);
+}
+
+static void add_heading(rs_text *text, const summary_table *table) {
+    rs_text heading = RS_TEXT_INIT;
+    rs_text_addf(&heading, "%-*s%*s%*s%*s%*s", (int)table->type_columns, "type", COUNT_COLUMNS, "objects", SHARE_COLUMNS, "%",
+                 SIZE_COLUMNS, "bytes", SHARE_COLUMNS, "%");
+    rs__add_styled(text, rs_text_string(&heading), RS__STYLE_STRONG, table->options->colour);
+    rs_text_add_char(text, '\n');
+    text->failed |= heading.failed;
+    rs_text_release(&heading);
+}
+
+/* The rows behind the limit as one. */
+static void add_others(rs_text *text, const summary_table *table) {
+    if (table->shown == table->count) return;
+    uint64_t objects = 0, bytes = 0;
+    for (size_t i = table->shown; i < table->count; i++) {
+        objects += table->rows[i].objects;
+        bytes += table->rows[i].bytes;
+    }
+    rs_text name = RS_TEXT_INIT;
+    rs_text_add(&name, "… ");
+    rs_text_add_count(&name, table->count - table->shown);
+    rs_text_add(&name, table->count - table->shown == 1 ? " more type" : " more types");
+    add_row(text, table, rs_text_string(&name), objects, bytes);
+    text->failed |= name.failed;
+    rs_text_release(&name);
+}
+
+/* ---- What was not seen ---------------------------------------------------------------------------------------------- */
+
+typedef struct note_writer {
+    rs_text *text;
+    const rs_report_options *options;
+} note_writer;
+
+static void add_note(const note_writer *notes, const char *words) {
+    rs__wrap how = {.columns = notes->options->columns, .indent = 2, .style = RS__STYLE_DIM, .colour = notes->options->colour};
+    rs__add_wrapped(notes->text, words, &how);
+}
+
+static void add_counted(const note_writer *notes, uint64_t count, const char *before, const char *one, const char *many) {
+    if (count == 0) return;
+    rs_text words = RS_TEXT_INIT;
+    rs_text_add(&words, before);
+    rs_text_add_count(&words, count);
+    rs_text_add(&words, count == 1 ? one : many);
+    add_note(notes, rs_text_string(&words));
+    notes->text->failed |= words.failed;
+    rs_text_release(&words);
+}
+
+static void add_coverage(rs_text *text, const rs_coverage *seen, const rs_report_options *options) {
+    note_writer notes = {text, options};
+    if (!seen->whole_heap) add_note(&notes, "not seen: what the given objects do not reach");
+    if (seen->during_collection) add_note(&notes, "not seen: objects that the collector, which was running, had in hand");
+    add_counted(&notes, seen->other_interpreters, "not seen: ", " other interpreter of this process",
+                " other interpreters of this process");
+    add_counted(&notes, seen->opaque_objects, "not seen: what ", " object refers to; its type may hold references and does not tell which",
+                " objects refer to; their types may hold references and do not tell which");
+    add_counted(&notes, seen->values_withheld, "not kept: ", " value, by the policy on values", " values, by the policy on values");
+    add_counted(&notes, seen->unnamed_references, "not named: ", " reference", " references");
+    add_counted(&notes, seen->hidden_objects, "left out: ", " object of refscope itself", " objects of refscope itself");
+    add_counted(&notes, seen->immortal_objects, "immortal: ", " object, whose reference count means nothing",
+                " objects, whose reference counts mean nothing");
+}
+
+static void measure(summary_table *table) {
+    size_t widest = strlen("… 1,234 more types");
+    for (size_t i = 0; i < table->shown; i++) {
+        size_t columns = rs_text_columns(table->rows[i].type, strlen(table->rows[i].type));
+        if (columns > widest) widest = columns;
+    }
+    size_t columns = table->options->columns, least = 24;
+    size_t room = columns == 0 ? widest : columns > NUMBER_COLUMNS + least ? columns - NUMBER_COLUMNS : least;
+    table->type_columns = widest < room ? widest : room;
+}
+
+static void write_text(rs_text *text, summary_table *table) {
+    measure(table);
+    add_heading(text, table);
+    for (size_t i = 0; i < table->shown; i++)
+        add_row(text, table, table->rows[i].type, table->rows[i].objects, table->rows[i].bytes);
+    add_others(text, table);
+    add_row(text, table, "total", table->objects, table->bytes);
+    add_coverage(text, rs_snapshot_coverage(table->snapshot), table->options);
+}
+
+/* ---- JSON ----------------------------------------------------------------------------------------------------------- */
+
+static json_t *types_of(rs__json *json, const summary_table *table) {
+    json_t *types = rs__json_array(json);
+    for (size_t i = 0; i < table->count && !json->failed; i++) {
+        json_t *row = rs__json_object(json);
+        rs__json_put(json, row, "type", rs__json_string(json, table->rows[i].type));
+        rs__json_put(json, row, "objects", rs__json_number(json, table->rows[i].objects));
+        rs__json_put(json, row, "bytes", rs__json_number(json, table->rows[i].bytes));
+        rs__json_append(json, types, row);
+    }
+    return types;
+}
+
+static json_t *coverage_of(rs__json *json, const rs_coverage *seen) {
+    json_t *coverage = rs__json_object(json);
+    static const char *const policies[] = {"short", "names", "none"};
+    rs__json_put(json, coverage, "values", rs__json_string(json, policies[seen->values]));
+    rs__json_put(json, coverage, "whole_heap", json_boolean(seen->whole_heap));
+    rs__json_put(json, coverage, "during_collection", json_boolean(seen->during_collection));
+    rs__json_put(json, coverage, "opaque_objects", rs__json_number(json, seen->opaque_objects));
+    rs__json_put(json, coverage, "opaque_types", rs__json_number(json, seen->opaque_types));
+    rs__json_put(json, coverage, "immortal_objects", rs__json_number(json, seen->immortal_objects));
+    rs__json_put(json, coverage, "hidden_objects", rs__json_number(json, seen->hidden_objects));
+    rs__json_put(json, coverage, "unnamed_references", rs__json_number(json, seen->unnamed_references));
+    rs__json_put(json, coverage, "other_interpreters", rs__json_number(json, seen->other_interpreters));
+    rs__json_put(json, coverage, "values_withheld", rs__json_number(json, seen->values_withheld));
+    return coverage;
+}
+
+static rs_status write_json(rs_text *text, const summary_table *table, rs_error *err) {
+    rs__json json = {.snapshot = table->snapshot};
+    json_t *report = rs__json_report(&json, table->options);
+    rs__json_put(&json, report, "types", types_of(&json, table));
+    rs__json_put(&json, report, "coverage", coverage_of(&json, rs_snapshot_coverage(table->snapshot)));
+    return rs__json_write(&json, text, report, err);
+}
+
+/* ---- Both ----------------------------------------------------------------------------------------------------------- */
+
+rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort, const rs_report_options *options,
+                            rs_error *err) {
+    static const rs_report_options defaults = RS_REPORT_OPTIONS_INIT;
+    rs_summary *summary = NULL;
+    rs_status status = rs_summary_new(&summary, snapshot, sort, err);
+    if (status != RS_OK) return status;
+    summary_table table = {.snapshot = snapshot, .options = options ? options : &defaults};
+    table.count = rs_summary_rows(summary, &table.rows);
+    table.objects = rs_snapshot_object_count(snapshot);
+    table.bytes = rs_snapshot_total_size(snapshot);
+    table.shown = table.options->limit > 0 && table.options->limit < table.count ? table.options->limit : table.count;
+    if (table.options->format == RS_FORMAT_JSON) status = write_json(text, &table, err);
+    else write_text(text, &table);
+    rs_summary_free(summary);
+    return status == RS_OK ? rs_text_status(text, err) : status;
+}
