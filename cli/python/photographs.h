@@ -15,6 +15,9 @@
 /* Is a command waiting for photographs? False when the package is used by itself. */
 bool rs__photographs_wanted(void);
 
+/* What a photograph may keep of values that is to keep `asked`: the stricter of that and the command's --values. */
+rs_values rs__photograph_values(rs_values asked);
+
 /* refscope.capture() took `snapshot`, which belongs to `owner`: a new reference to `owner` keeps both until the report is
  * written. `where` is copied: "refscope.capture() at app.py:12". Does nothing when no command waits. RS_NO_MEMORY. */
 rs_status rs__photograph_taken(const rs_snapshot *snapshot, PyObject *owner, const char *where, rs_error *err);

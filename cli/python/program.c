@@ -25,11 +25,18 @@ static struct {
     rs_program_result *result; /* NULL: no command waits for photographs */
     size_t capacity;
     void (*stage)(rs_stage stage);
+    rs_values values;
     pid_t process;             /* a child that the program forks is not waited for */
 } running;
 
 bool rs__photographs_wanted(void) {
     return running.result != NULL && running.process == getpid();
+}
+
+rs_values rs__photograph_values(rs_values asked) {
+    static const int strictness[] = {[RS_VALUES_SHORT] = 0, [RS_VALUES_NAMES] = 1, [RS_VALUES_NONE] = 2};
+    if (!rs__photographs_wanted()) return asked;
+    return strictness[running.values] > strictness[asked] ? running.values : asked;
 }
 
 static rs_status add_photograph(rs_program_result *result, const rs_photograph *photograph, rs_error *err) {
@@ -202,6 +209,7 @@ rs_status rs__program_run(rs_program_result *result, const rs_program_options *o
     running.result = &ran;
     running.capacity = 0;
     running.stage = options->stage;
+    running.values = options->values;
     running.process = getpid();
     st = run_started(&ran, options, err);
     running.result = NULL;

@@ -185,10 +185,42 @@ class Endings:
         process.kill()
         process.communicate(timeout=60)
         for _ in range(600):
-            if not is_running(inner):
+            if state_of(inner) in "Z?":
                 break
             time.sleep(0.1)
-        self.assertFalse(is_running(inner))
+        self.assertIn(state_of(inner), "Z?") # a zombie whom nobody reaps, as in a container without an init
+
+    def wait_for_state(self, pid, states):
+        for _ in range(600):
+            if state_of(pid) in states:
+                return
+            time.sleep(0.05)
+        self.fail("process %d is in state %s, not in %s" % (pid, state_of(pid), states))
+
+    def start_and_wait_for_here(self):
+        self.write("app.py", "import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(1)\n")
+        process = subprocess.Popen([*self.start, "run", "app.py"], cwd=self.folder, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=self.environment(), start_new_session=True)
+        return process, int(process.stderr.readline())
+
+    def test_the_shell_sees_when_the_program_is_stopped(self):
+        process, inner = self.start_and_wait_for_here()
+        os.kill(inner, signal.SIGSTOP)
+        self.wait_for_state(process.pid, "T")
+        process.send_signal(signal.SIGCONT)
+        self.wait_for_state(inner, "SRZ?")
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, err), (0, b""))
+        self.assertIn(b"photographed at the end", out)
+
+    def test_both_are_stopped_and_continued_together(self):
+        process, inner = self.start_and_wait_for_here()
+        os.killpg(process.pid, signal.SIGSTOP)
+        self.wait_for_state(process.pid, "T")
+        self.wait_for_state(inner, "T")
+        os.killpg(process.pid, signal.SIGCONT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, err), (0, b""))
 
     def test_photographs_it_took_are_told_lost(self):
         self.assertLost(self.run_text("import refscope, os\nrefscope.capture()\nrefscope.capture()\nos._exit(4)\n"),
@@ -212,13 +244,13 @@ class Endings:
         self.assertIn("photographed at the end", ran.out)
 
 
-def is_running(pid):
-    """A zombie whom nobody reaps, as in a container without an init, is not running."""
+def state_of(pid):
+    """The letter of ps: S sleeping, T stopped, Z ended but not reaped; ? when there is none."""
     try:
         with open("/proc/%d/stat" % pid) as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
+            return file.read().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return "?"
 
 
 class UnderTheCommand(Endings, CommandTest):
