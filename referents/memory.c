@@ -63,8 +63,10 @@ char *rs_copy_string(const char *string) {
 
 void rs_release(void *pointer) {
     if (!pointer) return;
-    if (current.resize) current.resize(current.context, pointer, 0);
-    else free(pointer);
+    if (current.resize)
+        current.resize(current.context, pointer, 0);
+    else
+        free(pointer);
 }
 
 bool rs_reserve(void **array, size_t *capacity, size_t needed, size_t size) {

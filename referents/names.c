@@ -28,7 +28,8 @@ static bool is_scalar(const rs_snapshot *snapshot, rs_object_id object) {
 static bool is_shallow_tuple(const rs_snapshot *snapshot, rs_object_id object) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     const rs_type *type = rs_snapshot_type_of(snapshot, object);
-    if (type->kind != RS_KIND_TUPLE || !type->exact || c->row[object + 1] - c->row[object] > TUPLE_ITEMS) return false;
+    if (type->kind != RS_KIND_TUPLE || !type->exact || c->row[object + 1] - c->row[object] > TUPLE_ITEMS)
+        return false;
     for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++)
         if (!is_scalar(snapshot, c->target[r])) return false;
     return true;
@@ -52,7 +53,8 @@ static void add_key(rs_text *text, const rs_snapshot *snapshot, rs_object_id key
         return;
     }
     rs_text_add_char(text, '<');
-    if (rs_snapshot_object_name(snapshot, key)) rs_text_add_preview(text, snapshot, key, KEY_COLUMNS);
+    if (rs_snapshot_object_name(snapshot, key))
+        rs_text_add_preview(text, snapshot, key, KEY_COLUMNS);
     else {
         const char *bare = rs_snapshot_type_of(snapshot, key)->bare;
         rs_text_add_escaped(text, bare, strlen(bare), 0);
@@ -81,8 +83,10 @@ static uint32_t index_of(const rs_snapshot *snapshot, rs_reference_id reference)
 /* The key stands in front of its value; a value at the beginning of everything has none. */
 static void add_key_of_value(rs_text *text, const rs_snapshot *snapshot, rs_reference_id reference) {
     rs_text_add_char(text, '[');
-    if (reference > 0) add_key(text, snapshot, rs_snapshot_columns(snapshot)->target[reference - 1]);
-    else rs_text_add(text, WITHHELD);
+    if (reference > 0)
+        add_key(text, snapshot, rs_snapshot_columns(snapshot)->target[reference - 1]);
+    else
+        rs_text_add(text, WITHHELD);
     rs_text_add_char(text, ']');
 }
 

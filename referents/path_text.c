@@ -52,7 +52,8 @@ static bool string_key(const chain *rest, size_t step, const char **bytes, size_
         return true;
     }
     if (RS_NAME_KIND(name) != RS_NAME_KEY || reference == 0) return false;
-    rs_value key = rs_snapshot_value(rest->snapshot, rs_snapshot_columns(rest->snapshot)->target[reference - 1]);
+    rs_value key = rs_snapshot_value(rest->snapshot,
+                                     rs_snapshot_columns(rest->snapshot)->target[reference - 1]);
     *bytes = key.bytes;
     *count = key.length;
     return key.kind == RS_VALUE_TEXT && !key.cut;
@@ -94,14 +95,16 @@ static uint32_t items_of(const rs_snapshot *snapshot, rs_object_id tuple) {
 static rs_value text_item(const rs_snapshot *snapshot, rs_object_id tuple, uint32_t index) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     rs_value value = {.kind = RS_VALUE_UNKNOWN};
-    if (index < items_of(snapshot, tuple)) value = rs_snapshot_value(snapshot, c->target[c->row[tuple] + index]);
+    if (index < items_of(snapshot, tuple))
+        value = rs_snapshot_value(snapshot, c->target[c->row[tuple] + index]);
     if (value.kind != RS_VALUE_TEXT) value.kind = RS_VALUE_UNKNOWN;
     return value;
 }
 
 /* The variable that cell `index` of a function's closure holds. Its name is in the code: item `index` of co_freevars
  * (to 3.10), or of the last ones of co_localsplusnames (from 3.11 on). */
-static rs_value closure_variable(const rs_snapshot *snapshot, rs_object_id function, rs_object_id closure, uint32_t index) {
+static rs_value closure_variable(const rs_snapshot *snapshot, rs_object_id function, rs_object_id closure,
+                                 uint32_t index) {
     rs_value unknown = {.kind = RS_VALUE_UNKNOWN};
     rs_object_id code = attribute_of(snapshot, function, "__code__");
     if (code == RS_NO_OBJECT) return unknown;
@@ -141,13 +144,16 @@ static size_t add_cell_variable(rs_text *text, const chain *rest) {
 /* Names that read like a word want a space in front of them, those that begin with a sign do not. */
 static size_t add_one(rs_text *text, const chain *rest) {
     rs_name_kind kind = RS_NAME_KIND(name_at(rest, 0));
-    if (kind == RS_NAME_NONE || kind == RS_NAME_DICT_KEY || kind == RS_NAME_STACK || kind == RS_NAME_OFFSET) add_space(text);
+    if (kind == RS_NAME_NONE || kind == RS_NAME_DICT_KEY || kind == RS_NAME_STACK || kind == RS_NAME_OFFSET)
+        add_space(text);
     rs_text_add_reference_name(text, rest->snapshot, rest->path[0]);
     return 1;
 }
 
-void rs_text_add_path(rs_text *text, const rs_snapshot *snapshot, const rs_reference_id *path, size_t length) {
-    static size_t (*const folds[])(rs_text *, const chain *) = {add_attribute, add_closure_item, add_cell_variable, add_one};
+void rs_text_add_path(rs_text *text, const rs_snapshot *snapshot, const rs_reference_id *path,
+                      size_t length) {
+    static size_t (*const folds[])(rs_text *, const chain *) = {add_attribute, add_closure_item,
+                                                                add_cell_variable, add_one};
     for (size_t at = 0, taken; at < length; at += taken) {
         chain here = {snapshot, path + at, length - at};
         taken = 0;

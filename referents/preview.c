@@ -32,11 +32,13 @@ static bool is_container(rs_kind kind) {
 static uint32_t count_items(const rs_snapshot *snapshot, rs_object_id object, rs_kind kind) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     uint32_t items = 0;
-    for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++) items += is_item(kind, RS_NAME_KIND(c->name[r]));
+    for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++)
+        items += is_item(kind, RS_NAME_KIND(c->name[r]));
     return items;
 }
 
-static void add_container(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, const rs_type *type) {
+static void add_container(rs_text *text, const rs_snapshot *snapshot, rs_object_id object,
+                          const rs_type *type) {
     add_string(text, type->bare);
     rs_text_add(text, " of ");
     rs_text_add_count(text, count_items(snapshot, object, type->kind));
@@ -78,9 +80,12 @@ static void add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id
     const rs_type *type = rs_snapshot_type_of(snapshot, object);
     const char *name = rs_snapshot_object_name(snapshot, object);
     if (rs__text_add_scalar(text, snapshot, object, columns)) return;
-    if (name) add_named(text, type, name);
-    else if (is_container(type->kind)) add_container(text, snapshot, object, type);
-    else if (is_record(type->kind)) rs_text_add(text, word_of(type));
+    if (name)
+        add_named(text, type, name);
+    else if (is_container(type->kind))
+        add_container(text, snapshot, object, type);
+    else if (is_record(type->kind))
+        rs_text_add(text, word_of(type));
     else {
         add_string(text, type->bare);
         rs_text_addf(text, " at 0x%llx", (unsigned long long)rs_snapshot_columns(snapshot)->address[object]);

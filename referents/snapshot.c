@@ -72,9 +72,9 @@ rs_status rs__snapshot_from_parts(rs_snapshot **out, rs_parts *parts, bool check
 
 void rs__parts_release(rs_parts *parts) {
     void *const arrays[] = {
-        parts->address,      parts->type,         parts->size,        parts->refcount,     parts->flags,
-        parts->row,          parts->target,       parts->name,        parts->types,        parts->string_bytes,
-        parts->string_start, parts->value_at,     parts->value_bytes, parts->named_object, parts->named_string,
+        parts->address,      parts->type,     parts->size,        parts->refcount,     parts->flags,
+        parts->row,          parts->target,   parts->name,        parts->types,        parts->string_bytes,
+        parts->string_start, parts->value_at, parts->value_bytes, parts->named_object, parts->named_string,
         parts->big_object,   parts->big_size,
     };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rs_release(arrays[i]);
@@ -134,8 +134,8 @@ uint64_t rs_snapshot_total_size(const rs_snapshot *snapshot) {
 
 size_t rs_snapshot_memory(const rs_snapshot *snapshot) {
     const rs_parts *p = &snapshot->parts;
-    size_t object = sizeof *p->address + sizeof *p->type + sizeof *p->size + sizeof *p->refcount + sizeof *p->flags +
-                    sizeof *p->row;
+    size_t object = sizeof *p->address + sizeof *p->type + sizeof *p->size + sizeof *p->refcount +
+                    sizeof *p->flags + sizeof *p->row;
     size_t bytes = sizeof *snapshot + p->objects * object + sizeof *p->row;
     bytes += p->references * (sizeof *p->target + sizeof *p->name);
     bytes += p->type_count * (sizeof *p->types + sizeof *snapshot->types);
@@ -151,8 +151,10 @@ static uint32_t place_of(const rs_object_id *objects, uint32_t count, rs_object_
     uint32_t low = 0, high = count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (objects[middle] < object) low = middle + 1;
-        else high = middle;
+        if (objects[middle] < object)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < count && objects[low] == object ? low : count;
 }
@@ -176,8 +178,10 @@ rs_object_id rs_snapshot_source(const rs_snapshot *snapshot, rs_reference_id ref
     uint32_t low = 0, high = c->objects; /* row[low] <= reference < row[high] */
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (c->row[middle] <= reference) low = middle;
-        else high = middle;
+        if (c->row[middle] <= reference)
+            low = middle;
+        else
+            high = middle;
     }
     return low;
 }

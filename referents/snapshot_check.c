@@ -10,7 +10,8 @@
 #include "utf8.h"
 
 static rs_status refuse(rs_error *err, const char *what, uint64_t index) {
-    return rs_fail(err, RS_BAD_ARGUMENT, "the snapshot is damaged: %s (entry %llu)", what, (unsigned long long)index);
+    return rs_fail(err, RS_BAD_ARGUMENT, "the snapshot is damaged: %s (entry %llu)", what,
+                   (unsigned long long)index);
 }
 
 static bool is_there(const void *array, uint64_t count) {
@@ -28,10 +29,13 @@ static bool is_utf8(const char *string) {
 
 static rs_status check_strings(const rs_parts *p, rs_error *err) {
     if (p->string_count == 0) return RS_OK;
-    if (!p->string_bytes || !p->string_start || p->string_size == 0) return refuse(err, "no strings are there", 0);
-    if (p->string_bytes[p->string_size - 1] != '\0') return refuse(err, "the last string has no end", p->string_size);
+    if (!p->string_bytes || !p->string_start || p->string_size == 0)
+        return refuse(err, "no strings are there", 0);
+    if (p->string_bytes[p->string_size - 1] != '\0')
+        return refuse(err, "the last string has no end", p->string_size);
     for (uint32_t s = 0; s < p->string_count; s++) {
-        if (p->string_start[s] >= p->string_size) return refuse(err, "a string lies outside of the strings", s);
+        if (p->string_start[s] >= p->string_size)
+            return refuse(err, "a string lies outside of the strings", s);
         if (!is_utf8(p->string_bytes + p->string_start[s])) return refuse(err, "a string is not UTF-8", s);
     }
     if (p->string_bytes[p->string_start[0]] != '\0') return refuse(err, "the first string is not empty", 0);
@@ -44,9 +48,11 @@ static rs_status check_types(const rs_parts *p, rs_error *err) {
     if (!is_there(p->types, p->type_count)) return refuse(err, "no types are there", 0);
     for (uint32_t t = 0; t < p->type_count; t++) {
         const rs_type_part *type = &p->types[t];
-        if (type->name >= p->string_count || type->bare >= p->string_count) return refuse(err, "a type has no name", t);
+        if (type->name >= p->string_count || type->bare >= p->string_count)
+            return refuse(err, "a type has no name", t);
         if ((unsigned)type->kind > RS_KIND_FRAME_RECORD) return refuse(err, "a type is of no known kind", t);
-        if (type->object != RS_NO_OBJECT && type->object >= p->objects) return refuse(err, "a type's object is missing", t);
+        if (type->object != RS_NO_OBJECT && type->object >= p->objects)
+            return refuse(err, "a type's object is missing", t);
     }
     return RS_OK;
 }
@@ -54,18 +60,21 @@ static rs_status check_types(const rs_parts *p, rs_error *err) {
 /* ---- Objects -------------------------------------------------------------------------------------------------------- */
 
 static bool has_all_columns(const rs_parts *p) {
-    return is_there(p->address, p->objects) && is_there(p->type, p->objects) && is_there(p->size, p->objects) &&
-           is_there(p->refcount, p->objects) && is_there(p->flags, p->objects) && p->row &&
-           is_there(p->target, p->references) && is_there(p->name, p->references);
+    return is_there(p->address, p->objects) && is_there(p->type, p->objects) &&
+           is_there(p->size, p->objects) && is_there(p->refcount, p->objects) &&
+           is_there(p->flags, p->objects) && p->row && is_there(p->target, p->references) &&
+           is_there(p->name, p->references);
 }
 
 static rs_status check_objects(const rs_parts *p, rs_error *err) {
-    if (p->objects == RS_NO_OBJECT || p->references == RS_NO_REFERENCE) return refuse(err, "it is too large", p->objects);
+    if (p->objects == RS_NO_OBJECT || p->references == RS_NO_REFERENCE)
+        return refuse(err, "it is too large", p->objects);
     if (p->records > p->objects) return refuse(err, "more records than objects", p->records);
     if (!has_all_columns(p)) return refuse(err, "a column is missing", 0);
     for (uint32_t o = 0; o < p->objects; o++) {
         if (p->type[o] >= p->type_count) return refuse(err, "an object's type is missing", o);
-        if (!(p->flags[o] & RS_OBJECT_RECORD) != (o >= p->records)) return refuse(err, "a record is out of place", o);
+        if (!(p->flags[o] & RS_OBJECT_RECORD) != (o >= p->records))
+            return refuse(err, "a record is out of place", o);
     }
     return RS_OK;
 }
@@ -76,13 +85,14 @@ static rs_status check_rows(const rs_parts *p, rs_error *err) {
     if (p->row[0] != 0) return refuse(err, "the first row does not begin at 0", 0);
     for (uint32_t o = 0; o < p->objects; o++)
         if (p->row[o] > p->row[o + 1]) return refuse(err, "a row ends before it begins", o);
-    if (p->row[p->objects] != p->references) return refuse(err, "the last row does not end at the end", p->objects);
+    if (p->row[p->objects] != p->references)
+        return refuse(err, "the last row does not end at the end", p->objects);
     return RS_OK;
 }
 
 static bool argument_is_string(rs_name_kind kind) {
-    return kind == RS_NAME_ATTRIBUTE || kind == RS_NAME_KEY_TEXT || kind == RS_NAME_LOCAL || kind == RS_NAME_CLOSURE ||
-           kind == RS_NAME_FIELD_ITEM;
+    return kind == RS_NAME_ATTRIBUTE || kind == RS_NAME_KEY_TEXT || kind == RS_NAME_LOCAL ||
+           kind == RS_NAME_CLOSURE || kind == RS_NAME_FIELD_ITEM;
 }
 
 static rs_status check_reference(const rs_parts *p, uint32_t r, bool first_of_row, rs_error *err) {
@@ -108,11 +118,13 @@ static rs_status check_references(const rs_parts *p, rs_error *err) {
 
 static rs_status check_values(const rs_parts *p, rs_error *err) {
     if (!p->value_at) return RS_OK;
-    if (p->value_first > p->objects) return refuse(err, "values begin behind the last object", p->value_first);
+    if (p->value_first > p->objects)
+        return refuse(err, "values begin behind the last object", p->value_first);
     if (!is_there(p->value_bytes, p->value_size)) return refuse(err, "no values are there", 0);
     for (uint32_t o = p->value_first; o < p->objects; o++) {
         uint32_t at = p->value_at[o - p->value_first];
-        if (at != 0 && !rs__value_is_sound(p->value_bytes, p->value_size, at)) return refuse(err, "a value is damaged", o);
+        if (at != 0 && !rs__value_is_sound(p->value_bytes, p->value_size, at))
+            return refuse(err, "a value is damaged", o);
     }
     return RS_OK;
 }
@@ -127,22 +139,27 @@ static rs_status check_sparse(const rs_parts *p, rs_error *err) {
     if (!is_there(p->named_object, p->named_count) || !is_there(p->named_string, p->named_count) ||
         !is_there(p->big_object, p->big_count) || !is_there(p->big_size, p->big_count))
         return refuse(err, "a table is missing", 0);
-    if (!is_ascending(p->named_object, p->named_count, p->objects)) return refuse(err, "names are out of order", 0);
-    if (!is_ascending(p->big_object, p->big_count, p->objects)) return refuse(err, "sizes are out of order", 0);
+    if (!is_ascending(p->named_object, p->named_count, p->objects))
+        return refuse(err, "names are out of order", 0);
+    if (!is_ascending(p->big_object, p->big_count, p->objects))
+        return refuse(err, "sizes are out of order", 0);
     for (uint32_t i = 0; i < p->named_count; i++)
         if (p->named_string[i] >= p->string_count) return refuse(err, "an object's name is missing", i);
     return RS_OK;
 }
 
 static rs_status check_coverage(const rs_parts *p, rs_error *err) {
-    if ((unsigned)p->coverage.values > RS_VALUES_NONE) return refuse(err, "the policy of values is unknown", 0);
-    if (!memchr(p->coverage.python, '\0', sizeof p->coverage.python)) return refuse(err, "the version has no end", 0);
+    if ((unsigned)p->coverage.values > RS_VALUES_NONE)
+        return refuse(err, "the policy of values is unknown", 0);
+    if (!memchr(p->coverage.python, '\0', sizeof p->coverage.python))
+        return refuse(err, "the version has no end", 0);
     return RS_OK;
 }
 
 rs_status rs__parts_check(const rs_parts *parts, rs_error *err) {
     static rs_status (*const checks[])(const rs_parts *, rs_error *) = {
-        check_objects, check_rows, check_strings, check_types, check_references, check_values, check_sparse, check_coverage,
+        check_objects,    check_rows,   check_strings, check_types,
+        check_references, check_values, check_sparse,  check_coverage,
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         rs_status status = checks[i](parts, err);

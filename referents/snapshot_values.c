@@ -65,7 +65,8 @@ bool rs__value_is_sound(const unsigned char *bytes, size_t size, size_t at) {
     switch (bytes[at] & RS__TAG_MASK) {
     case RS__TAG_TEXT:
     case RS__TAG_BYTES:
-        return !(marks & RS__TAG_NEGATIVE) && room >= 1 && payload[0] <= RS__VALUE_BYTES_MAX && room - 1 >= payload[0];
+        return !(marks & RS__TAG_NEGATIVE) && room >= 1 && payload[0] <= RS__VALUE_BYTES_MAX &&
+               room - 1 >= payload[0];
     case RS__TAG_INT:
     case RS__TAG_FLOAT: return !marks && room >= 8;
     case RS__TAG_INT1: return !marks && room >= 1;

@@ -17,7 +17,8 @@ struct rs_summary {
 /* One row a type, also for types without objects. */
 static void add_up(rs_summary_row *rows, const rs_snapshot *snapshot) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
-    for (size_t t = 0; t < rs_snapshot_type_count(snapshot); t++) rows[t].type = rs_snapshot_type(snapshot, (uint32_t)t)->name;
+    for (size_t t = 0; t < rs_snapshot_type_count(snapshot); t++)
+        rows[t].type = rs_snapshot_type(snapshot, (uint32_t)t)->name;
     for (rs_object_id o = c->records; o < c->objects; o++) {
         rs_summary_row *row = &rows[c->type[o]];
         row->objects++;
@@ -60,7 +61,8 @@ static void merge_names(rs_summary *summary) {
         if (kept > 0 && strcmp(summary->rows[kept - 1].type, row.type) == 0) {
             summary->rows[kept - 1].objects += row.objects;
             summary->rows[kept - 1].bytes += row.bytes;
-        } else summary->rows[kept++] = row;
+        } else
+            summary->rows[kept++] = row;
     }
     summary->count = kept;
 }

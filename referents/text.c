@@ -52,7 +52,8 @@ void rs_text_addf(rs_text *text, const char *format, ...) {
     va_start(arguments, format);
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
-    if (length < 0) text->failed = true;
+    if (length < 0)
+        text->failed = true;
     else if (make_room(text, (size_t)length)) {
         vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
         text->length += (size_t)length;

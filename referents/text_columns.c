@@ -10,9 +10,12 @@ static bool is_in(const width_range *ranges, size_t count, uint32_t character) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (character > ranges[middle].last) low = middle + 1;
-        else if (character < ranges[middle].first) high = middle;
-        else return true;
+        if (character > ranges[middle].last)
+            low = middle + 1;
+        else if (character < ranges[middle].first)
+            high = middle;
+        else
+            return true;
     }
     return false;
 }
@@ -27,7 +30,8 @@ static size_t width_of(uint32_t character) {
 
 size_t rs_text_columns(const char *bytes, size_t count) {
     size_t columns = 0, length;
-    for (size_t at = 0; at < count; at += length) columns += width_of(rs__utf8(bytes + at, count - at, &length));
+    for (size_t at = 0; at < count; at += length)
+        columns += width_of(rs__utf8(bytes + at, count - at, &length));
     return columns;
 }
 

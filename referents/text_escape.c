@@ -19,13 +19,14 @@ static bool is_surrogate(uint32_t c) {
 }
 
 static bool is_bidirectional_control(uint32_t c) {
-    return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069);
 }
 
 /* Soft hyphen, zero-width space, line and paragraph separator, byte order mark, noncharacters. */
 static bool is_invisible(uint32_t c) {
-    return c == 0xAD || c == 0x200B || c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
-           c == 0xFFFE || c == 0xFFFF;
+    return c == 0xAD || c == 0x200B || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || c == 0xFFFE || c == 0xFFFF;
 }
 
 static bool is_shown_as_it_is(uint32_t c) {
@@ -57,10 +58,14 @@ static size_t add_character(rs_text *text, const char *bytes, size_t count, char
     size_t length;
     uint32_t c = rs__utf8(bytes, count, &length);
     char letter = letter_of(c, quote);
-    if (letter) rs_text_addf(text, "\\%c", letter);
-    else if (c == RS__NOT_UTF8) rs_text_addf(text, "\\x%02x", (unsigned char)bytes[0]);
-    else if (is_shown_as_it_is(c)) rs_text_add_bytes(text, bytes, length);
-    else rs_text_addf(text, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
+    if (letter)
+        rs_text_addf(text, "\\%c", letter);
+    else if (c == RS__NOT_UTF8)
+        rs_text_addf(text, "\\x%02x", (unsigned char)bytes[0]);
+    else if (is_shown_as_it_is(c))
+        rs_text_add_bytes(text, bytes, length);
+    else
+        rs_text_addf(text, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
     return length;
 }
 

@@ -62,8 +62,10 @@ static void add_quoted(rs_text *text, const rs_value *value, size_t columns) {
     size_t begin = text->length;
     rs_text_add(text, value->kind == RS_VALUE_BYTES ? "b'" : "'");
     size_t start = text->length, around = start - begin + 1;
-    if (value->kind == RS_VALUE_BYTES) add_bytes_escaped(text, value->bytes, value->length);
-    else rs_text_add_escaped(text, value->bytes, value->length, '\'');
+    if (value->kind == RS_VALUE_BYTES)
+        add_bytes_escaped(text, value->bytes, value->length);
+    else
+        rs_text_add_escaped(text, value->bytes, value->length, '\'');
     if (text->failed) return;
     size_t room = columns > around ? columns - around : 0;
     size_t width = rs_text_columns(text->data + start, text->length - start);
@@ -87,7 +89,8 @@ static void add_real(rs_text *text, double real) {
         if (strtod(digits, NULL) == real) break;
     }
     /* A large round number without an exponent, as Python writes it. */
-    if (fabs(real) < 1e16 && fabs(real) >= 1 && strchr(digits, 'e')) snprintf(digits, sizeof digits, "%.0f", real);
+    if (fabs(real) < 1e16 && fabs(real) >= 1 && strchr(digits, 'e'))
+        snprintf(digits, sizeof digits, "%.0f", real);
     for (char *c = digits; *c; c++)
         if (*c == ',') *c = '.'; /* the decimal point of some locales */
     rs_text_add(text, digits);
@@ -113,8 +116,10 @@ bool rs__text_add_scalar(rs_text *text, const rs_snapshot *snapshot, rs_object_i
     rs_value value = rs_snapshot_value(snapshot, object);
     const char *singleton = singleton_name(rs_snapshot_type_of(snapshot, object)->kind, &value);
     size_t start = text->length;
-    if (singleton) rs_text_add(text, singleton);
-    else switch (value.kind) {
+    if (singleton)
+        rs_text_add(text, singleton);
+    else
+        switch (value.kind) {
         case RS_VALUE_TEXT:
         case RS_VALUE_BYTES: add_quoted(text, &value, columns); break;
         case RS_VALUE_INT: rs_text_addf(text, "%lld", (long long)value.integer); break;

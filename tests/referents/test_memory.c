@@ -104,7 +104,7 @@ static void test_memory__reserve_grows_by_half_as_much_again(void) {
         const char *label;
         size_t capacity, needed, want;
     } cases[] = {
-        {"enough there", 10, 10, 10}, {"nothing needed", 0, 0, 0},        {"the first", 0, 1, 8},
+        {"enough there", 10, 10, 10}, {"nothing needed", 0, 0, 0},         {"the first", 0, 1, 8},
         {"by half", 100, 101, 150},   {"more than half", 100, 1000, 1000},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {

@@ -15,7 +15,8 @@
 static void check_name(const char *label, const char *notation, const char *want) {
     heap *h = heap_of(notation);
     rs_text text = RS_TEXT_INIT;
-    rs_text_add_reference_name(&text, h->snapshot, rs_snapshot_columns(h->snapshot)->row[heap_id(h, "a") + 1] - 1);
+    rs_text_add_reference_name(&text, h->snapshot,
+                               rs_snapshot_columns(h->snapshot)->row[heap_id(h, "a") + 1] - 1);
     check_and_release(label, &text, want);
     heap_free(h);
 }
@@ -129,11 +130,13 @@ static void test_names__chains_read_as_one_expression(void) {
         const char *label, *heap, *through, *want;
     } cases[] = {
         {"nothing", "a", "a", "it"},
-        {"attributes and items", "a-.sessions->d:dict-['k']->l:list-[3]->x", "a d l x", "it.sessions['k'][3]"},
+        {"attributes and items", "a-.sessions->d:dict-['k']->l:list-[3]->x", "a d l x",
+         "it.sessions['k'][3]"},
         {"words want a space", "f:running_frame-local x->a-?->b-+0x8->c", "f a b c", "it local x ? +0x8"},
         {"dict of an instance", "a-.__dict__->d:dict-[k]->v k='x'", "a d v", "it.x"},
         {"dict of an instance, shared key", "a-.__dict__->d:dict-['x']->v", "a d v", "it.x"},
-        {"dict of a module", "m:module-.__dict__->d:dict-[k]->v-.y->w k='caf\xC3\xA9'", "m d v w", "it.caf\xC3\xA9.y"},
+        {"dict of a module", "m:module-.__dict__->d:dict-[k]->v-.y->w k='caf\xC3\xA9'", "m d v w",
+         "it.caf\xC3\xA9.y"},
         {"dict of a class", "t:type-.__dict__->d:dict-[k]->v k='run_2'", "t d v", "it.run_2"},
         {"key that is no identifier", "a-.__dict__->d:dict-[k]->v k='a b'", "a d v", "it.__dict__['a b']"},
         {"key that begins with a digit", "a-.__dict__->d:dict-[k]->v k='2a'", "a d v", "it.__dict__['2a']"},
@@ -144,30 +147,36 @@ static void test_names__chains_read_as_one_expression(void) {
         {"the dict itself", "a-.__dict__->d:dict", "a d", "it.__dict__"},
         {"the key itself", "a-.__dict__->d:dict-[k]->v k='x'", "a d k", "it.__dict__ key 'x'"},
         {"another dict", "a-.cache->d:dict-[k]->v k='x'", "a d v", "it.cache['x']"},
-        {"closure", "f:function-.__closure__->t:tuple-closure x->c:cell->v-.y->w", "f t c v w", "it closure x.y"},
-        {"the cell of a closure", "f:function-.__closure__->t:tuple-closure x->c:cell", "f t c", "it closure x"},
+        {"closure", "f:function-.__closure__->t:tuple-closure x->c:cell->v-.y->w", "f t c v w",
+         "it closure x.y"},
+        {"the cell of a closure", "f:function-.__closure__->t:tuple-closure x->c:cell", "f t c",
+         "it closure x"},
         {"the tuple of a closure", "f:function-.__closure__->t:tuple", "f t", "it.__closure__"},
         {"variable of a frame in a cell", "f:running_frame-local x->c:cell->v", "f c v", "it local x"},
         {"free variable of a frame", "f:running_frame-closure x->c:cell->v", "f c v", "it closure x"},
         {"closure by co_freevars",
-         "f:function-.__closure__->t:tuple->b:cell t->c:cell->v f-.__code__->k:code-.co_freevars->n:tuple->p='p' n->q='q'",
+         "f:function-.__closure__->t:tuple->b:cell t->c:cell->v "
+         "f-.__code__->k:code-.co_freevars->n:tuple->p='p' n->q='q'",
          "f t c v", "it closure q"},
         {"closure by co_localsplusnames",
-         "f:function-.__closure__->t:tuple->c:cell->v f-.__code__->k:code-.co_localsplusnames->n:tuple->p='p' n->q='q'",
+         "f:function-.__closure__->t:tuple->c:cell->v "
+         "f-.__code__->k:code-.co_localsplusnames->n:tuple->p='p' n->q='q'",
          "f t c v", "it closure q"},
         {"fewer names than cells",
-         "f:function-.__closure__->t:tuple->c:cell->v f-.__code__->k:code-.co_localsplusnames->n:tuple", "f t c v",
-         "it.__closure__[0].cell_contents"},
+         "f:function-.__closure__->t:tuple->c:cell->v f-.__code__->k:code-.co_localsplusnames->n:tuple",
+         "f t c v", "it.__closure__[0].cell_contents"},
         {"fewer names than cells, the last one",
-         "f:function-.__closure__->t:tuple->b:cell t->c:cell->v f-.__code__->k:code-.co_localsplusnames->n:tuple->p='p'",
+         "f:function-.__closure__->t:tuple->b:cell t->c:cell->v "
+         "f-.__code__->k:code-.co_localsplusnames->n:tuple->p='p'",
          "f t c v", "it.__closure__[1].cell_contents"},
         {"names withheld",
-         "f:function-.__closure__->t:tuple->c:cell->v f-.__code__->k:code-.co_freevars->n:tuple->p:str", "f t c v",
-         "it.__closure__[0].cell_contents"},
+         "f:function-.__closure__->t:tuple->c:cell->v f-.__code__->k:code-.co_freevars->n:tuple->p:str",
+         "f t c v", "it.__closure__[0].cell_contents"},
         {"code that is not there", "f:function-.__closure__->t:tuple->c:cell->v", "f t c v",
          "it.__closure__[0].cell_contents"},
         {"a cell on its own", "c:cell->v", "c v", "it.cell_contents"},
-        {"a method's instance", "m:method-.__self__->a-.__dict__->d:dict-['x']->v", "m a d v", "it.__self__.x"},
+        {"a method's instance", "m:method-.__self__->a-.__dict__->d:dict-['x']->v", "m a d v",
+         "it.__self__.x"},
         {"a set", "a-.users->s:set->u-.name->n='n'", "a s u n", "it.users{member}.name"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
@@ -198,7 +207,8 @@ static rs_status write_names(void *context, rs_error *err) {
 }
 
 static void test_names__no_memory(void) {
-    heap *h = heap_of("f:function-.__closure__->t:tuple-closure x->c:cell->d:dict-[k]->v k:tuple->s='some text' k->b=b'\\xff'"
+    heap *h = heap_of("f:function-.__closure__->t:tuple-closure x->c:cell->d:dict-[k]->v k:tuple->s='some "
+                      "text' k->b=b'\\xff'"
                       " v-[0]->w v-.a_rather_long_name_of_an_attribute->f");
     check("there was something to fail", for_each_allocation_failure("names", write_names, h) > 2);
     heap_free(h);

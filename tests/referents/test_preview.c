@@ -87,12 +87,24 @@ static void test_preview__numbers_with_a_point(void) {
         double real;
         const char *want;
     } cases[] = {
-        {1.5, "1.5"},      {0.0, "0.0"},          {-0.0, "-0.0"},         {3, "3.0"},
-        {0.1, "0.1"},      {1.0 / 3, "0.3333333333333333"},               {100000, "100000.0"},
-        {123456789, "123456789.0"},               {1e15, "1000000000000000.0"},
-        {1e16, "1e+16"},   {1.5e300, "1.5e+300"}, {1e-5, "1e-05"},        {5e-324, "5e-324"},
-        {0.0001, "0.0001"}, {1.7976931348623157e308, "1.7976931348623157e+308"},
-        {__builtin_inf(), "inf"}, {-__builtin_inf(), "-inf"}, {__builtin_nan(""), "nan"},
+        {1.5, "1.5"},
+        {0.0, "0.0"},
+        {-0.0, "-0.0"},
+        {3, "3.0"},
+        {0.1, "0.1"},
+        {1.0 / 3, "0.3333333333333333"},
+        {100000, "100000.0"},
+        {123456789, "123456789.0"},
+        {1e15, "1000000000000000.0"},
+        {1e16, "1e+16"},
+        {1.5e300, "1.5e+300"},
+        {1e-5, "1e-05"},
+        {5e-324, "5e-324"},
+        {0.0001, "0.0001"},
+        {1.7976931348623157e308, "1.7976931348623157e+308"},
+        {__builtin_inf(), "inf"},
+        {-__builtin_inf(), "-inf"},
+        {__builtin_nan(""), "nan"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
         heap_builder *builder = heap_builder_of("a:float");
@@ -143,7 +155,8 @@ static void test_preview__random_texts_fit(void) {
     for (int round = 0; round < 2000; round++) {
         char bytes[40];
         for (size_t i = 0; i < sizeof bytes; i++)
-            bytes[i] = random_next(&seed) % 2 ? (char)random_next(&seed) : (char)('a' + random_next(&seed) % 26);
+            bytes[i] = random_next(&seed) % 2 ? (char)random_next(&seed)
+                                              : (char)('a' + random_next(&seed) % 26);
         heap_builder *builder = heap_builder_new();
         heap_object object = {.label = "a", .type = "str", .kind = RS_KIND_STR};
         object.value = (rs_value){.kind = round % 2 ? RS_VALUE_TEXT : RS_VALUE_BYTES, .bytes = bytes};
@@ -174,7 +187,8 @@ static rs_status write_previews(void *context, rs_error *err) {
 }
 
 static void test_preview__no_memory(void) {
-    heap *h = heap_of("a='some long text with \\n' b=b'\\xff\\xff\\xff\\xff' c=1.5 d:dict-[a]->b e:module{name=application} f=None");
+    heap *h = heap_of("a='some long text with \\n' b=b'\\xff\\xff\\xff\\xff' c=1.5 d:dict-[a]->b "
+                      "e:module{name=application} f=None");
     check("there was something to fail", for_each_allocation_failure("previews", write_previews, h) > 6);
     heap_free(h);
 }

@@ -20,7 +20,8 @@ static void add_rows(rs_text *text, const heap *h) {
     const rs_columns *c = rs_snapshot_columns(h->snapshot);
     for (rs_object_id o = 0; o < c->objects; o++) {
         rs_text_addf(text, "%s%s:", o ? "; " : "", heap_label(h, o));
-        for (uint32_t r = c->row[o]; r < c->row[o + 1]; r++) rs_text_addf(text, " %s", heap_label(h, c->target[r]));
+        for (uint32_t r = c->row[o]; r < c->row[o + 1]; r++)
+            rs_text_addf(text, " %s", heap_label(h, c->target[r]));
     }
 }
 
@@ -44,7 +45,8 @@ static void test_snapshot__rows_keep_their_order(void) {
 }
 
 static void test_snapshot__columns_say_what_is_known_of_an_object(void) {
-    heap *h = heap_of("t:thread->root->a{size=100 frozen} a->x='x' root->x x{refs=7} a-.y~->b{refs=+2 immortal seed opaque}");
+    heap *h = heap_of("t:thread->root->a{size=100 frozen} a->x='x' root->x x{refs=7} a-.y~->b{refs=+2 "
+                      "immortal seed opaque}");
     const rs_columns *c = rs_snapshot_columns(h->snapshot);
     static const struct {
         const char *label;
@@ -103,7 +105,8 @@ static void test_snapshot__find_by_address(void) {
 
 static void test_snapshot__source_of_each_reference(void) {
     heap *small = heap_of("a b->a b-?->b c d->a e");
-    heap *large = heap_random(&(heap_random_options){.seed = 5, .objects = 300, .references = 1000, .leaves_per_mille = 500});
+    heap *large = heap_random(
+        &(heap_random_options){.seed = 5, .objects = 300, .references = 1000, .leaves_per_mille = 500});
     const heap *heaps[] = {small, large};
     for (size_t i = 0; i < RS_COUNT(heaps); i++) {
         const rs_columns *c = rs_snapshot_columns(heaps[i]->snapshot);
@@ -126,7 +129,8 @@ static void test_snapshot__types(void) {
         {"qualified", "a:pkg.app.Node", "pkg.app.Node", "Node", RS_KIND_INSTANCE, true, RS_NO_OBJECT},
         {"built-in", "a:list", "list", "list", RS_KIND_LIST, true, RS_NO_OBJECT},
         {"subclass", "a:app.Rows<list", "app.Rows", "Rows", RS_KIND_LIST, false, RS_NO_OBJECT},
-        {"with its type object", "a:app.Node T:type{name=app.Node}", "app.Node", "Node", RS_KIND_INSTANCE, true, 1},
+        {"with its type object", "a:app.Node T:type{name=app.Node}", "app.Node", "Node", RS_KIND_INSTANCE,
+         true, 1},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
         heap *h = heap_of(cases[i].heap);
@@ -136,7 +140,8 @@ static void test_snapshot__types(void) {
         check_number(cases[i].label, type->kind, cases[i].kind);
         check_number(cases[i].label, type->exact, cases[i].exact);
         check_number(cases[i].label, type->object, cases[i].object);
-        check(cases[i].label, type == rs_snapshot_type(h->snapshot, rs_snapshot_columns(h->snapshot)->type[0]));
+        check(cases[i].label,
+              type == rs_snapshot_type(h->snapshot, rs_snapshot_columns(h->snapshot)->type[0]));
         heap_free(h);
     }
     heap *h = heap_of("a b:list c d:app.Rows<list e:list");
@@ -174,7 +179,8 @@ static void test_snapshot__memory_counts_every_array(void) {
     check("at least the arrays", before >= columns + references + values + strings);
     heap_free(h);
     h = heap_of("a->b='x' a->c{size=5000000000 name=work}");
-    size_t object = 8 + 4 + 4 + 4 + 1 + 4, reference = 8, value = 4, named = 8, big = 12, string = 4 + 2 + 4 + 5;
+    size_t object = 8 + 4 + 4 + 4 + 1 + 4, reference = 8, value = 4, named = 8, big = 12,
+           string = 4 + 2 + 4 + 5;
     check_number("one more object", rs_snapshot_memory(h->snapshot) - before,
                  object + reference + value + named + big + string);
     heap_free(h);
@@ -212,7 +218,8 @@ static void test_snapshot__values_of_text_and_bytes(void) {
 }
 
 static void test_snapshot__values_of_numbers(void) {
-    static const long long integers[] = {0, 1, -1, 127, -128, 128, -129, 2147483647, -2147483648LL, 2147483648LL, INT64_MAX, INT64_MIN};
+    static const long long integers[] = {
+        0, 1, -1, 127, -128, 128, -129, 2147483647, -2147483648LL, 2147483648LL, INT64_MAX, INT64_MIN};
     for (size_t i = 0; i < RS_COUNT(integers); i++) {
         rs_text text = RS_TEXT_INIT;
         rs_text_addf(&text, "a=%lld", integers[i]);
@@ -240,46 +247,119 @@ static void test_snapshot__a_heap_without_values(void) {
 /* ---- Parts from outside --------------------------------------------------------------------------------------------- */
 
 /* Everything a snapshot may have, with numbers that the damages below rely on. */
-static const char sound[] = "t:thread-local d->d:dict-[k]->l:list->a{size=5000000000}->d f:function{name=work} k='key' n=1.5";
+static const char sound[] =
+    "t:thread-local d->d:dict-[k]->l:list->a{size=5000000000}->d f:function{name=work} k='key' n=1.5";
 
 typedef void (*damage)(rs_parts *parts);
 
-static void no_damage(rs_parts *p) { (void)p; }
-static void too_many_records(rs_parts *p) { p->records = p->objects + 1; }
-static void too_many_objects(rs_parts *p) { p->objects = UINT32_MAX; }
-static void too_many_references(rs_parts *p) { p->references = UINT32_MAX; }
-static void record_without_flag(rs_parts *p) { p->flags[0] = 0; }
-static void flag_without_record(rs_parts *p) { p->flags[1] |= RS_OBJECT_RECORD; }
-static void type_out_of_range(rs_parts *p) { p->type[1] = p->type_count; }
-static void first_row(rs_parts *p) { p->row[0] = 1; }
-static void row_backwards(rs_parts *p) { p->row[2] = p->row[1] - 1; }
-static void last_row_short(rs_parts *p) { p->row[p->objects] = p->references - 1; }
-static void last_row_long(rs_parts *p) { p->row[p->objects] = p->references + 1; }
-static void target_out_of_range(rs_parts *p) { p->target[0] = p->objects; }
-static void unknown_name_kind(rs_parts *p) { p->name[0] = 15u << 28; }
-static void name_string_out_of_range(rs_parts *p) { p->name[0] = RS_NAME(RS_NAME_LOCAL, p->string_count); }
-static void value_without_key(rs_parts *p) { p->name[0] = RS_NAME(RS_NAME_KEY, 0); }
-static void string_out_of_range(rs_parts *p) { p->string_start[1] = (uint32_t)p->string_size; }
-static void last_string_open(rs_parts *p) { p->string_bytes[p->string_size - 1] = 'x'; }
-static void string_not_utf8(rs_parts *p) { p->string_bytes[p->string_start[1]] = '\xFF'; }
-static void first_string_not_empty(rs_parts *p) { p->string_start[0] = p->string_start[1]; }
-static void strings_missing(rs_parts *p) { p->string_size = 0; }
-static void type_name_out_of_range(rs_parts *p) { p->types[0].name = p->string_count; }
-static void type_bare_out_of_range(rs_parts *p) { p->types[0].bare = p->string_count; }
-static void type_kind_unknown(rs_parts *p) { p->types[0].kind = (rs_kind)(RS_KIND_FRAME_RECORD + 1); }
-static void type_object_out_of_range(rs_parts *p) { p->types[0].object = p->objects; }
-static void values_behind_the_end(rs_parts *p) { p->value_first = p->objects + 1; }
-static void value_out_of_range(rs_parts *p) { p->value_at[0] = (uint32_t)p->value_size; }
-static void value_of_unknown_form(rs_parts *p) { p->value_bytes[p->value_at[0]] = 0x3F; }
-static void value_too_long(rs_parts *p) { p->value_bytes[p->value_at[0] + 1] = RS__VALUE_BYTES_MAX + 1; }
-static void value_over_the_end(rs_parts *p) { p->value_size = p->value_at[0] + 4; }
-static void float_over_the_end(rs_parts *p) { p->value_size--; }
-static void float_with_a_mark(rs_parts *p) { p->value_bytes[p->value_size - 9] |= RS__TAG_CUT; }
-static void names_out_of_order(rs_parts *p) { p->named_object[0] = p->objects; }
-static void name_out_of_range(rs_parts *p) { p->named_string[0] = p->string_count; }
-static void sizes_out_of_order(rs_parts *p) { p->big_object[0] = UINT32_MAX; }
-static void unknown_policy(rs_parts *p) { p->coverage.values = (rs_values)3; }
-static void version_without_end(rs_parts *p) { memset(p->coverage.python, '3', sizeof p->coverage.python); }
+static void no_damage(rs_parts *p) {
+    (void)p;
+}
+static void too_many_records(rs_parts *p) {
+    p->records = p->objects + 1;
+}
+static void too_many_objects(rs_parts *p) {
+    p->objects = UINT32_MAX;
+}
+static void too_many_references(rs_parts *p) {
+    p->references = UINT32_MAX;
+}
+static void record_without_flag(rs_parts *p) {
+    p->flags[0] = 0;
+}
+static void flag_without_record(rs_parts *p) {
+    p->flags[1] |= RS_OBJECT_RECORD;
+}
+static void type_out_of_range(rs_parts *p) {
+    p->type[1] = p->type_count;
+}
+static void first_row(rs_parts *p) {
+    p->row[0] = 1;
+}
+static void row_backwards(rs_parts *p) {
+    p->row[2] = p->row[1] - 1;
+}
+static void last_row_short(rs_parts *p) {
+    p->row[p->objects] = p->references - 1;
+}
+static void last_row_long(rs_parts *p) {
+    p->row[p->objects] = p->references + 1;
+}
+static void target_out_of_range(rs_parts *p) {
+    p->target[0] = p->objects;
+}
+static void unknown_name_kind(rs_parts *p) {
+    p->name[0] = 15u << 28;
+}
+static void name_string_out_of_range(rs_parts *p) {
+    p->name[0] = RS_NAME(RS_NAME_LOCAL, p->string_count);
+}
+static void value_without_key(rs_parts *p) {
+    p->name[0] = RS_NAME(RS_NAME_KEY, 0);
+}
+static void string_out_of_range(rs_parts *p) {
+    p->string_start[1] = (uint32_t)p->string_size;
+}
+static void last_string_open(rs_parts *p) {
+    p->string_bytes[p->string_size - 1] = 'x';
+}
+static void string_not_utf8(rs_parts *p) {
+    p->string_bytes[p->string_start[1]] = '\xFF';
+}
+static void first_string_not_empty(rs_parts *p) {
+    p->string_start[0] = p->string_start[1];
+}
+static void strings_missing(rs_parts *p) {
+    p->string_size = 0;
+}
+static void type_name_out_of_range(rs_parts *p) {
+    p->types[0].name = p->string_count;
+}
+static void type_bare_out_of_range(rs_parts *p) {
+    p->types[0].bare = p->string_count;
+}
+static void type_kind_unknown(rs_parts *p) {
+    p->types[0].kind = (rs_kind)(RS_KIND_FRAME_RECORD + 1);
+}
+static void type_object_out_of_range(rs_parts *p) {
+    p->types[0].object = p->objects;
+}
+static void values_behind_the_end(rs_parts *p) {
+    p->value_first = p->objects + 1;
+}
+static void value_out_of_range(rs_parts *p) {
+    p->value_at[0] = (uint32_t)p->value_size;
+}
+static void value_of_unknown_form(rs_parts *p) {
+    p->value_bytes[p->value_at[0]] = 0x3F;
+}
+static void value_too_long(rs_parts *p) {
+    p->value_bytes[p->value_at[0] + 1] = RS__VALUE_BYTES_MAX + 1;
+}
+static void value_over_the_end(rs_parts *p) {
+    p->value_size = p->value_at[0] + 4;
+}
+static void float_over_the_end(rs_parts *p) {
+    p->value_size--;
+}
+static void float_with_a_mark(rs_parts *p) {
+    p->value_bytes[p->value_size - 9] |= RS__TAG_CUT;
+}
+static void names_out_of_order(rs_parts *p) {
+    p->named_object[0] = p->objects;
+}
+static void name_out_of_range(rs_parts *p) {
+    p->named_string[0] = p->string_count;
+}
+static void sizes_out_of_order(rs_parts *p) {
+    p->big_object[0] = UINT32_MAX;
+}
+static void unknown_policy(rs_parts *p) {
+    p->coverage.values = (rs_values)3;
+}
+static void version_without_end(rs_parts *p) {
+    memset(p->coverage.python, '3', sizeof p->coverage.python);
+}
 
 static void test_snapshot__damaged_parts_are_refused(void) {
     static const struct {
@@ -350,8 +430,9 @@ static void test_snapshot__missing_columns_are_refused(void) {
         rs_parts parts;
         rs_snapshot *snapshot = NULL;
         heap_build_parts(&parts, heap_builder_of(sound));
-        void **columns[] = {(void **)&parts.address, (void **)&parts.type,   (void **)&parts.size, (void **)&parts.refcount,
-                            (void **)&parts.flags,   (void **)&parts.target, (void **)&parts.name, (void **)&parts.row};
+        void **columns[] = {(void **)&parts.address,  (void **)&parts.type,  (void **)&parts.size,
+                            (void **)&parts.refcount, (void **)&parts.flags, (void **)&parts.target,
+                            (void **)&parts.name,     (void **)&parts.row};
         rs_release(*columns[column]);
         *columns[column] = NULL;
         rs_error err = RS_ERROR_INIT;
@@ -433,16 +514,24 @@ static void damage_at_random(rs_parts *p, uint64_t *seed) {
         void *array;
         size_t bytes;
     } arrays[] = {
-        {p->type, p->objects * 4},      {p->size, p->objects * 4},        {p->flags, p->objects},
-        {p->row, p->objects * 4 + 4},   {p->target, p->references * 4},   {p->name, p->references * 4},
-        {p->string_bytes, p->string_size},                                {p->string_start, p->string_count * 4},
-        {p->value_at, (p->objects - p->value_first) * 4},                 {p->value_bytes, p->value_size},
-        {p->named_object, p->named_count * 4},                            {p->named_string, p->named_count * 4},
+        {p->type, p->objects * 4},
+        {p->size, p->objects * 4},
+        {p->flags, p->objects},
+        {p->row, p->objects * 4 + 4},
+        {p->target, p->references * 4},
+        {p->name, p->references * 4},
+        {p->string_bytes, p->string_size},
+        {p->string_start, p->string_count * 4},
+        {p->value_at, (p->objects - p->value_first) * 4},
+        {p->value_bytes, p->value_size},
+        {p->named_object, p->named_count * 4},
+        {p->named_string, p->named_count * 4},
         {p->big_object, p->big_count * 4},
     };
     size_t chosen = random_next(seed) % RS_COUNT(arrays);
     unsigned char *bytes = arrays[chosen].array;
-    if (arrays[chosen].bytes > 0) bytes[random_next(seed) % arrays[chosen].bytes] ^= (unsigned char)(1u << random_next(seed) % 8);
+    if (arrays[chosen].bytes > 0)
+        bytes[random_next(seed) % arrays[chosen].bytes] ^= (unsigned char)(1u << random_next(seed) % 8);
 }
 
 static void test_snapshot__parts_damaged_at_random_are_refused_or_readable(void) {
@@ -452,11 +541,13 @@ static void test_snapshot__parts_damaged_at_random_are_refused_or_readable(void)
         rs_parts parts;
         rs_snapshot *snapshot = NULL;
         heap_build_parts(&parts, heap_builder_of(sound));
-        for (uint64_t damages = 1 + random_next(&seed) % 2; damages > 0; damages--) damage_at_random(&parts, &seed);
+        for (uint64_t damages = 1 + random_next(&seed) % 2; damages > 0; damages--)
+            damage_at_random(&parts, &seed);
         if (rs__snapshot_from_parts(&snapshot, &parts, true, NULL) == RS_OK) {
             read_everything(snapshot);
             accepted++;
-        } else refused++;
+        } else
+            refused++;
         rs__parts_release(&parts);
         rs_snapshot_free(snapshot);
     }

@@ -58,8 +58,10 @@ static void test_status__a_long_message_ends_with_a_whole_character(void) {
         const char *label, *last;
         size_t filler, want;
     } cases[] = {
-        {"fits exactly", "\xE2\x80\xA6", 476, 479}, {"one byte too long", "\xE2\x80\xA6", 477, 477},
-        {"two bytes too long", "\xE2\x80\xA6", 478, 478}, {"four-byte character", "\xF0\x9F\x90\x8D", 476, 476},
+        {"fits exactly", "\xE2\x80\xA6", 476, 479},
+        {"one byte too long", "\xE2\x80\xA6", 477, 477},
+        {"two bytes too long", "\xE2\x80\xA6", 478, 478},
+        {"four-byte character", "\xF0\x9F\x90\x8D", 476, 476},
         {"plain letters", "abcdef", 476, 479},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {

@@ -43,7 +43,8 @@ static void test_summary__rows_and_their_order(void) {
         {"all the same: by name", "b:B a:A", RS_SORT_COUNT, "A 1 16, B 1 16"},
         {"types of one name are added up", "a:app.Cache c:Z b:app.Cache<dict{size=64}", RS_SORT_SIZE,
          "app.Cache 2 80, Z 1 16"},
-        {"records are left out", "i:interpreter-.x->t:thread->f:running_frame-local a->a", RS_SORT_NAME, "Node 1 16"},
+        {"records are left out", "i:interpreter-.x->t:thread->f:running_frame-local a->a", RS_SORT_NAME,
+         "Node 1 16"},
         {"beyond 4 GB", "a{size=5000000000} b{size=4294967295} c", RS_SORT_SIZE, "Node 3 9294967311"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
@@ -56,7 +57,8 @@ static void test_summary__a_type_without_objects_has_no_row(void) {
 
 /* The rows of a heap at random against adding up object by object. */
 static void test_summary__everything_is_in_some_row(void) {
-    heap *h = heap_random(&(heap_random_options){.seed = 3, .objects = 5000, .references = 9000, .records = 7});
+    heap *h = heap_random(
+        &(heap_random_options){.seed = 3, .objects = 5000, .references = 9000, .records = 7});
     rs_summary *summary = NULL;
     const rs_summary_row *rows;
     check_ok("random", rs_summary_new(&summary, h->snapshot, RS_SORT_SIZE, NULL), NULL);
@@ -96,12 +98,9 @@ static void test_summary__freeing_nothing_is_fine(void) {
 }
 
 static CU_TestInfo summary_tests[] = {
-    TEST(test_summary__rows_and_their_order),
-    TEST(test_summary__a_type_without_objects_has_no_row),
-    TEST(test_summary__everything_is_in_some_row),
-    TEST(test_summary__no_memory),
-    TEST(test_summary__freeing_nothing_is_fine),
-    CU_TEST_INFO_NULL,
+    TEST(test_summary__rows_and_their_order),      TEST(test_summary__a_type_without_objects_has_no_row),
+    TEST(test_summary__everything_is_in_some_row), TEST(test_summary__no_memory),
+    TEST(test_summary__freeing_nothing_is_fine),   CU_TEST_INFO_NULL,
 };
 
 int main(int argc, char **argv) {

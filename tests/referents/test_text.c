@@ -159,7 +159,8 @@ static void test_text__escaped_bytes_are_printable(void) {
         rs_text again = RS_TEXT_INIT;
         rs_text_add_escaped(&again, rs_text_string(&text), text.length, 0);
         bool same = again.length == text.length;
-        for (size_t i = 0; i < text.length; i++) same |= text.data[i] == '\\'; /* only backslashes are doubled */
+        for (size_t i = 0; i < text.length; i++)
+            same |= text.data[i] == '\\'; /* only backslashes are doubled */
         if (!check("printable", printable) || !check("stable", same)) round = 3000;
         rs_text_release(&text);
         rs_text_release(&again);
@@ -252,7 +253,8 @@ static void test_text__fit(void) {
         {"not UTF-8", BYTES("\xFF\xFF"), 1, 1},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
-        check_number(cases[i].label, rs_text_fit(cases[i].bytes, cases[i].count, cases[i].columns), cases[i].want);
+        check_number(cases[i].label, rs_text_fit(cases[i].bytes, cases[i].count, cases[i].columns),
+                     cases[i].want);
 }
 
 static CU_TestInfo text_tests[] = {

@@ -28,19 +28,22 @@ bool check_at(const char *file, unsigned line, const char *label, bool condition
 
 bool check_text_at(const char *file, unsigned line, const char *label, const char *got, const char *want) {
     bool same = got && want ? strcmp(got, want) == 0 : got == want;
-    return report(same, file, line, "%s:\n       got  \"%s\"\n       want \"%s\"", label, got ? got : "(none)",
-                  want ? want : "(none)");
+    return report(same, file, line, "%s:\n       got  \"%s\"\n       want \"%s\"", label,
+                  got ? got : "(none)", want ? want : "(none)");
 }
 
-bool check_number_at(const char *file, unsigned line, const char *label, unsigned long long got, unsigned long long want) {
+bool check_number_at(const char *file, unsigned line, const char *label, unsigned long long got,
+                     unsigned long long want) {
     return report(got == want, file, line, "%s: got %llu, want %llu", label, got, want);
 }
 
 bool check_ok_at(const char *file, unsigned line, const char *label, rs_status status, const rs_error *err) {
-    return report(status == RS_OK, file, line, "%s: %s: %s", label, rs_status_name(status), err ? err->message : "");
+    return report(status == RS_OK, file, line, "%s: %s: %s", label, rs_status_name(status),
+                  err ? err->message : "");
 }
 
-bool check_and_release_at(const char *file, unsigned line, const char *label, rs_text *text, const char *want) {
+bool check_and_release_at(const char *file, unsigned line, const char *label, rs_text *text,
+                          const char *want) {
     bool held = check_text_at(file, line, label, rs_text_string(text), want);
     rs_text_release(text);
     return held;
@@ -67,7 +70,8 @@ int run_suites(int argc, char **argv, CU_SuiteInfo *suites) {
     size_t count = 0;
     for (CU_SuiteInfo *suite = suites; suite->pName; suite++) count += keep_matching(suite->pTests, part);
     if (count == 0) return failed(part ? "no test's name contains the argument" : "there is no test");
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) return failed(CU_get_error_msg());
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
+        return failed(CU_get_error_msg());
     CU_basic_set_mode(CU_BRM_NORMAL);
     CU_ErrorCode code = CU_basic_run_tests();
     unsigned failures = CU_get_number_of_failures() + CU_get_number_of_suites_failed();

@@ -23,9 +23,9 @@
 #define RS_COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Each returns whether the check held. `label` names the row of a table of cases. */
-#define check(label, condition) check_at(__FILE__, __LINE__, label, condition, #condition)
+#define check(label, condition)      check_at(__FILE__, __LINE__, label, condition, #condition)
 #define check_text(label, got, want) check_text_at(__FILE__, __LINE__, label, got, want)
-#define check_number(label, got, want)                                                                                \
+#define check_number(label, got, want)                                                                       \
     check_number_at(__FILE__, __LINE__, label, (unsigned long long)(got), (unsigned long long)(want))
 /* RS_OK or, with its message, the failure. */
 #define check_ok(label, status, err) check_ok_at(__FILE__, __LINE__, label, status, err)
@@ -34,11 +34,14 @@
 
 bool check_at(const char *file, unsigned line, const char *label, bool condition, const char *expression);
 bool check_text_at(const char *file, unsigned line, const char *label, const char *got, const char *want);
-bool check_number_at(const char *file, unsigned line, const char *label, unsigned long long got, unsigned long long want);
+bool check_number_at(const char *file, unsigned line, const char *label, unsigned long long got,
+                     unsigned long long want);
 bool check_ok_at(const char *file, unsigned line, const char *label, rs_status status, const rs_error *err);
-bool check_and_release_at(const char *file, unsigned line, const char *label, rs_text *text, const char *want);
+bool check_and_release_at(const char *file, unsigned line, const char *label, rs_text *text,
+                          const char *want);
 
-#define TEST(function) {#function, function}
+#define TEST(function)                                                                                       \
+    { #function, function }
 
 /* Runs the tests, or those whose names contain the program's first argument. The program's exit status: 0 when all
  * passed and there were any. */

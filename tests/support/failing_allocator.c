@@ -13,7 +13,7 @@
 static struct {
     unsigned long calls, fails_at; /* allocations so far, and the one that fails */
     bool failed;
-    long live;                     /* blocks not yet released */
+    long live; /* blocks not yet released */
     int paused;
 } state;
 

@@ -66,18 +66,18 @@ void heap_free(heap *h); /* NULL is fine */
 typedef struct heap_builder heap_builder;
 
 typedef struct heap_object {
-    const char *label;     /* copied; may be NULL: "o0", "o1", ... */
-    const char *type;      /* copied; NULL: "Node" */
+    const char *label; /* copied; may be NULL: "o0", "o1", ... */
+    const char *type;  /* copied; NULL: "Node" */
     rs_kind kind;
-    bool subclass;         /* not the built-in type of `kind` itself */
-    uint64_t size;         /* 0: 16 */
-    uint64_t address;      /* 0: 0x1000 + 16 * number */
-    uint32_t held;         /* added to the references found */
-    bool count_given;      /* then `count` is the reference count */
+    bool subclass;    /* not the built-in type of `kind` itself */
+    uint64_t size;    /* 0: 16 */
+    uint64_t address; /* 0: 0x1000 + 16 * number */
+    uint32_t held;    /* added to the references found */
+    bool count_given; /* then `count` is the reference count */
     uint32_t count;
     uint8_t flags;
-    const char *name;      /* the name it bears, or NULL; copied */
-    rs_value value;        /* bytes copied */
+    const char *name; /* the name it bears, or NULL; copied */
+    rs_value value;   /* bytes copied */
 } heap_object;
 /* An INSTANCE of Node that nothing is said of, tracked. */
 heap_object heap_node(void);
@@ -85,10 +85,12 @@ heap_object heap_node(void);
 heap_builder *heap_builder_new(void);
 /* The number of the object in this builder: heap_build moves records to the front, else numbers stay. */
 uint32_t heap_add_object(heap_builder *builder, const heap_object *object);
-heap_object *heap_object_at(heap_builder *builder, uint32_t object); /* to change it; strings in it are the builder's */
+heap_object *heap_object_at(heap_builder *builder,
+                            uint32_t object); /* to change it; strings in it are the builder's */
 uint32_t heap_add_string(heap_builder *builder, const char *string);
 void heap_add_reference(heap_builder *builder, uint32_t from, uint32_t to, uint32_t name);
-rs_coverage *heap_coverage(heap_builder *builder); /* of the snapshot to come; values short, whole heap, "3.11.2" */
+rs_coverage *
+heap_coverage(heap_builder *builder);    /* of the snapshot to come; values short, whole heap, "3.11.2" */
 heap *heap_build(heap_builder *builder); /* and frees the builder */
 heap_builder *heap_builder_of(const char *notation); /* what heap_of builds, to add to it */
 /* Only the parts, for who makes a snapshot of them by itself; frees the builder. Free them with rs__parts_release. */

@@ -62,7 +62,8 @@ heap_object heap_node(void) {
 uint32_t heap_add_object(heap_builder *builder, const heap_object *object) {
     char label[16];
     uint32_t number = builder->object_count;
-    builder->objects = room_for_one(builder->objects, &builder->object_room, number, sizeof *builder->objects);
+    builder->objects = room_for_one(builder->objects, &builder->object_room, number,
+                                    sizeof *builder->objects);
     heap_object *added = &builder->objects[builder->object_count++];
     *added = *object;
     snprintf(label, sizeof label, "o%u", number);
@@ -85,14 +86,15 @@ uint32_t heap_add_string(heap_builder *builder, const char *string) {
     for (uint32_t s = 0; s < builder->string_count; s++)
         if (strcmp(builder->strings[s], string) == 0) return s;
     uint32_t number = builder->string_count;
-    builder->strings = room_for_one(builder->strings, &builder->string_room, number, sizeof *builder->strings);
+    builder->strings = room_for_one(builder->strings, &builder->string_room, number,
+                                    sizeof *builder->strings);
     builder->strings[builder->string_count++] = copy(string);
     return number;
 }
 
 void heap_add_reference(heap_builder *builder, uint32_t from, uint32_t to, uint32_t name) {
-    builder->references = room_for_one(builder->references, &builder->reference_room, builder->reference_count,
-                                       sizeof *builder->references);
+    builder->references = room_for_one(builder->references, &builder->reference_room,
+                                       builder->reference_count, sizeof *builder->references);
     builder->references[builder->reference_count++] = (built_reference){from, to, name};
 }
 
@@ -152,7 +154,8 @@ static uint32_t add_type(build *b, const heap_object *object) {
     type.name = heap_add_string(b->builder, object->type);
     type.bare = heap_add_string(b->builder, dot ? dot + 1 : object->type);
     for (uint32_t t = 0; t < p->type_count; t++)
-        if (p->types[t].name == type.name && p->types[t].kind == type.kind && p->types[t].exact == type.exact) return t;
+        if (p->types[t].name == type.name && p->types[t].kind == type.kind && p->types[t].exact == type.exact)
+            return t;
     p->types[p->type_count] = type;
     return p->type_count++;
 }
@@ -215,7 +218,8 @@ static void fill_strings(build *b) {
         p->string_size += strlen(b->builder->strings[s]) + 1;
     }
     p->string_bytes = must(rs_alloc(p->string_size));
-    for (uint32_t s = 0; s < p->string_count; s++) strcpy(p->string_bytes + p->string_start[s], b->builder->strings[s]);
+    for (uint32_t s = 0; s < p->string_count; s++)
+        strcpy(p->string_bytes + p->string_start[s], b->builder->strings[s]);
 }
 
 /* ---- Values --------------------------------------------------------------------------------------------------------- */
@@ -235,7 +239,8 @@ static size_t encode_integer(unsigned char *to, int64_t integer) {
 static size_t encode_bytes(unsigned char *to, const rs_value *value) {
     bool cut = value->cut || value->length > RS__VALUE_BYTES_MAX;
     uint32_t length = value->length > RS__VALUE_BYTES_MAX ? RS__VALUE_BYTES_MAX : value->length;
-    to[0] = (unsigned char)((value->kind == RS_VALUE_TEXT ? RS__TAG_TEXT : RS__TAG_BYTES) | (cut ? RS__TAG_CUT : 0));
+    to[0] = (unsigned char)((value->kind == RS_VALUE_TEXT ? RS__TAG_TEXT : RS__TAG_BYTES) |
+                            (cut ? RS__TAG_CUT : 0));
     to[1] = (unsigned char)length;
     memcpy(to + 2, value->bytes, length);
     return 2 + length;
@@ -263,7 +268,8 @@ static size_t encode(unsigned char *to, const rs_value *value) {
 /* Values begin at the first object that has one. */
 static void fill_values(build *b) {
     rs_parts *p = &b->parts;
-    while (p->value_first < p->objects && b->object[p->value_first]->value.kind == RS_VALUE_UNKNOWN) p->value_first++;
+    while (p->value_first < p->objects && b->object[p->value_first]->value.kind == RS_VALUE_UNKNOWN)
+        p->value_first++;
     uint32_t count = p->objects - p->value_first;
     if (count == 0) {
         p->value_first = 0;

@@ -99,7 +99,8 @@ static rs_kind kind_of(const char *type) {
 
 /* Objects that hold nothing are not in the collector's lists. */
 static bool is_tracked(rs_kind kind) {
-    return kind < RS_KIND_STR || (kind > RS_KIND_ELLIPSIS && kind < RS_KIND_THREAD_RECORD && kind != RS_KIND_CODE);
+    return kind < RS_KIND_STR ||
+           (kind > RS_KIND_ELLIPSIS && kind < RS_KIND_THREAD_RECORD && kind != RS_KIND_CODE);
 }
 
 static void set_type(heap_object *object, const char *type, rs_kind kind, bool subclass) {
@@ -137,7 +138,8 @@ static rs_value parse_quoted(parser *p) {
         if (c == '\\' && *p->at == 'x') {
             c = (char)strtoul((char[]){p->at[1], p->at[2], '\0'}, NULL, 16);
             p->at += 3;
-        } else if (c == '\\') c = *p->at == 'n' ? (p->at++, '\n') : *p->at++;
+        } else if (c == '\\')
+            c = *p->at == 'n' ? (p->at++, '\n') : *p->at++;
         bytes[value.length++] = c;
     }
     expect(p, "'");
@@ -226,8 +228,8 @@ static bool parse_flag(parser *p, heap_object *object) {
         const char *word;
         uint8_t flag;
     } flags[] = {
-        {"frozen", RS_OBJECT_FROZEN},   {"immortal", RS_OBJECT_IMMORTAL}, {"opaque", RS_OBJECT_OPAQUE},
-        {"seed", RS_OBJECT_SEED},       {"tracked", RS_OBJECT_TRACKED},
+        {"frozen", RS_OBJECT_FROZEN}, {"immortal", RS_OBJECT_IMMORTAL}, {"opaque", RS_OBJECT_OPAQUE},
+        {"seed", RS_OBJECT_SEED},     {"tracked", RS_OBJECT_TRACKED},
     };
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (take(p, flags[i].word)) {
@@ -242,11 +244,16 @@ static bool parse_flag(parser *p, heap_object *object) {
 static void parse_braces(parser *p, uint32_t number) {
     heap_object *object = heap_object_at(p->builder, number);
     for (skip_spaces(p); !take(p, "}"); skip_spaces(p)) {
-        if (take(p, "size=")) object->size = parse_unsigned(p);
-        else if (take(p, "addr=")) object->address = parse_unsigned(p);
-        else if (take(p, "refs=")) parse_count(p, object);
-        else if (take(p, "name=")) parse_name(p, object);
-        else if (!parse_flag(p, object)) mistake(p, "these braces say something unknown");
+        if (take(p, "size="))
+            object->size = parse_unsigned(p);
+        else if (take(p, "addr="))
+            object->address = parse_unsigned(p);
+        else if (take(p, "refs="))
+            parse_count(p, object);
+        else if (take(p, "name="))
+            parse_name(p, object);
+        else if (!parse_flag(p, object))
+            mistake(p, "these braces say something unknown");
     }
 }
 

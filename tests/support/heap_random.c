@@ -46,7 +46,8 @@ heap *heap_random(const heap_random_options *options) {
         heap_add_object(builder, &object);
     }
     uint32_t links[4];
-    for (uint32_t i = 0; i < 4; i++) links[i] = heap_add_string(builder, (const char *[]){"next", "peer", "parent", "data"}[i]);
+    for (uint32_t i = 0; i < 4; i++)
+        links[i] = heap_add_string(builder, (const char *[]){"next", "peer", "parent", "data"}[i]);
     for (uint32_t r = 0; options->objects > 0 && r < options->references; r++) {
         uint32_t from = below(&seed, options->objects), to = below(&seed, options->objects);
         if (heap_object_at(builder, from)->kind == RS_KIND_STR) continue;
