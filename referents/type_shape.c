@@ -14,6 +14,7 @@
 #include "type_kind.h"
 
 #define MEMBER_OBJECT_EX 16 /* the type of a slot in PyMemberDef */
+#define MEMBER_OBJECT 6
 #define MEMBERS_MAX 4096u   /* no class has more slots; a table without its end is cut there */
 #define BASES_MAX 4096u     /* no class has a longer chain of first bases */
 
@@ -39,11 +40,14 @@ static uint64_t first_other_base(const rs_decoding *decoding, uint64_t type) {
     return type;
 }
 
-static bool add_field(rs_type_shape *shape, size_t *capacity, rs_field field) {
-    void *fields = shape->fields;
-    if (!rs_reserve(&fields, capacity, shape->field_count + 1u, sizeof field)) return false;
+/* Fields stand in order of offset. */
+static bool add_field(rs_type_shape *shape, rs_field field) {
+    rs_field *fields = rs_resize_array(shape->fields, shape->field_count + 1u, sizeof field);
+    if (!fields) return false;
     shape->fields = fields;
-    shape->fields[shape->field_count++] = field;
+    uint32_t at = shape->field_count++;
+    for (; at > 0 && fields[at - 1].offset > field.offset; at--) fields[at] = fields[at - 1];
+    fields[at] = field;
     return true;
 }
 
@@ -53,35 +57,44 @@ static uint32_t attribute_name(rs_decoding *decoding, uint64_t c_string) {
     return RS_NAME(RS_NAME_ATTRIBUTE, rs__name_of_text(decoding->names, buffer, strlen(buffer)));
 }
 
-static bool add_slots_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t type, size_t *capacity) {
+static bool has_field_at(const rs_type_shape *shape, int64_t offset) {
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (shape->fields[i].offset == offset) return true;
+    return false;
+}
+
+/* Members of the type that are objects: those of type T_OBJECT_EX, which slots are, or T_OBJECT too. */
+static bool add_members_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t type, uint32_t marks, bool old_kind) {
     const rs_layout *layout = decoding->layout;
     uint64_t member = type_word(decoding, type, layout->type_members);
     for (unsigned i = 0; member != 0 && i < MEMBERS_MAX; i++, member += layout->member_size) {
         uint64_t name = rs__word(decoding->image, member + layout->member_name);
         if (name == 0) break;
-        if (rs__half(decoding->image, member + layout->member_type) != MEMBER_OBJECT_EX) continue;
+        uint32_t kind = rs__half(decoding->image, member + layout->member_type);
+        if (kind != MEMBER_OBJECT_EX && !(old_kind && kind == MEMBER_OBJECT)) continue;
         int64_t offset = (int64_t)rs__word(decoding->image, member + layout->member_offset);
-        if (offset < layout->object_size || offset > INT32_MAX) continue;
-        if (!add_field(shape, capacity, (rs_field){attribute_name(decoding, name), (int32_t)offset})) return false;
+        if (offset < layout->object_size || offset > INT32_MAX || has_field_at(shape, offset)) continue;
+        if (!add_field(shape, (rs_field){attribute_name(decoding, name) | marks, (int32_t)offset})) return false;
     }
     return true;
 }
 
-/* The slots of the class and of the classes it stands on, the base's first. */
+/* The slots of the class and of the classes it stands on. */
 static bool add_slots(rs_type_shape *shape, rs_decoding *decoding) {
-    size_t capacity = 0;
-    const rs_layout *layout = decoding->layout;
     uint64_t type = shape->address;
     for (unsigned i = 0; type != 0 && i < BASES_MAX && is_python_class(decoding, type); i++) {
-        if (!add_slots_of(shape, decoding, type, &capacity)) return false;
-        type = type_word(decoding, type, layout->type_base);
+        if (!add_members_of(shape, decoding, type, 0, false)) return false;
+        type = type_word(decoding, type, decoding->layout->type_base);
     }
-    for (uint32_t i = 1; i < shape->field_count; i++) /* in order of offset, which is the order of the bases */
-        for (uint32_t k = i; k > 0 && shape->fields[k].offset < shape->fields[k - 1].offset; k--) {
-            rs_field field = shape->fields[k];
-            shape->fields[k] = shape->fields[k - 1];
-            shape->fields[k - 1] = field;
-        }
+    return true;
+}
+
+/* What a type written in C shows of itself as members. Its fields are only offers, or, when it does not traverse, marked. */
+static bool add_members(rs_type_shape *shape, rs_decoding *decoding, uint64_t type, uint32_t marks) {
+    for (unsigned i = 0; type != 0 && i < BASES_MAX; i++) {
+        if (!add_members_of(shape, decoding, type, marks, true)) return false;
+        type = type_word(decoding, type, decoding->layout->type_base);
+    }
     return true;
 }
 
@@ -130,41 +143,64 @@ static uint32_t header_size_of(const rs_type_shape *shape, const rs_layout *layo
     return size;
 }
 
-static void decode_c_type(rs_type_shape *shape, rs_decoding *decoding) {
-    char name[256];
-    uint64_t flags = shape->flags;
-    bool traverses = type_word(decoding, shape->address, decoding->layout->type_traverse) != 0;
-    if (shape->kind == RS_KIND_LIST) shape->decode = rs__decode_list;
-    else if (shape->kind == RS_KIND_TUPLE) shape->decode = rs__decode_tuple;
-    else if (shape->kind == RS_KIND_DICT) shape->decode = rs__decode_dict;
-    else if (shape->kind == RS_KIND_SET || shape->kind == RS_KIND_FROZENSET) shape->decode = rs__decode_set;
-    if (shape->exact && shape->decode) {
-        shape->decode_is_exact = true;
-        return;
+static rs_decode_function *decoder_of_container(rs_kind kind) {
+    switch (kind) {
+    case RS_KIND_LIST: return rs__decode_list;
+    case RS_KIND_TUPLE: return rs__decode_tuple;
+    case RS_KIND_DICT: return rs__decode_dict;
+    case RS_KIND_SET: case RS_KIND_FROZENSET: return rs__decode_set;
+    default: return NULL;
     }
-    rs__read_c_string(name, sizeof name, decoding->image, type_word(decoding, shape->address, decoding->layout->type_name));
-    shape->decode = rs__decoder_of_builtin(decoding, shape, name);
-    if (shape->decode || !(flags & RS_TYPE_HEAP)) return;
-    shape->class_name = name_of(decoding, "__class__") | (traverses ? 0 : RS_NAME_EXTRA);
 }
 
-static bool make_base(rs_type_shape *shape, rs_decoding *decoding, uint64_t base) {
-    if (base == 0 || base == shape->address) return true;
-    shape->base = rs_alloc_cleared(1, sizeof *shape->base);
-    return shape->base && rs__type_shape_make(shape->base, decoding, base);
+/* What is known of the built-in type at `base`, and of those it stands on. */
+static rs_decode_function *decoder_of_base(rs_type_shape *shape, rs_decoding *decoding, uint64_t base) {
+    char name[256];
+    rs__read_c_string(name, sizeof name, decoding->image, type_word(decoding, base, decoding->layout->type_name));
+    rs_decode_function *found = base ? rs__decoder_of_builtin(decoding, shape, name) : NULL;
+    rs_decode_function *container = decoder_of_container(shape->kind);
+    return container && (found == NULL || found == rs__decode_nothing) ? container : found;
 }
 
+/* A type written in C: what its decoder offers are names, unless it is one of those that are exact. */
+static bool decode_c_type(rs_type_shape *shape, rs_decoding *decoding) {
+    bool traverses = type_word(decoding, shape->address, decoding->layout->type_traverse) != 0;
+    if (shape->exact && decoder_of_container(shape->kind)) {
+        shape->decode = decoder_of_container(shape->kind);
+        shape->decode_is_exact = true;
+        return true;
+    }
+    uint32_t unreported = traverses ? 0 : RS_NAME_EXTRA;
+    if (shape->heap) shape->class_name = name_of(decoding, "__class__") | unreported;
+    shape->dict_name = name_of(decoding, "__dict__") | unreported;
+    shape->decode = rs__decode_instance;
+    shape->decode_base = decoder_of_base(shape, decoding, shape->address);
+    if (shape->heap) shape->decode_is_exact = false;
+    if (!shape->decode_is_exact && !add_members(shape, decoding, shape->address, unreported)) return false;
+    shape->knows_nothing = shape->decode_base == NULL && shape->dict_offset == 0 && shape->field_count == 0;
+    return true;
+}
+
+/* A class statement's type. */
 static bool decode_python_class(rs_type_shape *shape, rs_decoding *decoding) {
     uint64_t base = first_other_base(decoding, shape->address);
-    if (!add_slots(shape, decoding) || !make_base(shape, decoding, base)) return false;
     bool base_traverses = base != 0 && type_word(decoding, base, decoding->layout->type_traverse) != 0;
+    bool static_base = base != 0 && !(type_word(decoding, base, decoding->layout->type_flags) & RS_TYPE_HEAP);
     uint32_t unreported = (shape->flags & RS_TYPE_HAVE_GC) ? 0 : RS_NAME_EXTRA;
+    if (!add_slots(shape, decoding)) return false;
     shape->class_name = name_of(decoding, "__class__") | unreported;
     shape->dict_name = name_of(decoding, "__dict__") | unreported;
     shape->decode = rs__decode_instance;
-    shape->decode_is_exact = !base_traverses || (shape->base && shape->base->decode_is_exact);
-    shape->plain_instance = shape->base == NULL || (shape->base->decode == NULL && !base_traverses);
-    if (shape->kind == RS_KIND_OTHER && base != 0 && rs__type_is_object(decoding, base)) shape->kind = RS_KIND_INSTANCE;
+    if (static_base && rs__type_is_container(decoding, base)) {
+        shape->decode_base = decoder_of_container(shape->kind);
+        shape->decode_is_exact = true;
+        return true;
+    }
+    shape->decode_base = decoder_of_base(shape, decoding, base);
+    shape->decode_is_exact = !base_traverses;
+    if (base_traverses && !add_members(shape, decoding, base, 0)) return false;
+    shape->plain_instance = base != 0 && rs__type_is_object(decoding, base);
+    if (shape->plain_instance && shape->kind == RS_KIND_OTHER) shape->kind = RS_KIND_INSTANCE;
     return true;
 }
 
@@ -174,19 +210,11 @@ bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t t
     read_numbers(shape, decoding);
     shape->header_size = header_size_of(shape, decoding->layout);
     shape->kind = rs__type_kind(&shape->exact, decoding, type, first_other_base(decoding, type));
-    if (!is_python_class(decoding, type)) {
-        decode_c_type(shape, decoding);
-    } else if (!decode_python_class(shape, decoding)) {
-        return false;
-    }
-    return !rs__name_table_failed(decoding->names);
+    bool made = is_python_class(decoding, type) ? decode_python_class(shape, decoding) : decode_c_type(shape, decoding);
+    return made && !decoding->out.failed && !rs__name_table_failed(decoding->names);
 }
 
 void rs__type_shape_release(rs_type_shape *shape) {
-    if (shape->base) {
-        rs__type_shape_release(shape->base);
-        rs_release(shape->base);
-    }
     rs_release(shape->fields);
     rs_release(shape->key_names);
     memset(shape, 0, sizeof *shape);

@@ -1,0 +1,108 @@
+/* capture.c: take the photograph of the running interpreter.       Manual: rs_capture.h. Steps: capture_steps.h, walk.h
+ *                                                                                                     Map: README.md
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <Python.h>
+
+#include "capture_steps.h"
+#include "rs_memory.h"
+
+static const rs_capture_options defaults = RS_CAPTURE_OPTIONS_INIT;
+
+/* The structures of the interpreter were compiled in: any other minor version has others. */
+static rs_status check_version(const rs_layout **layout, rs_error *err) {
+    int major = 0, minor = 0;
+    const char *version = Py_GetVersion();
+    *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    if (sscanf(version, "%d.%d", &major, &minor) != 2 || major != PY_MAJOR_VERSION || minor != PY_MINOR_VERSION)
+        return rs_fail(err, RS_UNSUPPORTED, "cannot capture: this refscope was built for Python %d.%d, and Python %.16s runs",
+                       PY_MAJOR_VERSION, PY_MINOR_VERSION, version);
+    if (!*layout)
+        return rs_fail(err, RS_UNSUPPORTED, "cannot capture: there is no layout of Python %d.%d", PY_MAJOR_VERSION,
+                       PY_MINOR_VERSION);
+    return RS_OK;
+}
+
+static int by_address(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static bool sorted_copy(uint64_t **out, const uint64_t *addresses, size_t count) {
+    *out = rs_alloc_array(count, sizeof **out);
+    if (!*out) return false;
+    if (count) memcpy(*out, addresses, count * sizeof **out);
+    qsort(*out, count, sizeof **out, by_address);
+    return true;
+}
+
+static void number_seeds(rs_walk *walk, const rs_capture_options *options) {
+    for (size_t i = 0; i < options->seed_count && !rs__walk_failed(walk); i++) {
+        rs_object_id id = options->seeds[i] ? rs__walk_number(walk, options->seeds[i]) : RS_NO_OBJECT;
+        if (id != RS_NO_OBJECT) walk->parts.flags[id] |= RS_OBJECT_SEED;
+    }
+}
+
+/* Number what the walk starts from. */
+static bool number_whole_heap(rs_walk *walk, const uint64_t *hidden, size_t hidden_count) {
+    rs_own_types own = {hidden, hidden_count, NULL, 0, 0};
+    rs__records_number(walk, hidden, hidden_count);
+    rs__enumerate(walk, hidden_count ? &own : NULL);
+    bool done = !rs__walk_failed(walk);
+    if (done && hidden_count) done = rs__hide_own_objects(walk, hidden, hidden_count, own.found, own.found_count);
+    rs_release(own.found);
+    return done;
+}
+
+static bool number_from_seeds(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden, size_t hidden_count) {
+    if (hidden_count && !rs__hide_own_objects(walk, hidden, hidden_count, NULL, 0)) return false;
+    number_seeds(walk, options);
+    walk->closed = options->only_seeds;
+    return true;
+}
+
+static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden) {
+    bool whole = options->seeds == NULL;
+    rs__records_prepare(walk);
+    if (whole ? !number_whole_heap(walk, hidden, options->hidden_count)
+              : !number_from_seeds(walk, options, hidden, options->hidden_count))
+        return false;
+    walk->parts.coverage.whole_heap = whole;
+    walk->parts.coverage.values = options->values;
+    walk->parts.value_first = whole ? walk->parts.objects : walk->parts.records;
+    rs__records_walk(walk);
+    rs__walk_run(walk);
+    if (rs__walk_failed(walk)) return false;
+    rs__forget_own_references(walk);
+    rs__name_closures(walk);
+    if (options->values == RS_VALUES_NAMES && !rs__keep_names_only(walk)) return false;
+    return rs__capture_finish(walk);
+}
+
+static rs_status why_it_failed(const rs_walk *walk, rs_error *err) {
+    if (walk->too_large) return rs_fail(err, RS_LIMIT, "cannot capture: the heap has 2^32 objects or references, or more");
+    return rs_fail_memory(err, "cannot capture the heap");
+}
+
+rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *options, rs_error *err) {
+    const rs_layout *layout;
+    uint64_t *hidden = NULL;
+    rs_walk *walk = NULL;
+    rs_status status = check_version(&layout, err);
+    if (status != RS_OK) return status;
+    if (!options) options = &defaults;
+    walk = rs_alloc(sizeof *walk);
+    if (!walk) return why_it_failed(&(rs_walk){.no_memory = true}, err);
+    if (!rs__walk_init(walk, layout, options->values) || !sorted_copy(&hidden, options->hidden, options->hidden_count)) {
+        status = rs_fail_memory(err, "cannot capture the heap");
+        goto done;
+    }
+    walk->by_traverse = options->exact_by_traverse;
+    status = walk_heap(walk, options, hidden) ? rs__snapshot_from_parts(out, &walk->parts, false, err)
+                                              : why_it_failed(walk, err);
+done:
+    rs__walk_release(walk);
+    rs_release(walk);
+    rs_release(hidden);
+    return status;
+}

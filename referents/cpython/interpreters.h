@@ -1,0 +1,52 @@
+/* interpreters.h: the interpreters of this process and what they keep themselves.                    Map: README.md
+ * Implementation: enumerate.c (the collector's lists), records.c (interpreters, threads, frames), record_fields.c (where
+ * the objects in their structures are, version by version).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef INTERPRETERS_H
+#define INTERPRETERS_H
+
+#include "walk.h"
+
+/* ---- The collector's lists (enumerate.c) ---------------------------------------------------------------------------- */
+
+/* Number every object in the lists of all interpreters that share our GIL. `own`, when not NULL, is asked for each type
+ * that is met whether its objects are to be told to `found`. */
+typedef struct rs_own_types {
+    const uint64_t *types; /* ascending */
+    size_t count;
+    uint64_t *found;       /* addresses of their instances that the collector tracks; from rs_memory.h */
+    size_t found_count, found_capacity;
+} rs_own_types;
+void rs__enumerate(rs_walk *walk, rs_own_types *own);
+
+/* ---- Records (records.c) -------------------------------------------------------------------------------------------- */
+
+/* Number the records, and find what the decoders need to know of the running interpreter. Before any object has a number.
+ * `hidden`: addresses, ascending; a frame whose globals are among them gets no record. */
+void rs__records_number(rs_walk *walk, const uint64_t *hidden, size_t hidden_count);
+/* The references of the records; before rs__walk_run and after the objects have their numbers. */
+void rs__records_walk(rs_walk *walk);
+/* Tell the decoders of `walk` what they need to know of the running interpreter. */
+void rs__records_prepare(rs_walk *walk);
+
+/* ".text" as a packed name. */
+uint32_t rs__record_name(rs_walk *walk, const char *text);
+
+/* Frame objects of running functions whose globals are `hidden`: appended to *found. false: out of memory. */
+bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity, const uint64_t *hidden, size_t hidden_count);
+
+/* ---- Structures (record_fields.c) ----------------------------------------------------------------------------------- */
+
+typedef struct rs_record_field {
+    const char *name;
+    size_t offset; /* of a PyObject * that the structure owns */
+} rs_record_field;
+const rs_record_field *rs__interpreter_fields(size_t *count);
+const rs_record_field *rs__thread_fields(size_t *count);
+
+/* Whether `address` is among `count` ascending ones. */
+bool rs__is_among(const uint64_t *sorted, size_t count, uint64_t address);
+
+#endif

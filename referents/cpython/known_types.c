@@ -1,0 +1,129 @@
+/* known_types.c: the types met during a walk, and how their objects are walked.               Header: known_types.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <Python.h>
+
+#include "known_types.h"
+
+#include "rs_memory.h"
+#include "shallow_size.h"
+#include "type_kind.h"
+
+#define FIRST_SLOTS 256u
+
+static size_t slot_of(uint64_t address, size_t slots) {
+    return (size_t)(((address >> 4) * 0x9E3779B97F4A7C15u) >> 24) & (slots - 1);
+}
+
+static struct rs_type_entry *find(struct rs_type_entry *table, size_t slots, uint64_t address) {
+    size_t i = slot_of(address, slots);
+    while (table[i].address != 0 && table[i].address != address) i = (i + 1) & (slots - 1);
+    return &table[i];
+}
+
+static bool grow_table(rs_known_types *types) {
+    size_t slots = types->slots ? types->slots * 2 : FIRST_SLOTS;
+    struct rs_type_entry *fresh = rs_alloc_cleared(slots, sizeof *fresh);
+    if (!fresh) return false;
+    for (size_t i = 0; i < types->slots; i++)
+        if (types->table[i].address) *find(fresh, slots, types->table[i].address) = types->table[i];
+    rs_release(types->table);
+    types->table = fresh;
+    types->slots = slots;
+    return true;
+}
+
+/* A type that is in types->all, with its number. */
+static rs_known_type *add(rs_known_types *types) {
+    void *all = types->all;
+    if (!rs_reserve(&all, &types->capacity, types->count + 1u, sizeof *types->all)) return NULL;
+    types->all = all;
+    rs_known_type *type = rs_alloc_cleared(1, sizeof *type);
+    if (!type) return NULL;
+    type->number = types->count;
+    types->all[types->count++] = type;
+    return type;
+}
+
+static rs_way way_of(const rs_decoding *decoding, const rs_type_shape *shape, const PyTypeObject *type, bool by_traverse) {
+    bool collected = PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HAVE_GC);
+    if (collected && type->tp_traverse) {
+        bool trusted = shape->decode_is_exact && type->tp_is_gc == NULL && !by_traverse;
+        return trusted ? RS__WAY_DECODE : RS__WAY_TRAVERSE;
+    }
+    if (rs__type_is_leaf(decoding, shape)) return shape->heap ? RS__WAY_EXTRA : RS__WAY_LEAF;
+    if (shape->knows_nothing) return RS__WAY_OPAQUE;
+    return RS__WAY_EXTRA;
+}
+
+static rs_ahead ahead_of(const rs_decoding *decoding, const rs_type_shape *shape) {
+    if (shape->kind == RS_KIND_LIST) return RS__AHEAD_LIST;
+    if (shape->kind == RS_KIND_DICT) return RS__AHEAD_DICT;
+    if (shape->kind == RS_KIND_SET || shape->kind == RS_KIND_FROZENSET) return RS__AHEAD_SET;
+    bool apart = decoding->layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 || decoding->layout->attributes == RS_ATTRIBUTES_TAGGED;
+    return shape->managed_dict && apart ? RS__AHEAD_VALUES : RS__AHEAD_NOTHING;
+}
+
+static bool bears_names(rs_kind kind) {
+    switch (kind) {
+    case RS_KIND_FUNCTION: case RS_KIND_BUILTIN: case RS_KIND_METHOD: case RS_KIND_CODE: case RS_KIND_MODULE:
+    case RS_KIND_TYPE: case RS_KIND_FRAME: case RS_KIND_GENERATOR: return true;
+    default: return false;
+    }
+}
+
+static bool is_scalar(const rs_type_shape *shape) {
+    return shape->exact && (shape->kind == RS_KIND_STR || shape->kind == RS_KIND_BYTES || shape->kind == RS_KIND_INT ||
+                            shape->kind == RS_KIND_FLOAT);
+}
+
+static bool fill(rs_known_type *type, rs_decoding *decoding, uint64_t address, bool by_traverse) {
+    const PyTypeObject *object = (const PyTypeObject *)(uintptr_t)address;
+    if (!rs__type_shape_make(&type->shape, decoding, address)) return false;
+    type->way = (uint8_t)way_of(decoding, &type->shape, object, by_traverse);
+    type->ahead = (uint8_t)ahead_of(decoding, &type->shape);
+    type->scalar = is_scalar(&type->shape);
+    type->labelled = bears_names(type->shape.kind);
+    type->collected = PyType_HasFeature((PyTypeObject *)object, Py_TPFLAGS_HAVE_GC);
+    type->asks = type->collected && object->tp_is_gc != NULL;
+    type->size_fixed = rs__size_is_fixed(&type->shape);
+    if (type->size_fixed) type->size = (uint32_t)(type->shape.header_size + (uint64_t)type->shape.basicsize);
+    return true;
+}
+
+rs_known_type *rs__type_find_or_make(rs_known_types *types, rs_decoding *decoding, uint64_t address, bool by_traverse) {
+    types->nothing.way = RS__WAY_LEAF;
+    if (types->count * 2 >= types->slots && !grow_table(types)) goto failed;
+    struct rs_type_entry *entry = find(types->table, types->slots, address);
+    if (entry->address == address) return entry->type;
+    rs_known_type *type = add(types);
+    if (!type || !fill(type, decoding, address, by_traverse)) goto failed;
+    entry->address = address;
+    entry->type = type;
+    return type;
+failed:
+    types->failed = true;
+    return &types->nothing;
+}
+
+rs_known_type *rs__type_of_records(rs_known_types *types, rs_kind kind) {
+    rs_known_type *type = add(types);
+    if (!type) {
+        types->failed = true;
+        return &types->nothing;
+    }
+    type->shape.kind = kind;
+    type->shape.exact = true;
+    return type;
+}
+
+void rs__known_types_release(rs_known_types *types) {
+    for (uint32_t i = 0; i < types->count; i++) {
+        rs__type_shape_release(&types->all[i]->shape);
+        rs_release(types->all[i]);
+    }
+    rs_release(types->all);
+    rs_release(types->table);
+    memset(types, 0, sizeof *types);
+}

@@ -1,0 +1,65 @@
+/* known_types.h: the types met during a walk, and how their objects are walked.          Implementation: known_types.c
+ *                                                                                        Map: README.md
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef KNOWN_TYPES_H
+#define KNOWN_TYPES_H
+
+#include "decoder.h"
+
+/* How an object is walked. */
+typedef enum rs_way {
+    RS__WAY_LEAF,     /* holds nothing */
+    RS__WAY_DECODE,   /* its decoder alone */
+    RS__WAY_TRAVERSE, /* tp_traverse, named by the decoder */
+    RS__WAY_EXTRA,    /* its decoder; nothing of it is reported by the collector */
+    RS__WAY_OPAQUE,   /* may hold something, and nobody tells what */
+} rs_way;
+
+/* What to ask into the cache before an object is decoded. */
+typedef enum rs_ahead { RS__AHEAD_NOTHING, RS__AHEAD_LIST, RS__AHEAD_DICT, RS__AHEAD_VALUES, RS__AHEAD_SET } rs_ahead;
+
+typedef struct rs_known_type {
+    rs_type_shape shape;
+    uint32_t number;     /* in the snapshot's table of types */
+    uint8_t way, ahead;  /* rs_way, rs_ahead */
+    bool scalar;         /* exactly str, bytes, int or float: may have a value */
+    bool labelled;       /* its objects bear names */
+    bool collected;      /* has the collector's head: may be tracked */
+    bool asks;           /* only its tp_is_gc knows whether an object has that head */
+    bool size_fixed;
+    uint32_t size;       /* size_fixed */
+    uint32_t objects;    /* WAY_OPAQUE: how many were met */
+} rs_known_type;
+
+#define RS__TYPE_CACHE 512u
+
+typedef struct rs_known_types {
+    struct rs_type_entry {
+        uint64_t address;
+        rs_known_type *type;
+    } cache[RS__TYPE_CACHE]; /* by address, overwritten */
+    struct rs_type_entry *table; /* all, open addressing */
+    size_t slots;
+    rs_known_type **all;     /* [count] by number; those of records have no address */
+    uint32_t count;
+    size_t capacity;
+    bool failed;             /* out of memory: this capture is lost */
+    rs_known_type nothing;   /* what is answered then: a leaf */
+} rs_known_types;
+
+rs_known_type *rs__type_find_or_make(rs_known_types *types, rs_decoding *decoding, uint64_t address, bool by_traverse);
+/* A type of records: a kind and no object. */
+rs_known_type *rs__type_of_records(rs_known_types *types, rs_kind kind);
+void rs__known_types_release(rs_known_types *types);
+
+static inline rs_known_type *rs__type_of(rs_known_types *types, rs_decoding *decoding, uint64_t address, bool by_traverse) {
+    struct rs_type_entry *entry = &types->cache[(address >> 4) % RS__TYPE_CACHE];
+    if (__builtin_expect(entry->address == address, 1)) return entry->type;
+    rs_known_type *type = rs__type_find_or_make(types, decoding, address, by_traverse);
+    entry->address = address;
+    entry->type = type;
+    return type;
+}
+
+#endif

@@ -1,0 +1,160 @@
+/* resolve.c: numbers for what a batch of objects refers to.                                            Header: walk.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "walk.h"
+
+#include "rs_memory.h"
+
+#define FIRST_OBJECTS 4096u
+#define OBJECTS_MAX (UINT32_MAX - 8u)
+
+static bool resize(void *array, size_t count, size_t size) {
+    void **place = array, *larger = rs_resize_array(*place, count, size);
+    if (larger) *place = larger;
+    return larger != NULL;
+}
+
+bool rs__walk_grow_objects(rs_walk *walk) {
+    rs_parts *parts = &walk->parts;
+    size_t capacity = walk->object_capacity ? walk->object_capacity + walk->object_capacity / 2 : FIRST_OBJECTS;
+    if (parts->objects >= OBJECTS_MAX) {
+        walk->too_large = true;
+        return false;
+    }
+    if (resize(&parts->address, capacity, sizeof *parts->address) && resize(&parts->type, capacity, sizeof *parts->type) &&
+        resize(&parts->size, capacity, sizeof *parts->size) && resize(&parts->refcount, capacity, sizeof *parts->refcount) &&
+        resize(&parts->flags, capacity, sizeof *parts->flags) && resize(&parts->row, capacity + 1, sizeof *parts->row)) {
+        if (walk->object_capacity == 0) parts->row[0] = 0;
+        walk->object_capacity = capacity;
+        return true;
+    }
+    walk->no_memory = true;
+    return false;
+}
+
+bool rs__walk_grow_values(rs_walk *walk) {
+    size_t count = walk->object_capacity - walk->parts.value_first;
+    walk->no_memory |= !resize(&walk->parts.value_at, count, sizeof *walk->parts.value_at);
+    if (!walk->no_memory) walk->value_capacity = walk->object_capacity;
+    return !walk->no_memory;
+}
+
+static bool grow_references(rs_walk *walk, size_t needed) {
+    rs_parts *parts = &walk->parts;
+    size_t capacity = walk->reference_capacity + walk->reference_capacity / 2;
+    if (capacity < needed) capacity = needed;
+    if (needed > UINT32_MAX - 8u) {
+        walk->too_large = true;
+        return false;
+    }
+    if (resize(&parts->target, capacity, sizeof *parts->target) && resize(&parts->name, capacity, sizeof *parts->name)) {
+        walk->reference_capacity = capacity;
+        return true;
+    }
+    walk->no_memory = true;
+    return false;
+}
+
+void rs__walk_take_cells(rs_walk *walk) {
+    const rs_emitter *out = &walk->decoding.out;
+    if (walk->cell_capacity < out->capacity) {
+        if (!resize(&walk->cell, out->capacity, sizeof *walk->cell)) {
+            walk->no_memory = true;
+            return;
+        }
+        walk->cell_capacity = out->capacity;
+    }
+    for (size_t i = walk->cells; i < out->count; i++) {
+        walk->cell[i] = rs__slot(&walk->slots, out->found[i].target);
+        __builtin_prefetch(walk->cell[i], 1);
+    }
+    walk->cells = out->count;
+}
+
+/* The next number for `address`, written into its cell; the number + 1, or RS__CELL_HIDDEN. */
+static inline uint32_t add(rs_walk *walk, uint32_t *cell, uint64_t address) {
+    if (walk->closed || walk->slots.failed) return RS__CELL_HIDDEN;
+    if (__builtin_expect(walk->parts.objects == walk->object_capacity, 0) && !rs__walk_grow_objects(walk))
+        return RS__CELL_HIDDEN;
+    uint32_t id = walk->parts.objects++;
+    walk->parts.address[id] = address;
+    walk->parts.flags[id] = 0;
+    return *cell = id + 1;
+}
+
+rs_object_id rs__walk_number(rs_walk *walk, uint64_t address) {
+    uint32_t *cell = rs__slot(&walk->slots, address);
+    uint32_t value = *cell ? *cell : add(walk, cell, address);
+    return value == RS__CELL_HIDDEN ? RS_NO_OBJECT : value - 1;
+}
+
+rs_object_id rs__walk_find(const rs_walk *walk, uint64_t address) {
+    const uint32_t *cell = rs__slot_look(&walk->slots, address);
+    return !cell || *cell == 0 || *cell == RS__CELL_HIDDEN ? RS_NO_OBJECT : *cell - 1;
+}
+
+/* Reference `at` of the buffer goes to something left out. A dict's value takes its key along. */
+static void drop(rs_walk *walk, size_t at) {
+    rs_parts *parts = &walk->parts;
+    const rs_found *found = walk->decoding.out.found;
+    bool with_key = at > 0 && RS_NAME_KIND(found[at].name) == RS_NAME_KEY && parts->references > 0 &&
+                    RS_NAME_KIND(found[at - 1].name) == RS_NAME_DICT_KEY &&
+                    RS_NAME_KIND(parts->name[parts->references - 1]) == RS_NAME_DICT_KEY;
+    void *dropped = walk->dropped;
+    if (!rs_reserve(&dropped, &walk->dropped_capacity, walk->dropped_count + 2, sizeof *walk->dropped)) {
+        walk->no_memory = true;
+        return;
+    }
+    walk->dropped = dropped;
+    if (with_key && !walk->closed) {
+        uint32_t key = parts->target[--parts->references];
+        if (!(parts->flags[key] & RS_OBJECT_IMMORTAL)) rs__walk_take(walk, found[at - 1].target, 1);
+        walk->dropped[walk->dropped_count++] = walk->emitted + (uint32_t)at - 1;
+    }
+    walk->dropped[walk->dropped_count++] = walk->emitted + (uint32_t)at;
+}
+
+void rs__walk_resolve(rs_walk *walk) {
+    rs_emitter *out = &walk->decoding.out;
+    rs_parts *parts = &walk->parts;
+    size_t count = out->count;
+    rs__walk_take_cells(walk);
+    if (parts->references + count > walk->reference_capacity) grow_references(walk, parts->references + count);
+    if (walk->no_memory || walk->too_large) count = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t value = *walk->cell[i];
+        if (__builtin_expect(value == 0, 0)) value = add(walk, walk->cell[i], out->found[i].target);
+        if (__builtin_expect(value == RS__CELL_HIDDEN, 0)) {
+            drop(walk, i);
+            continue;
+        }
+        parts->target[parts->references] = value - 1;
+        parts->name[parts->references++] = out->found[i].name;
+    }
+    walk->emitted += (uint32_t)count;
+    walk->cells = out->count = 0;
+}
+
+/* Rows were written as counts of what was emitted; less what of it was dropped, they are counts of references. */
+void rs__walk_close_rows(rs_walk *walk, uint32_t first) {
+    uint32_t less = 0;
+    if (walk->dropped_count == 0) return;
+    for (uint32_t o = first; o < walk->next; o++) {
+        while (less < walk->dropped_count && walk->dropped[less] < walk->parts.row[o + 1]) less++;
+        walk->parts.row[o + 1] -= less;
+    }
+    walk->emitted = walk->parts.references;
+    walk->dropped_count = 0;
+}
+
+bool rs__walk_take(rs_walk *walk, uint64_t target, uint64_t count) {
+    void *taken = walk->taken;
+    if (!rs_reserve(&taken, &walk->taken_capacity, walk->taken_count + 1, sizeof *walk->taken)) {
+        walk->no_memory = true;
+        return false;
+    }
+    walk->taken = taken;
+    walk->taken[walk->taken_count++] = (rs_taken){target, count};
+    return true;
+}

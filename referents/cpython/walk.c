@@ -1,0 +1,210 @@
+/* walk.c: the one pass over a heap.                                  Header: walk.h. Numbers for references: resolve.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <Python.h>
+
+#include "walk.h"
+
+#include "rs_memory.h"
+#include "shallow_size.h"
+
+/* How far ahead of the object at hand memory is asked for: its head first, then, when that is there, its type, and what
+ * it keeps outside of itself. */
+#define HEAD_AHEAD 32u
+#define TYPE_AHEAD 16u
+
+static const rs_image identity;
+
+static void drain(void *context) {
+    rs__walk_resolve(context);
+}
+
+bool rs__walk_init(rs_walk *walk, const rs_layout *layout, rs_values values) {
+    memset(walk, 0, sizeof *walk);
+    walk->decoding.image = &identity;
+    walk->decoding.layout = layout;
+    walk->decoding.out.drain = drain;
+    walk->decoding.out.drain_context = walk;
+    walk->values = values;
+    walk->decoding.names = rs__name_table_new();
+    return walk->decoding.names != NULL;
+}
+
+void rs__walk_release(rs_walk *walk) {
+    rs__parts_release(&walk->parts);
+    rs__slot_map_release(&walk->slots);
+    rs__known_types_release(&walk->types);
+    rs__name_table_free(walk->decoding.names);
+    rs_release(walk->decoding.out.found);
+    rs_release(walk->offered.found);
+    rs_release(walk->cell);
+    rs_release(walk->dropped);
+    rs_release(walk->visited);
+    rs_release(walk->taken);
+    memset(walk, 0, sizeof *walk);
+}
+
+static inline const PyObject *object_at(uint64_t address) {
+    return (const PyObject *)(uintptr_t)address;
+}
+
+/* Ask for what an object keeps outside of itself. */
+static inline void prefetch_outside(const rs_layout *layout, rs_ahead ahead, uint64_t object) {
+    const char *o = (const char *)(uintptr_t)object;
+    switch (ahead) {
+    case RS__AHEAD_LIST: __builtin_prefetch(*(void *const *)(const void *)(o + layout->list_items)); break;
+    case RS__AHEAD_DICT:
+        __builtin_prefetch(*(void *const *)(const void *)(o + layout->dict_keys));
+        __builtin_prefetch(*(char *const *)(const void *)(o + layout->dict_keys) + 64);
+        break;
+    case RS__AHEAD_SET: __builtin_prefetch(*(void *const *)(const void *)(o + layout->set_table)); break;
+    case RS__AHEAD_VALUES: {
+        const char *values = *(char *const *)(const void *)(o - 24); /* 3.12: the word with the tag is as good */
+        if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) values = *(char *const *)(const void *)(o - 32);
+        if (values) __builtin_prefetch(values);
+        break;
+    }
+    default: break;
+    }
+}
+
+static inline void look_ahead(rs_walk *walk) {
+    const rs_parts *parts = &walk->parts;
+    uint32_t objects = parts->objects;
+    uint32_t heads = objects - walk->next > HEAD_AHEAD ? walk->next + HEAD_AHEAD : objects;
+    uint32_t types = objects - walk->next > TYPE_AHEAD ? walk->next + TYPE_AHEAD : objects;
+    for (; walk->fetched < heads; walk->fetched++) {
+        __builtin_prefetch((const char *)(uintptr_t)parts->address[walk->fetched] - 32);
+        __builtin_prefetch((const char *)(uintptr_t)parts->address[walk->fetched] + 32);
+    }
+    for (; walk->looked_up < types; walk->looked_up++) {
+        uint64_t object = parts->address[walk->looked_up];
+        uint64_t type = (uint64_t)(uintptr_t)object_at(object)->ob_type;
+        rs_known_type *known = rs__type_of(&walk->types, &walk->decoding, type, walk->by_traverse);
+        prefetch_outside(walk->decoding.layout, known->ahead, object);
+        walk->ring[walk->looked_up % 32] = known;
+    }
+}
+
+static void keep_big_size(rs_walk *walk, uint32_t id, uint64_t size) {
+    rs_parts *parts = &walk->parts;
+    size_t sizes = walk->big_capacity, objects = walk->big_capacity;
+    void *object = parts->big_object, *bytes = parts->big_size;
+    if (!rs_reserve(&object, &objects, parts->big_count + 1u, sizeof *parts->big_object)) goto failed;
+    parts->big_object = object;
+    if (!rs_reserve(&bytes, &sizes, parts->big_count + 1u, sizeof *parts->big_size)) goto failed;
+    parts->big_size = bytes;
+    walk->big_capacity = sizes;
+    parts->big_object[parts->big_count] = id;
+    parts->big_size[parts->big_count++] = size;
+    return;
+failed:
+    walk->no_memory = true;
+}
+
+static inline void keep_size(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object) {
+    uint64_t size = type->size_fixed ? type->size : rs__shallow_size(&walk->decoding, &type->shape, object);
+    walk->parts.size[id] = size < RS_SIZE_BIG ? (uint32_t)size : RS_SIZE_BIG;
+    if (__builtin_expect(size >= RS_SIZE_BIG, 0)) keep_big_size(walk, id, size);
+}
+
+static inline void keep_count(rs_walk *walk, uint32_t id, uint64_t object) {
+    int64_t count = (int64_t)object_at(object)->ob_refcnt;
+    bool immortal = walk->decoding.layout->immortals && (int32_t)count < 0;
+    if (__builtin_expect(immortal, 0)) {
+        walk->parts.flags[id] |= RS_OBJECT_IMMORTAL;
+        count = (uint32_t)count;
+    }
+    walk->parts.refcount[id] = count < 0 ? 0 : count > (int64_t)UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
+
+/* Whether the object has the collector's head in front of it: static types have the same type as others and have none. */
+static inline bool has_head(const rs_known_type *type, uint64_t object) {
+    if (!type->collected) return false;
+    if (__builtin_expect(!type->asks, 1)) return true;
+    PyObject *o = (PyObject *)(uintptr_t)object;
+    return Py_TYPE(o)->tp_is_gc(o) != 0;
+}
+
+static inline bool is_tracked(uint64_t object) {
+    return *(const uint64_t *)(uintptr_t)(object - 16) != 0;
+}
+
+/* Emit what the decoder says, as references that the collector does not see. */
+static void decode_unreported(rs_walk *walk, rs_known_type *type, uint64_t object) {
+    rs_emitter *out = &walk->decoding.out;
+    void (*const no_drain)(void *) = NULL, (*const kept)(void *) = out->drain;
+    size_t first = out->count;
+    if (!type->shape.decode) return;
+    out->drain = no_drain;
+    type->shape.decode(&walk->decoding, &type->shape, object);
+    out->drain = kept;
+    for (size_t i = first; i < out->count; i++) out->found[i].name |= RS_NAME_EXTRA;
+}
+
+static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint64_t object) {
+    bool head = has_head(type, object);
+    if (head && !(walk->parts.flags[id] & RS_OBJECT_TRACKED) && is_tracked(object)) walk->parts.flags[id] |= RS_OBJECT_TRACKED;
+    switch ((rs_way)type->way) {
+    case RS__WAY_LEAF: break;
+    case RS__WAY_DECODE: type->shape.decode(&walk->decoding, &type->shape, object); break;
+    case RS__WAY_TRAVERSE:
+        if (head) rs__walk_traverse(walk, type, object);
+        else decode_unreported(walk, type, object);
+        break;
+    case RS__WAY_EXTRA: decode_unreported(walk, type, object); break;
+    case RS__WAY_OPAQUE:
+        walk->parts.flags[id] |= RS_OBJECT_OPAQUE;
+        type->objects++;
+        break;
+    }
+}
+
+static inline void keep_value(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object) {
+    if (walk->values != RS_VALUES_SHORT || id < walk->parts.value_first) {
+        walk->parts.coverage.values_withheld += type->scalar;
+        return;
+    }
+    if (walk->value_capacity != walk->object_capacity && !rs__walk_grow_values(walk)) return;
+    walk->parts.value_at[id - walk->parts.value_first] = type->scalar ? rs__walk_keep_value(walk, type, object) : 0;
+}
+
+static inline void walk_object(rs_walk *walk, uint32_t id) {
+    uint64_t object = walk->parts.address[id];
+    rs_known_type *type = walk->ring[id % 32];
+    walk->parts.type[id] = type->number;
+    keep_count(walk, id, object);
+    keep_size(walk, type, id, object);
+    if (walk->passable == NULL || walk->passable(walk, type, object)) decode(walk, type, id, object);
+    keep_value(walk, type, id, object);
+    if (type->labelled) rs__walk_keep_label(walk, type, id, object);
+    walk->parts.row[id + 1] = walk->emitted + (uint32_t)walk->decoding.out.count;
+}
+
+static void walk_batch(rs_walk *walk) {
+    uint32_t first = walk->next;
+    uint32_t end = walk->parts.objects - first > RS__BATCH ? first + RS__BATCH : walk->parts.objects;
+    while (walk->next < end) {
+        look_ahead(walk);
+        walk_object(walk, walk->next);
+        rs__walk_take_cells(walk);
+        walk->next++;
+    }
+    rs__walk_resolve(walk);
+    rs__walk_close_rows(walk, first);
+}
+
+void rs__walk_run(rs_walk *walk) {
+    if (walk->fetched < walk->next) walk->fetched = walk->next;
+    if (walk->looked_up < walk->next) walk->looked_up = walk->next;
+    while (walk->next < walk->parts.objects && !rs__walk_failed(walk)) walk_batch(walk);
+}
+
+void rs__walk_record(rs_walk *walk, rs_object_id record, void (*decode_record)(rs_walk *walk, uint64_t address)) {
+    decode_record(walk, walk->parts.address[record]);
+    walk->next = record + 1;
+    walk->parts.row[record + 1] = walk->emitted + (uint32_t)walk->decoding.out.count;
+    rs__walk_resolve(walk);
+    rs__walk_close_rows(walk, record);
+}

@@ -1,0 +1,102 @@
+/* walk.h: the one pass over a heap.                                    Implementation: walk.c, resolve.c. Map: README.md
+ *
+ * A walk numbers objects and asks each, once and in the order of their numbers, what it refers to. What is referred to and
+ * has no number yet gets the next one, so that the pass ends when it has caught up with itself. The references of a batch
+ * of objects are buffered as addresses and turned into numbers together, after the cells of all of them have been asked
+ * into the cache: the pass waits for memory, and for little else.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef WALK_H
+#define WALK_H
+
+#include "decoder.h"
+#include "known_types.h"
+#include "slot_map.h"
+#include "snapshot_parts.h"
+
+#define RS__BATCH 256u        /* objects decoded before their references are turned into numbers */
+#define RS__CELL_HIDDEN UINT32_MAX /* in place of a number + 1: the object is left out */
+
+/* What a reference from a hidden object took: it is taken off the count of its target. */
+typedef struct rs_taken {
+    uint64_t target;
+    uint64_t count;
+} rs_taken;
+
+typedef struct rs_walk {
+    rs_decoding decoding;    /* first: rs__reports_keys finds the walk by it */
+    rs_parts parts;          /* columns in the making; counts in parts.objects, parts.references */
+    size_t object_capacity, reference_capacity;
+    size_t value_capacity, value_bytes_capacity, named_capacity, big_capacity;
+    rs_slot_map slots;
+    rs_known_types types;
+    rs_values values;
+    bool by_traverse;        /* trust no decoder */
+    bool closed;             /* what has no number yet gets none: references to it are dropped */
+    bool no_memory, too_large;
+    bool (*passable)(struct rs_walk *walk, const rs_known_type *type, uint64_t object); /* NULL: every object */
+
+    /* The batch at hand. */
+    uint32_t next, looked_up, fetched; /* objects before these were decoded, had their type looked up, were prefetched */
+    uint32_t **cell;         /* [capacity of decoding.out] the cells of what is buffered */
+    size_t cell_capacity, cells;
+    uint32_t emitted;        /* references of the walk so far, those dropped from this batch included */
+    uint32_t *dropped;       /* which of those */
+    size_t dropped_count, dropped_capacity;
+
+    /* tp_traverse's own answer, and what a decoder offers as names for it. */
+    uint64_t *visited;
+    size_t visited_count, visited_capacity;
+    rs_emitter offered;
+
+    struct {
+        uint64_t lookup;
+        bool reported;
+    } lookups[8];            /* what was learned of dk_lookup functions, before 3.11 */
+
+    rs_taken *taken;         /* for objects that keep a count they do not show: see own_objects.c */
+    size_t taken_count, taken_capacity;
+    rs_known_type *ring[32]; /* types of the objects next .. looked_up - 1, by number modulo 32 */
+} rs_walk;
+
+/* *walk is yours to release, also on failure (false: out of memory). */
+bool rs__walk_init(rs_walk *walk, const rs_layout *layout, rs_values values);
+void rs__walk_release(rs_walk *walk);
+
+/* Number an object that has no number yet, or find the one it has. RS_NO_OBJECT: hidden, or out of memory, which
+ * rs__walk_failed tells. */
+rs_object_id rs__walk_number(rs_walk *walk, uint64_t address);
+/* The number it has, or RS_NO_OBJECT. */
+rs_object_id rs__walk_find(const rs_walk *walk, uint64_t address);
+
+/* The references of one record, decoded by `decode`, are its row. Records come before any object. */
+void rs__walk_record(rs_walk *walk, rs_object_id record, void (*decode)(rs_walk *walk, uint64_t address));
+/* Decode every object that has a number and has not been decoded. */
+void rs__walk_run(rs_walk *walk);
+
+static inline bool rs__walk_failed(const rs_walk *walk) {
+    return walk->no_memory || walk->too_large || walk->slots.failed || walk->types.failed || walk->decoding.out.failed || walk->offered.failed ||
+           rs__name_table_failed(walk->decoding.names);
+}
+
+/* Note that `target` is referred to `count` times by what is left out: its count shall show so much less. */
+bool rs__walk_take(rs_walk *walk, uint64_t target, uint64_t count);
+
+/* Between the files of the walk. */
+void rs__walk_take_cells(rs_walk *walk);                /* resolve.c: look up the cells of what was buffered lately */
+void rs__walk_resolve(rs_walk *walk);                   /* resolve.c: turn what is buffered into references */
+void rs__walk_close_rows(rs_walk *walk, uint32_t first); /* resolve.c: the rows from `first` on, less what was dropped */
+bool rs__walk_grow_objects(rs_walk *walk);              /* resolve.c: room for one more object */
+/* traverse.c: emit what the type's tp_traverse reports, named by what its decoder offers. */
+void rs__walk_traverse(rs_walk *walk, rs_known_type *type, uint64_t object);
+bool rs__walk_grow_values(rs_walk *walk);               /* resolve.c: value_at for as many objects as there is room for */
+/* values.c: keep the value of a scalar; 0: none kept. */
+uint32_t rs__walk_keep_value(rs_walk *walk, const rs_known_type *type, uint64_t object);
+/* labels.c: keep the name an object bears; keep `string` as the name of an object. In the order of their numbers. */
+void rs__walk_keep_label(rs_walk *walk, const rs_known_type *type, rs_object_id id, uint64_t object);
+void rs__walk_name(rs_walk *walk, rs_object_id id, uint32_t string);
+/* traverse.c: whether dict_traverse reports the keys of a table with that dk_lookup, before 3.11. */
+bool rs__reports_keys(rs_decoding *decoding, uint64_t dict, uint64_t lookup);
+
+#endif
