@@ -102,7 +102,7 @@ static rs_lookup find_key(const rs_snapshot *snapshot, rs_object_id object, cons
             const char *string = rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(c->name[r]));
             if (key->kind == RS__STEP_TEXT && same(string, key->bytes, key->length)) how = EQUAL;
             else if (names) rs__nearest_offer(names, string, strlen(string));
-        } else if (kind == RS_NAME_KEY && r > c->row[object]) {
+        } else if (kind == RS_NAME_KEY && r > c->row[object] && RS_NAME_KIND(c->name[r - 1]) == RS_NAME_DICT_KEY) {
             how = match_key(snapshot, c->target[r - 1], key);
             if (how == DIFFERENT && names) offer_key(names, snapshot, c->target[r - 1]);
         }
@@ -171,7 +171,8 @@ rs_lookup rs__lookup_attribute(const rs_snapshot *snapshot, rs_object_id object,
         found.object = type->object;
         return found;
     }
-    rs_lookup of_class = find_in_class(snapshot, type->object, name, length, names);
+    rs_object_id class = type->object != RS_NO_OBJECT ? type->object : rs__lookup_field(snapshot, object, "__class__");
+    rs_lookup of_class = find_in_class(snapshot, class, name, length, names);
     if (of_class.object == RS_NO_OBJECT || !is_computed(snapshot, of_class.object)) return of_class;
     found.through = of_class.object;
     return found;

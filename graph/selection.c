@@ -66,6 +66,7 @@ static rs_status no_such_type(const rs_snapshot *snapshot, const char *name, rs_
     rs_text text = RS_TEXT_INIT;
     for (uint32_t t = 0; t < rs_snapshot_type_count(snapshot); t++) {
         const rs_type *type = rs_snapshot_type(snapshot, t);
+        if (type->kind >= RS_KIND_THREAD_RECORD) continue;
         const char *offered = strchr(name, '.') ? type->name : last_part(type->bare);
         rs__nearest_offer(&names, offered, strlen(offered));
     }
