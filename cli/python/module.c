@@ -1,0 +1,62 @@
+/* module.c: the extension module _refscope.                     The package around it: refscope/__init__.py. Map: README.md
+ *
+ * What people use of it is documented in the stubs; names with an underscore serve the package's own .py files.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "capture.h"
+#include "command_line.h"
+#include "errors.h"
+#include "pympler_shapes.h"
+#include "rows.h"
+#include "types.h"
+
+#define KEYWORDS(function) ((PyCFunction)(void (*)(void))(function)), METH_VARARGS | METH_KEYWORDS
+
+static PyMethodDef functions[] = {
+    {"capture", KEYWORDS(rs__capture), rs__capture_doc},
+    {"why", KEYWORDS(rs__why), rs__why_doc},
+    {"main", rs__command_line, METH_O, "main(argv)\n--\n\nThe command refscope: its exit status."},
+    {"_type_text", rs__type_text, METH_VARARGS, "_type_text(object, verbosity=1)\n--\n\nWhat kind of object it is: a str."},
+    {"_describe", rs__describe, METH_VARARGS, "_describe(objects, reduce)\n--\n\n(objects, metadata, edges, total size)."},
+    {"_garbage", rs__garbage_found, METH_NOARGS, "_garbage()\n--\n\nTracked objects that are garbage: a list."},
+    {"_split", rs__split, METH_VARARGS, "_split(objects, metadata, edges)\n--\n\nThe same for each connected part."},
+    {"_dot", rs__dot, METH_VARARGS, "_dot(metadata, edges, unflatten, styled)\n--\n\nDOT text: a str."},
+    {"_render", rs__render, METH_VARARGS, "_render(dot, filename, engine, format)\n--\n\nLay out, draw, write."},
+    {"_referrer_tree", rs__referrer_tree, METH_VARARGS,
+     "_referrer_tree(browser, node, root, depth, str_func, repeat, ignore, included)\n--\n\nA tree of nodes."},
+    {NULL, NULL, 0, NULL},
+};
+
+static bool add_types(PyObject *module) {
+    PyTypeObject *types[32];
+    size_t count = rs__types_list(types, 32);
+    for (size_t i = 0; i < count; i++)
+        if (PyModule_AddType(module, types[i]) < 0) return false;
+    return true;
+}
+
+static int fill(PyObject *module) {
+    bool filled = rs__types_ready() && rs__errors_add(module) && rs__rows_add(module) && add_types(module) &&
+                  PyModule_AddStringConstant(module, "__version__", REFSCOPE_VERSION) == 0;
+    return filled ? 0 : -1;
+}
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, (void *)(uintptr_t)fill},
+    {0, NULL},
+};
+
+static PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "_refscope",
+    .m_doc = "refscope in C: see the package refscope.",
+    .m_methods = functions,
+    .m_slots = slots,
+};
+
+PyMODINIT_FUNC PyInit__refscope(void);
+
+PyMODINIT_FUNC PyInit__refscope(void) {
+    return PyModuleDef_Init(&definition);
+}

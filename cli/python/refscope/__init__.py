@@ -1,0 +1,32 @@
+"""refscope: who keeps your Python objects alive.
+
+    import refscope
+    snap = refscope.capture()          # a photograph of the heap; nothing of the program runs or changes
+    leak = snap.at(obj)                # a handle of a live object; it does not keep it alive
+    for r in leak.referrers():         # who holds it, and through which name
+        print(r.source.type, r.name)
+    refscope.why(obj)                  # the shortest named paths from roots to it
+    snap.cycles()                      # which shapes of cycles are garbage, and where to cut them
+    snap.graph(obj).render("leak.png")
+
+Sizes are bytes, addresses are what id() returns. The stubs beside this file tell every shape, unit and error.
+The modules refgraph, garbagegraph and refbrowser have the names, signatures and output of Pympler's.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+try:
+    import _refscope
+except ImportError as error:
+    import sys
+    raise ImportError("refscope: its extension cannot be loaded by Python %d.%d (%s): it must be built for this very version"
+                      % (*sys.version_info[:2], error)) from error
+
+from _refscope import (
+    ArgumentError, Cut, FileError, Frame, Graph, NotFoundError, Object, Objects, Path, Pattern, Reference, References,
+    RefscopeError, Snapshot, SummaryRow, __version__, capture, why,
+)
+
+__all__ = [
+    "ArgumentError", "Cut", "FileError", "Frame", "Graph", "NotFoundError", "Object", "Objects", "Path", "Pattern",
+    "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "capture", "why",
+]

@@ -1,0 +1,60 @@
+/* take.c: take a photograph for the package, without its own objects.               The other half: take.h. Map: README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "take.h"
+
+#include "errors.h"
+#include "photographs.h"
+#include "rs_memory.h"
+
+static rs_status list_seeds(rs_capture_options *options, PyObject *seeds, rs_error *err) {
+    if (!seeds) return RS_OK;
+    size_t count = (size_t)PySequence_Fast_GET_SIZE(seeds);
+    uint64_t *addresses = rs_alloc_array(count + 1, sizeof *addresses);
+    if (!addresses) return rs_fail_memory(err, "capture");
+    for (size_t i = 0; i < count; i++) addresses[i] = (uintptr_t)PySequence_Fast_GET_ITEM(seeds, (Py_ssize_t)i);
+    options->seeds = addresses;
+    options->seed_count = count;
+    return RS_OK;
+}
+
+static rs_status list_hidden(rs_capture_options *options, PyObject *const *also, rs_error *err) {
+    uint64_t *hidden = NULL;
+    size_t count = 0, more = 0;
+    rs_status status = rs__own_objects(&hidden, &count, err);
+    if (status != RS_OK) return status;
+    while (also && also[more]) more++;
+    uint64_t *all = rs_resize_array(hidden, count + more + 1, sizeof *all);
+    if (!all) {
+        rs_release(hidden);
+        return rs_fail_memory(err, "capture");
+    }
+    for (size_t i = 0; i < more; i++) all[count + i] = (uintptr_t)also[i];
+    options->hidden = all;
+    options->hidden_count = count + more;
+    return RS_OK;
+}
+
+rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also) {
+    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+    rs_snapshot *snapshot = NULL;
+    rs__box *box = NULL;
+    rs_error err = RS_ERROR_INIT;
+    options.values = values;
+    rs_status status = list_seeds(&options, seeds, &err);
+    if (status == RS_OK) status = list_hidden(&options, also, &err);
+    if (status == RS_OK) status = rs_capture_process(&snapshot, &options, &err);
+    if (status == RS_OK) status = rs__box_new(&box, snapshot, &err);
+    if (status != RS_OK) {
+        rs_snapshot_free(snapshot);
+        rs__raise(&err);
+    }
+    rs_release((void *)options.seeds);
+    rs_release((void *)options.hidden);
+    return box;
+}
+
+PyObject *rs__live(const rs__box *box, rs_object_id id) {
+    return (PyObject *)(uintptr_t)rs_snapshot_columns(box->snapshot)->address[id];
+}

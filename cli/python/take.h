@@ -1,0 +1,21 @@
+/* take.h: take a photograph for the package, without its own objects.               The other half: take.c. Map: README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef REFSCOPE_TAKE_H
+#define REFSCOPE_TAKE_H
+
+#include <Python.h>
+
+#include "box.h"
+#include "rs_capture.h"
+
+/* Photograph the process. `seeds` (a list or tuple, or NULL: the whole heap) is where to start; `also` (NULL-terminated, or
+ * NULL) are further objects that are ours. The GIL is held throughout and no Python object is made, so whatever is in the
+ * photograph is still there when the call returns. NULL, and an exception is set. */
+rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also);
+
+/* The object at an address of a photograph just taken, while the GIL has been held ever since; borrowed. */
+PyObject *rs__live(const rs__box *box, rs_object_id id);
+
+#endif
