@@ -74,6 +74,6 @@ void rs__decode_instance(rs_decoding *decoding, rs_type_shape *shape, uint64_t o
     else if (shape->dict_offset != 0)
         dict = dict_at_offset(decoding, shape, object);
     rs__emit(&decoding->out, dict, shape->dict_name);
-    if (shape->visits_type) rs__emit(&decoding->out, shape->address, shape->class_name);
-    if (shape->base && shape->base->decode) shape->base->decode(decoding, shape->base, object);
+    if (shape->class_name != 0) rs__emit(&decoding->out, shape->address, shape->class_name);
+    if (shape->decode_base) shape->decode_base(decoding, shape, object);
 }

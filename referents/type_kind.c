@@ -86,6 +86,12 @@ bool rs__type_is_object(const rs_decoding *decoding, uint64_t type) {
     return rs__word(decoding->image, type + decoding->layout->type_base) == 0;
 }
 
+bool rs__type_is_container(const rs_decoding *decoding, uint64_t type) {
+    if (rs__word(decoding->image, type + decoding->layout->type_flags) & RS_TYPE_HEAP) return false;
+    rs_kind kind = kind_of_static(decoding, type);
+    return kind >= RS_KIND_LIST && kind <= RS_KIND_FROZENSET;
+}
+
 bool rs__type_is_leaf(const rs_decoding *decoding, const rs_type_shape *shape) {
     char name[64];
     switch (shape->kind) {

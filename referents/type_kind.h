@@ -14,6 +14,9 @@ rs_kind rs__type_kind(bool *exact, const rs_decoding *decoding, uint64_t type, u
 /* Whether `type` is `object`. */
 bool rs__type_is_object(const rs_decoding *decoding, uint64_t type);
 
+/* Whether `type` is list, tuple, dict, set or frozenset itself. */
+bool rs__type_is_container(const rs_decoding *decoding, uint64_t type);
+
 /* Whether instances of that built-in type hold no references at all, though their type has no tp_traverse to say so. */
 bool rs__type_is_leaf(const rs_decoding *decoding, const rs_type_shape *shape);
 
