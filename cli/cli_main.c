@@ -146,23 +146,37 @@ static rs_status report_one(rs__report *report, const rs__settings *settings, co
     return st;
 }
 
-/* Reports on each photograph. Pictures are sent one by one, texts together: a failure leaves nothing half told. */
+/* A report that is a file in itself goes out at once; its name is numbered when there are several. */
+static rs_status report_picture(rs__report *report, const rs__settings *settings, const rs__delivery *delivery,
+                                size_t number, rs_error *err) {
+    rs_text path = RS_TEXT_INIT;
+    if (number == 0) rs_text_add(&path, settings->output);
+    else rs__add_numbered_path(&path, settings->output, number);
+    rs_text_clear(report->text);
+    report->output = rs_text_string(&path);
+    rs_status st = rs_text_status(&path, err);
+    if (st == RS_OK) st = report_one(report, settings, delivery, err);
+    if (st == RS_OK) st = rs__delivery_send(delivery, report->output, report->text, err);
+    rs_text_release(&path);
+    return st;
+}
+
+/* Reports on each photograph. Texts go out together, so that a failure leaves nothing half told. */
 static int report_all(const rs__settings *settings, const rs_program_result *result, const rs__delivery *delivery,
                       rs_error *err) {
     rs_text text = RS_TEXT_INIT, note = RS_TEXT_INIT;
-    bool failed = false, many = result->count > 1;
+    bool failed = false, many = result->count > 1, picture = settings->command->picture;
     rs_status st = RS_OK;
     for (size_t i = 0; i < result->count && st == RS_OK; i++) {
-        rs__report report = {.photograph = &result->photographs[i], .text = &text, .note = &note};
+        rs__report report = {.photograph = &result->photographs[i], .output = settings->output, .text = &text, .note = &note};
         rs_text_clear(&note);
-        if (settings->command->picture) rs_text_clear(&text);
-        else if (many && settings->format == RS_FORMAT_TEXT) add_heading(&text, result, i);
-        st = report_one(&report, settings, delivery, err);
+        if (many && !picture && settings->format == RS_FORMAT_TEXT) add_heading(&text, result, i);
+        st = picture ? report_picture(&report, settings, delivery, many ? i + 1 : 0, err)
+                     : report_one(&report, settings, delivery, err);
         failed |= report.failed;
-        if (st == RS_OK && settings->command->picture) st = rs__delivery_send(delivery, &text, many ? i + 1 : 0, err);
         if (st == RS_OK) tell_note(settings, &report);
     }
-    if (st == RS_OK && !settings->command->picture) st = rs__delivery_send(delivery, &text, 0, err);
+    if (st == RS_OK && !picture) st = rs__delivery_send(delivery, settings->output, &text, err);
     rs_text_release(&text);
     rs_text_release(&note);
     if (st != RS_OK) return complain_of(err);

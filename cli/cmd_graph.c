@@ -98,8 +98,9 @@ static void add_title(rs_text *title, const rs__settings *settings, const rs__dr
 }
 
 /* Graphviz takes a while and knows no limit: what was drawn is told when it is there. */
-static void add_note(rs_text *note, const rs__settings *settings, const rs_refgraph *part, const rs_text *title) {
-    rs_text_addf(note, "%s: %s; %zu boxes, %zu arrows", settings->output, rs_text_string(title), rs_refgraph_vertices(part),
+static void add_note(rs__report *report, const rs_refgraph *part, const rs_text *title) {
+    rs_text *note = report->note;
+    rs_text_addf(note, "%s: %s; %zu boxes, %zu arrows", report->output, rs_text_string(title), rs_refgraph_vertices(part),
                  rs_refgraph_edges(part));
     if (rs_refgraph_left_out(part) > 0) {
         rs_text_add(note, ", ");
@@ -121,7 +122,7 @@ static rs_status report(rs__report *report, rs_error *err) {
     if (st != RS_OK) goto done;
     how.title = rs_text_string(&title);
     st = rs_drawing_render(report->text, part, rs_drawing_image(settings->output), &how, err);
-    if (st == RS_OK) add_note(report->note, settings, part, &title);
+    if (st == RS_OK) add_note(report, part, &title);
 done:
     rs_refgraph_free(part);
     rs_text_release(&title);

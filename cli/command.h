@@ -38,6 +38,7 @@ typedef struct rs__report {
     const rs__settings *settings;
     const rs_photograph *photograph;
     rs_graph *graph;
+    const char *output;      /* the file that this report goes to, or NULL */
     rs_text *text;           /* receives the report */
     rs_text *note;           /* receives what is told on standard error: one line, without "refscope: " */
     unsigned columns;        /* of a line; 0: never cut */

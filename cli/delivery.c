@@ -54,24 +54,18 @@ static int reopened_output(const rs__delivery *delivery) {
     return open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
 }
 
-static rs_status send_to_file(const char *path, const rs_text *report, size_t number, rs_error *err) {
-    rs_text numbered = RS_TEXT_INIT;
+void rs__add_numbered_path(rs_text *text, const char *path, size_t number) {
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(path, '.');
     size_t stem = dot == NULL || (slash != NULL && dot < slash) ? strlen(path) : (size_t)(dot - path);
-    if (number == 0) return rs_output_write(path, report, err);
-    rs_text_add_bytes(&numbered, path, stem);
-    rs_text_addf(&numbered, "-%zu%s", number, path + stem);
-    rs_status st = rs_text_status(&numbered, err);
-    if (st == RS_OK) st = rs_output_write(rs_text_string(&numbered), report, err);
-    rs_text_release(&numbered);
-    return st;
+    rs_text_add_bytes(text, path, stem);
+    rs_text_addf(text, "-%zu%s", number, path + stem);
 }
 
-rs_status rs__delivery_send(const rs__delivery *delivery, const rs_text *report, size_t number, rs_error *err) {
+rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report, rs_error *err) {
     rs_status st = rs_text_status(report, err);
     if (st != RS_OK) return st;
-    if (delivery->path != NULL) return send_to_file(delivery->path, report, number, err);
+    if (path != NULL) return rs_output_write(path, report, err);
     int output = reopened_output(delivery);
     if (output < 0 || dup2(output, STDOUT_FILENO) < 0) return rs_fail(err, RS_IO, "standard output: %s", strerror(errno));
     st = rs_output_send(STDOUT_FILENO, report, err);

@@ -23,9 +23,11 @@ typedef struct rs__delivery {
 /* Before the program starts. `outer` is the supervising process. RS_IO: standard output is closed. */
 rs_status rs__delivery_open(rs__delivery *delivery, const char *path, pid_t outer, rs_error *err);
 
-/* Send a report: whole, at once. `number` counts from 1 when each report is a file in itself, and is else 0: leak.png is
- * then leak-3.png. RS_IO. */
-rs_status rs__delivery_send(const rs__delivery *delivery, const rs_text *report, size_t number, rs_error *err);
+/* Send a report: whole, at once; to `path`, or when that is NULL to standard output. RS_IO. */
+rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report, rs_error *err);
+
+/* Add the name of one of several files that are asked for by one: the third of leak.png is leak-3.png. */
+void rs__add_numbered_path(rs_text *text, const char *path, size_t number);
 
 /* What a line may hold: the terminal's width, or COLUMNS; 0 (no limit) where the report is not read on a terminal. */
 unsigned rs__delivery_columns(const rs__delivery *delivery);

@@ -291,7 +291,9 @@ static bool has_importer(const char *path) {
 }
 
 static rs_status start_collection(bool *raised, const rs_program_options *options, rs_error *err) {
-    if (enter(options, options->script, options->script) != 0) return rs__python_failure(err, RS_INTERNAL, options->script);
+    char absolute[2 * PATH_MAX];
+    absolute_path(absolute, sizeof absolute, options->script);
+    if (enter(options, options->script, absolute) != 0) return rs__python_failure(err, RS_INTERNAL, options->script);
     return start_with_runpy(raised, "__main__", false, err);
 }
 
