@@ -1,4 +1,4 @@
-/* rs_cycles.h: the cycle report: patterns, and where to cut them.          Implementation: cycles.c. Map: graph/README.md
+/* rs_cycles.h: the cycle report: patterns, and where to cut them.  Implementation: cycles.c and what it names. Map: graph/README.md
  *
  * A pattern is the cycles of components reduced to types and names of references, with no address in it, so that it is
  * the same in the next run: its fingerprint. Components whose cycles read alike are one pattern with a count.
@@ -52,10 +52,12 @@ typedef struct rs_pattern {
     const rs_cut *cuts;
     size_t cut_count;
     const rs_step *example;    /* one cycle of the pattern, from a real component; example_steps may exceed steps: the
-                                * pattern folds containers between an attribute and its target */
+                                * pattern folds containers between an attribute and its target, and what repeats */
     size_t example_steps;
     uint32_t component;        /* number of the component the example is from */
+    size_t example_left_out;   /* steps of a long cycle behind the first RS_EXAMPLE_STEPS */
 } rs_pattern;
+#define RS_EXAMPLE_STEPS 100
 
 struct rs_refgraph; /* rs_refgraph.h */
 
@@ -68,10 +70,12 @@ RS_API size_t rs_cycles_count(const rs_cycles *cycles);
 RS_API const rs_pattern *rs_cycles_pattern(const rs_cycles *cycles, size_t index); /* borrowed */
 
 typedef struct rs_cycles_totals {
-    size_t components;        /* cyclic components in scope */
+    size_t components;        /* cyclic components in scope, CPython's own references set aside unless asked for */
     size_t cyclic_objects;    /* members of them */
     size_t garbage_objects;   /* of the whole snapshot, whatever the scope */
     uint64_t garbage_bytes;
+    size_t set_aside;         /* components in scope that are cyclic by CPython's own references alone: classes */
+    size_t left_out;          /* kinds of references inside the components that are on none of the patterns */
 } rs_cycles_totals;
 RS_API rs_cycles_totals rs_cycles_sums(const rs_cycles *cycles);
 

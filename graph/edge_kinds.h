@@ -1,0 +1,44 @@
+/* edge_kinds.h: edges of knots that read alike are of one kind: the same types at both ends and the same label.
+ * The other half: edge_kinds.c. What is done with them: cycle_search.c, cycle_words.c.             Map: graph/README.md
+ *
+ * A container says little by its type: the list behind Node.children is told from the one behind Node.parents. So a
+ * vertex has a signature: the hash of its type's name, and for a container also of who holds it by which label. All
+ * hashes are of texts, so that kinds, their order and the colours are the same in every run.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef EDGE_KINDS_H
+#define EDGE_KINDS_H
+
+#include "bits.h"
+#include "edge_labels.h"
+
+typedef struct rs_edge_kind {
+    uint64_t hash;
+    uint32_t edge; /* the first of the kind */
+    uint32_t rank; /* its place in the order of texts */
+} rs_edge_kind;
+
+typedef struct rs_edge_kinds {
+    const rs_knots *knots;
+    rs_edge_labels labels;
+    rs_bits *containers;  /* [vertices] lists, tuples, dicts, sets, cells: folded into the name of what holds them */
+    rs_edge_kind *kind;   /* [count] */
+    uint32_t count;
+    size_t capacity;
+    uint32_t *of;         /* [edges] */
+    uint64_t *colour;     /* [vertices] a hash of what is around the vertex, up to a few steps away */
+} rs_edge_kinds;
+
+/* false: out of memory; to be released in either case. */
+bool rs__edge_kinds_find(rs_edge_kinds *kinds, const rs_knots *knots);
+void rs__edge_kinds_release(rs_edge_kinds *kinds);
+
+static inline const rs_type *rs__vertex_type(const rs_knots *knots, uint32_t vertex) {
+    return rs_snapshot_type_of(knots->snapshot, knots->object[vertex]);
+}
+static inline const rs_edge_label *rs__edge_label(const rs_edge_kinds *kinds, uint32_t edge) {
+    return &kinds->labels.label[kinds->labels.of[edge]];
+}
+
+#endif

@@ -1,0 +1,91 @@
+/* own_references.c: references that close cycles by CPython's own making.       Manual: own_references.h. Map: graph/README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "own_references.h"
+
+#include <string.h>
+
+#include "scenery.h"
+
+/* What the name of an attribute says of the reference. */
+enum { NO_RULE, OWN, OWN_WHEN_ALIVE, OWN_FROM_BUILTIN_TO_TYPE };
+
+static uint32_t rule_of_name(const char *name) {
+    static const struct {
+        const char *name;
+        uint32_t rule;
+    } rules[] = {
+        {"__mro__", OWN},        {"__base__", OWN},   {"__objclass__", OWN},          {"__builtins__", OWN},
+        {"f_builtins", OWN},     {"__globals__", OWN_WHEN_ALIVE}, {"f_globals", OWN_WHEN_ALIVE},
+        {"__self__", OWN_FROM_BUILTIN_TO_TYPE},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (strcmp(name, rules[i].name) == 0) return rules[i].rule;
+    return NO_RULE;
+}
+
+static uint32_t rule_of(rs_own_references *own, uint32_t name) {
+    if (RS_NAME_KIND(name) != RS_NAME_ATTRIBUTE) return NO_RULE;
+    bool is_new = false;
+    uint32_t *rule = rs__number_map_add(&own->rule_of, RS_NAME_ARGUMENT(name), NO_RULE, &is_new);
+    if (!rule) {
+        own->failed = true;
+        return NO_RULE;
+    }
+    if (is_new) *rule = rule_of_name(rs_snapshot_string(own->snapshot, RS_NAME_ARGUMENT(name)));
+    return *rule;
+}
+
+/* ---- The cell of super() -------------------------------------------------------------------------------------------- */
+
+static bool holds_a_type(const rs_snapshot *snapshot, rs_object_id cell) {
+    const rs_columns *c = rs_snapshot_columns(snapshot);
+    if (rs_snapshot_type_of(snapshot, cell)->kind != RS_KIND_CELL) return false;
+    for (rs_reference_id r = c->row[cell]; r < c->row[cell + 1]; r++)
+        if (rs_snapshot_type_of(snapshot, c->target[r])->kind == RS_KIND_TYPE) return true;
+    return false;
+}
+
+static bool is_class_variable(rs_own_references *own, rs_reference_id closure, rs_reference_id item) {
+    rs_text text = RS_TEXT_INIT;
+    rs_reference_id path[2] = {closure, item};
+    rs_text_add_path(&text, own->snapshot, path, 2);
+    if (text.failed) own->failed = true;
+    bool is = strcmp(rs_text_string(&text), "closure __class__") == 0;
+    rs_text_release(&text);
+    return is;
+}
+
+void rs__own_references_meet(rs_own_references *own, rs_object_id object) {
+    const rs_columns *c = rs_snapshot_columns(own->snapshot);
+    if (rs_snapshot_type_of(own->snapshot, object)->kind != RS_KIND_FUNCTION) return;
+    for (rs_reference_id r = c->row[object]; r < c->row[object + 1]; r++) {
+        if (!rs__is_attribute(own->snapshot, r, "__closure__")) continue;
+        rs_object_id closure = c->target[r];
+        for (rs_reference_id item = c->row[closure]; item < c->row[closure + 1]; item++) {
+            if (!holds_a_type(own->snapshot, c->target[item]) || !is_class_variable(own, r, item)) continue;
+            if (!rs__number_map_add(&own->class_cells, item, 0, NULL)) own->failed = true;
+        }
+    }
+}
+
+/* ---- The question --------------------------------------------------------------------------------------------------- */
+
+bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_reference_id reference, bool garbage) {
+    const rs_columns *c = rs_snapshot_columns(own->snapshot);
+    rs_kind target = rs_snapshot_type_of(own->snapshot, c->target[reference])->kind;
+    if (!garbage && target == RS_KIND_MODULE) return true;
+    switch (rule_of(own, c->name[reference])) {
+    case OWN: return true;
+    case OWN_WHEN_ALIVE: return !garbage;
+    case OWN_FROM_BUILTIN_TO_TYPE:
+        return target == RS_KIND_TYPE && rs_snapshot_type_of(own->snapshot, source)->kind == RS_KIND_BUILTIN;
+    default: return rs__number_map_find(&own->class_cells, reference) != NULL;
+    }
+}
+
+void rs__own_references_release(rs_own_references *own) {
+    rs__number_map_release(&own->rule_of);
+    rs__number_map_release(&own->class_cells);
+}

@@ -1,0 +1,192 @@
+/* patterns.c: the patterns of knots.                                                  Manual: patterns.h. Map: graph/README.md
+ *
+ * Knots of one shape, the same number of vertices and edges and the same colours, are searched once: a million pairs cost
+ * a million look-ups.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "patterns.h"
+
+#include <string.h>
+
+#include "cycle_search.h"
+#include "rs_memory.h"
+
+typedef struct gathering {
+    rs_cycles *cycles;
+    rs_number_map by_word;  /* from the hash of a word, and garbage or not, to its pattern */
+    rs_number_map by_shape; /* from the hash of a knot's shape to the shape */
+    rs_text text;
+    uint32_t knot;          /* being searched */
+} gathering;
+
+/* ---- One pattern ---------------------------------------------------------------------------------------------------- */
+
+/* The references of a cycle, one step each, from the edge at place `begin` on. */
+static size_t unfold(const rs_knots *k, const uint32_t *edges, size_t length, size_t begin, rs_step *steps, size_t most) {
+    const rs_columns *c = rs_snapshot_columns(k->snapshot);
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        uint32_t e = edges[(begin + i) % length];
+        rs_reference_id way = rs__knots_way_inside(k, e);
+        rs_object_id holder = k->object[k->from[e]];
+        if (way != RS_NO_REFERENCE) {
+            if (count < most) steps[count] = (rs_step){holder, way};
+            count++;
+            holder = c->target[way];
+        }
+        if (count < most) steps[count] = (rs_step){holder, k->reference[e]};
+        count++;
+    }
+    return count;
+}
+
+static bool set_example(rs_cycles *r, rs_found *found, uint32_t knot, const uint32_t *edges, size_t length) {
+    rs_step first[RS_EXAMPLE_STEPS];
+    size_t all = unfold(&r->knots, edges, length, found->steps[0].at, first, RS_EXAMPLE_STEPS);
+    size_t count = all < RS_EXAMPLE_STEPS ? all : RS_EXAMPLE_STEPS;
+    rs_step *example = rs__arena_take(&r->arena, count * sizeof *example);
+    if (!example) return false;
+    memcpy(example, first, count * sizeof *example);
+    found->shown.example = example;
+    found->shown.example_steps = count;
+    found->shown.example_left_out = all - count;
+    found->shown.component = r->knots.component[knot];
+    found->example_knot = knot;
+    return true;
+}
+
+static const char *copy_text(rs_cycles *r, const rs_text *text) {
+    return text->failed ? NULL : rs__arena_copy(&r->arena, rs_text_string(text), text->length);
+}
+
+static bool set_words(gathering *g, rs_found *found, uint64_t hash) {
+    rs_cycles *r = g->cycles;
+    const rs_words *w = &r->words;
+    rs_word_step *steps = rs__arena_take(&r->arena, w->count * sizeof *steps);
+    const char **types = rs__arena_take(&r->arena, w->count * sizeof *types);
+    const char **edges = rs__arena_take(&r->arena, w->count * sizeof *edges);
+    char *fingerprint = rs__arena_take(&r->arena, 17);
+    rs_text_clear(&g->text);
+    rs__text_add_word(&g->text, w->step, w->count, false);
+    const char *text = copy_text(r, &g->text);
+    if (!steps || !types || !edges || !fingerprint || !text) return false;
+    memcpy(steps, w->step, w->count * sizeof *steps);
+    for (size_t i = 0; i < w->count; i++) {
+        types[i] = steps[i].type->name;
+        edges[i] = steps[i].edge;
+    }
+    for (int i = 0; i < 16; i++) fingerprint[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+    fingerprint[16] = '\0';
+    found->steps = steps;
+    found->shown.fingerprint = fingerprint;
+    found->shown.text = text;
+    found->shown.types = types;
+    found->shown.edges = edges;
+    found->shown.steps = w->count;
+    return true;
+}
+
+static bool add_pattern(gathering *g, uint64_t hash, const uint32_t *edges, size_t length) {
+    rs_cycles *r = g->cycles;
+    if (!rs_reserve((void **)&r->found, &r->capacity, r->count + 1, sizeof *r->found)) return false;
+    rs_found found = {.knot = UINT32_MAX};
+    found.shown.scope = r->knots.garbage[g->knot] ? RS_SCOPE_GARBAGE : RS_SCOPE_LIVE;
+    if (!set_words(g, &found, hash) || !set_example(r, &found, g->knot, edges, length)) return false;
+    r->found[r->count++] = found;
+    return true;
+}
+
+/* ---- The cycles of one knot ----------------------------------------------------------------------------------------- */
+
+static bool add_to_shape(gathering *g, uint32_t pattern) {
+    rs_cycles *r = g->cycles;
+    if (r->found[pattern].knot == g->knot) return true;
+    r->found[pattern].knot = g->knot;
+    if (!rs_reserve((void **)&r->pattern_of, &r->pattern_of_capacity, r->pattern_of_count + 1, sizeof *r->pattern_of)) return false;
+    r->pattern_of[r->pattern_of_count++] = pattern;
+    return true;
+}
+
+/* A small component makes the better example. */
+static bool improve_example(rs_cycles *r, uint32_t pattern, uint32_t knot, const uint32_t *edges, size_t length) {
+    rs_found *found = &r->found[pattern];
+    if (r->knots.objects[knot] >= r->knots.objects[found->example_knot]) return true;
+    rs_word_step *steps = rs__arena_take(&r->arena, r->words.count * sizeof *steps);
+    if (!steps) return false;
+    memcpy(steps, r->words.step, r->words.count * sizeof *steps);
+    found->steps = steps;
+    return set_example(r, found, knot, edges, length);
+}
+
+static bool visit_cycle(void *context, const uint32_t *edges, size_t length) {
+    gathering *g = context;
+    rs_cycles *r = g->cycles;
+    if (!rs__word_of_cycle(&r->words, edges, length)) return false;
+    rs_text_clear(&g->text);
+    rs__text_add_word(&g->text, r->words.step, r->words.count, true);
+    if (g->text.failed) return false;
+    uint64_t hash = rs__text_hash(rs_text_string(&g->text), g->text.length);
+    bool is_new = false;
+    uint32_t *known = rs__number_map_add(&g->by_word, rs__mix(hash, r->knots.garbage[g->knot]), (uint32_t)r->count, &is_new);
+    if (!known) return false;
+    uint32_t pattern = *known;
+    bool done = is_new ? add_pattern(g, hash, edges, length) : improve_example(r, pattern, g->knot, edges, length);
+    return done && add_to_shape(g, pattern);
+}
+
+/* ---- All knots ------------------------------------------------------------------------------------------------------ */
+
+static uint64_t shape_hash(const rs_cycles *r, uint32_t knot) {
+    const rs_knots *k = &r->knots;
+    uint32_t first = k->first[knot], end = k->first[knot + 1];
+    uint64_t sum = 0;
+    for (uint32_t v = first; v < end; v++) sum += r->kinds.colour[v];
+    return rs__mix(rs__mix(sum, end - first), rs__mix(k->row[end] - k->row[first], k->garbage[knot]));
+}
+
+static bool search_shape(gathering *g, rs_cycle_search *search) {
+    rs_cycles *r = g->cycles;
+    if (!rs_reserve((void **)&r->shape, &r->shape_capacity, r->shape_count + 1, sizeof *r->shape)) return false;
+    rs_shape shape = {.knot = g->knot, .first = r->pattern_of_count};
+    if (!rs__cycle_search_knot(search, g->knot, visit_cycle, g)) return false;
+    shape.count = r->pattern_of_count - shape.first;
+    r->shape[r->shape_count++] = shape;
+    return true;
+}
+
+static void add_up(rs_cycles *r, uint32_t knot, uint64_t kept) {
+    const rs_shape *shape = &r->shape[r->shape_of[knot]];
+    for (size_t i = 0; i < shape->count; i++) {
+        rs_pattern *pattern = &r->found[r->pattern_of[shape->first + i]].shown;
+        pattern->count++;
+        pattern->objects += r->knots.objects[knot];
+        pattern->bytes += kept;
+    }
+}
+
+static bool gather(gathering *g, rs_cycle_search *search, const uint64_t *kept) {
+    rs_cycles *r = g->cycles;
+    for (g->knot = 0; g->knot < r->knots.count; g->knot++) {
+        bool is_new = false;
+        uint32_t *shape = rs__number_map_add(&g->by_shape, shape_hash(r, g->knot), (uint32_t)r->shape_count, &is_new);
+        if (!shape) return false;
+        r->shape_of[g->knot] = *shape;
+        if (is_new && !search_shape(g, search)) return false;
+        add_up(r, g->knot, kept[g->knot]);
+    }
+    return true;
+}
+
+bool rs__patterns_find(rs_cycles *r, const uint64_t *kept) {
+    gathering g = {.cycles = r};
+    rs_cycle_search search;
+    r->shape_of = rs_alloc_array(r->knots.count, sizeof *r->shape_of);
+    bool done = rs__cycle_search_init(&search, &r->kinds) && r->shape_of && gather(&g, &search, kept);
+    r->left_out = search.left_out;
+    rs__cycle_search_release(&search);
+    rs__number_map_release(&g.by_word);
+    rs__number_map_release(&g.by_shape);
+    rs_text_release(&g.text);
+    return done;
+}

@@ -1,0 +1,46 @@
+/* patterns.h: the cycle report while it is being made and after.       The other half: patterns.c. Manual: rs_cycles.h
+ *                                                                                                  Map: graph/README.md
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef PATTERNS_H
+#define PATTERNS_H
+
+#include "cycle_words.h"
+#include "rs_cycles.h"
+
+typedef struct rs_found {
+    rs_pattern shown;
+    const rs_word_step *steps; /* [shown.steps] */
+    const rs_type *cut_type;   /* the reference to cut: that of objects of this type, ... */
+    const char *cut_label;     /* ... by this label of an edge */
+    uint32_t knot;             /* the last knot it was found in */
+    uint32_t example_knot;
+} rs_found;
+
+/* Knots that look alike have the same patterns: they are searched once. */
+typedef struct rs_shape {
+    uint32_t knot;             /* the one that was searched */
+    size_t first, count;       /* its patterns are pattern_of[first] .. */
+} rs_shape;
+
+struct rs_cycles {
+    rs_graph *graph;
+    rs_knots knots;
+    rs_edge_kinds kinds;
+    rs_words words;
+    rs_arena arena;
+    rs_found *found;
+    size_t count, capacity;
+    uint32_t *shape_of;        /* [knots] */
+    rs_shape *shape;
+    size_t shape_count, shape_capacity;
+    uint32_t *pattern_of;      /* patterns by shape, numbers into found[] until that is sorted */
+    size_t pattern_of_count, pattern_of_capacity;
+    size_t left_out;
+};
+
+/* Fill found[] and shapes from knots and kinds; objects, bytes and counts are added up, cuts are not chosen yet.
+ * false: out of memory. */
+bool rs__patterns_find(struct rs_cycles *cycles, const uint64_t *kept);
+
+#endif
