@@ -95,7 +95,6 @@ typedef struct rs_type_shape {
     bool heap;              /* a heap type (class statement or PyType_FromSpec) */
     bool plain_instance;    /* tp_traverse is CPython's own subtype_traverse for a class whose bases are all such: the
                              * fields, inline values and __dict__ below are all there is */
-    bool visits_type;       /* its tp_traverse reports the type itself */
     rs_field *fields;       /* __slots__ and C fields of it and its bases, in order of offset */
     uint32_t field_count;
     int64_t dict_offset;    /* where the __dict__ pointer is; 0: none; see layout.h for managed and negative ones */
@@ -104,8 +103,10 @@ typedef struct rs_type_shape {
     uint32_t *key_names;    /* names of the shared keys' entries, extended as they grow */
     uint32_t key_count, key_capacity;
     void (*decode)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* NULL: nothing known */
-    struct rs_type_shape *base; /* of the built-in type below the classes written in Python, when it adds anything */
+    void (*decode_base)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* for rs__decode_instance:
+                             * what the built-in type below the classes written in Python adds, or NULL */
     uint32_t dict_name, class_name; /* packed names of __dict__ and __class__; 0: the object has no such reference */
+    bool knows_nothing;     /* a type written in C whose fields nobody listed */
     bool decode_is_exact;   /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
 } rs_type_shape;
 
