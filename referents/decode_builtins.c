@@ -22,12 +22,12 @@ static const struct {
     rs_decode_function *decode;
     bool exact;
 } specials[] = {
-    {"type", rs__decode_type, false},
+    {"type", rs__decode_type_rest, false},
     {"code", rs__decode_code, true},
     {"module", rs__decode_module, false},
     {"frame", rs__decode_frame, false},
-    {"generator", rs__decode_generator, false},
-    {"coroutine", rs__decode_coroutine, false},
+    {"generator", rs__decode_generator, true},
+    {"coroutine", rs__decode_coroutine, true},
     {"async_generator", rs__decode_async_generator, false},
     {"collections.deque", rs__decode_deque, false},
     {"collections.defaultdict", rs__decode_dict, false},
@@ -39,11 +39,28 @@ static const struct {
     {"hamt_collision_node", rs__decode_hamt_collision, false},
     {"xml.etree.ElementTree.Element", rs__decode_element, false},
     {"pyexpat.xmlparser", rs__decode_expat_parser, false},
+    {"_queue.SimpleQueue", rs__decode_simple_queue, false},
+    {"_pickle.Pickler", rs__decode_pickler, false},
+    {"_pickle.Unpickler", rs__decode_unpickler, false},
+    {"_ctypes.CType_Type", rs__decode_c_type, false},
     {"numpy.ndarray", rs__decode_ndarray, false},
     {"function", rs__decode_nothing, true},
     {"builtin_function_or_method", rs__decode_nothing, true},
     {"method", rs__decode_nothing, true},
     {"cell", rs__decode_nothing, true},
+    {"property", rs__decode_nothing, true},
+    {"staticmethod", rs__decode_nothing, true},
+    {"classmethod", rs__decode_nothing, true},
+    {"getset_descriptor", rs__decode_nothing, true},
+    {"member_descriptor", rs__decode_nothing, true},
+    {"method_descriptor", rs__decode_nothing, true},
+    {"wrapper_descriptor", rs__decode_nothing, true},
+    {"classmethod_descriptor", rs__decode_nothing, true},
+    {"method-wrapper", rs__decode_nothing, true},
+    {"mappingproxy", rs__decode_nothing, true},
+    {"weakref.ReferenceType", rs__decode_nothing, true},
+    {"traceback", rs__decode_nothing, true},
+    {"slice", rs__decode_nothing, true},
 };
 
 static rs_decode_function *special_of(const char *tp_name, bool *exact) {
@@ -78,7 +95,8 @@ static bool add_fields_of(rs_decoding *decoding, rs_type_shape *shape, const cha
         uint16_t offset = rs__builtin_field_offset(decoding->layout, &rows[i]);
         if (offset == 0) continue;
         uint32_t text = rs__name_of_text(decoding->names, rows[i].field, strlen(rows[i].field));
-        uint32_t name = RS_NAME(RS_NAME_ATTRIBUTE, text) | (rows[i].visited ? 0 : RS_NAME_EXTRA);
+        bool visited = decoding->layout->minor >= rows[i].visited_since;
+        uint32_t name = RS_NAME(RS_NAME_ATTRIBUTE, text) | (visited ? 0 : RS_NAME_EXTRA);
         if (!add_field(shape, offset, name)) decoding->out.failed = true;
         if (shape->dict_offset == offset) shape->dict_offset = 0;
     }
@@ -99,6 +117,11 @@ static uint64_t base_called(rs_decoding *decoding, uint64_t type, const char *tp
     return 0;
 }
 
+/* The types of _io stand in a row of inheritance but do not extend each other's structures. */
+static bool shares_no_fields(const char *tp_name) {
+    return strncmp(tp_name, "_io._", 5) == 0;
+}
+
 rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name) {
     rs_decode_function *decode = NULL;
     bool known = false, exact = false;
@@ -109,8 +132,9 @@ rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape 
         const char *canonical = rs__canonical_tp_name(tp_name_of(name, sizeof name, decoding, base));
         bool base_exact = false;
         rs_decode_function *special = special_of(canonical, &base_exact);
-        if (special == rs__decode_type) shape->dict_offset = 0; /* decodes its fields by itself: see there */
-        else known |= add_fields_of(decoding, shape, canonical);
+        if (known && shares_no_fields(canonical)) break;
+        known |= add_fields_of(decoding, shape, canonical);
+        if (special == rs__decode_type_rest) shape->decode = rs__decode_type;
         if (depth == 0) exact = base_exact;
         if (!decode) decode = special;
         base = rs__word(decoding->image, base + decoding->layout->type_base);

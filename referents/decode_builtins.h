@@ -7,7 +7,8 @@
 
 #include "decoder.h"
 
-rs_decode_function rs__decode_type;         /* decode_types.c: the fields too, for static types do not report theirs */
+rs_decode_function rs__decode_type;         /* decode_types.c: in place of rs__decode_instance */
+rs_decode_function rs__decode_type_rest;    /* decode_types.c: and behind it */
 rs_decode_function rs__decode_module;       /* decode_types.c: what the module's state points at, as guesses */
 rs_decode_function rs__decode_code;         /* decode_types.c: the cached tuples of 3.12 on */
 rs_decode_function rs__decode_frame;        /* decode_frames.c */
@@ -18,6 +19,10 @@ rs_decode_function rs__decode_deque;        /* decode_collections.c */
 rs_decode_function rs__decode_ordered_dict; /* decode_collections.c */
 rs_decode_function rs__decode_lru_cache;    /* decode_collections.c */
 rs_decode_function rs__decode_tee_data;     /* decode_collections.c */
+rs_decode_function rs__decode_simple_queue; /* decode_collections.c */
+rs_decode_function rs__decode_pickler;      /* decode_extensions.c */
+rs_decode_function rs__decode_unpickler;    /* decode_extensions.c */
+rs_decode_function rs__decode_c_type;       /* decode_extensions.c */
 rs_decode_function rs__decode_hamt_array;     /* decode_hamt.c */
 rs_decode_function rs__decode_hamt_bitmap;    /* decode_hamt.c */
 rs_decode_function rs__decode_hamt_collision; /* decode_hamt.c */

@@ -31,14 +31,13 @@ void rs__decode_ordered_dict(rs_decoding *decoding, rs_type_shape *shape, uint64
     uint64_t left = rs__word(decoding->image, object + layout->dict_used);
     uint64_t node = rs__word(decoding->image, object + layout->ordered_first);
     for (; node != 0 && left > 0; left--) {
-        rs__emit(&decoding->out, rs__word(decoding->image, node + layout->ordered_node_key),
-                 RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
+        rs__emit(&decoding->out, rs__word(decoding->image, node + layout->ordered_node_key), RS_NAME(RS_NAME_DICT_KEY, 0));
         node = rs__word(decoding->image, node + layout->ordered_node_next);
     }
 }
 
 /* A bounded cache has a ring of elements, the first of them inside the wrapper. The elements are objects that only the
- * cache dict refers to; the wrapper reports their keys and results as its own. */
+ * cache dict refers to; the wrapper reports their keys and results as its own and, from 3.10 on, their type. */
 void rs__decode_lru_cache(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
     (void)shape;
     const rs_layout *layout = decoding->layout;
@@ -46,9 +45,12 @@ void rs__decode_lru_cache(rs_decoding *decoding, rs_type_shape *shape, uint64_t 
     uint64_t cache = rs__word(decoding->image, object + layout->lru_cache_cache);
     uint64_t left = cache ? rs__word(decoding->image, cache + layout->dict_used) : 0;
     uint64_t element = rs__word(decoding->image, root + layout->lru_element_next);
+    uint32_t type_name = rs__attribute_name(decoding, "lru_list_elem_type");
     for (; element != 0 && element != root && left > 0; left--) {
         rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_key), RS_NAME(RS_NAME_DICT_KEY, 0));
         rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_result), RS_NAME(RS_NAME_KEY, 0));
+        if (layout->lru_cache_lru_list_elem_type != 0)
+            rs__emit(&decoding->out, rs__word(decoding->image, element + layout->object_type), type_name);
         element = rs__word(decoding->image, element + layout->lru_element_next);
     }
 }
@@ -59,4 +61,18 @@ void rs__decode_tee_data(rs_decoding *decoding, rs_type_shape *shape, uint64_t o
     uint32_t count = rs__half(decoding->image, object + decoding->layout->tee_numread);
     (void)shape;
     if (count <= TEE_ITEMS) rs__emit_indexed(decoding, object + decoding->layout->tee_values, count, 0);
+}
+
+/* 3.13: a ring, `count` items from `get` on; before, the items are a list. */
+void rs__decode_simple_queue(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    if (layout->simple_queue_items == 0) return;
+    uint64_t items = rs__word(decoding->image, object + layout->simple_queue_items);
+    uint64_t capacity = rs__word(decoding->image, object + layout->simple_queue_capacity);
+    uint64_t first = rs__word(decoding->image, object + layout->simple_queue_get);
+    uint64_t count = rs__word(decoding->image, object + layout->simple_queue_count);
+    if (items == 0 || first >= capacity || count > capacity) return;
+    uint64_t run = count < capacity - first ? count : capacity - first;
+    if (rs__emit_indexed(decoding, items + 8 * first, run, 0)) rs__emit_indexed(decoding, items, count - run, run);
 }

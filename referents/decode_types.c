@@ -30,17 +30,6 @@ static uint64_t static_record_of(rs_decoding *decoding, uint64_t type, uint64_t 
     return decoding->static_types + index * decoding->layout->static_type_size;
 }
 
-static void emit_type_rows(rs_decoding *decoding, uint64_t type, bool heap) {
-    uint32_t count = 0;
-    const rs_builtin_field *rows = rs__builtin_fields_of("type", &count);
-    for (uint32_t i = 0; i < count; i++) {
-        uint16_t offset = rs__builtin_field_offset(decoding->layout, &rows[i]);
-        if (offset == 0 || (!heap && offset >= decoding->layout->type_size)) continue;
-        uint32_t mark = heap && rows[i].visited ? 0 : RS_NAME_EXTRA;
-        rs__emit(&decoding->out, rs__word(decoding->image, type + offset), rs__attribute_name(decoding, rows[i].field) | mark);
-    }
-}
-
 /* The names of the attributes that instances share; the table owns the strings. */
 static void emit_shared_keys(rs_decoding *decoding, uint64_t type) {
     rs_keys keys;
@@ -51,24 +40,45 @@ static void emit_shared_keys(rs_decoding *decoding, uint64_t type) {
                  RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
 }
 
-/* tp_traverse of a static type is never asked: such a type is no object of the collector, and all it holds is extra. */
-void rs__decode_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
-    (void)shape;
+/* Types that inherit from this one, as a dict of weak references. */
+static void emit_subclasses(rs_decoding *decoding, uint64_t type, uint64_t flags) {
     const rs_layout *layout = decoding->layout;
-    uint64_t flags = rs__word(decoding->image, object + layout->type_flags);
-    bool heap = (flags & RS_TYPE_HEAP) != 0;
-    emit_type_rows(decoding, object, heap);
-    uint64_t subclasses = rs__word(decoding->image, object + layout->type_subclasses);
+    uint64_t subclasses = rs__word(decoding->image, type + layout->type_subclasses);
+    uint64_t record = static_record_of(decoding, type, flags);
+    if (record != 0)
+        subclasses = rs__word(decoding->image, record + layout->static_type_subclasses);
+    else if ((flags & RS_TYPE_STATIC_BUILTIN) && layout->static_type_size != 0)
+        return; /* a number, no pointer */
+    rs__emit(&decoding->out, subclasses, rs__attribute_name(decoding, "__subclasses__") | RS_NAME_EXTRA);
+}
+
+/* For rs__decode_instance: what a heap type holds beyond its fields. */
+void rs__decode_type_rest(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    emit_subclasses(decoding, object, rs__word(decoding->image, object + decoding->layout->type_flags));
+    emit_shared_keys(decoding, object);
+}
+
+/* A static type is a shorter structure, and no object of the collector: all it holds is extra. */
+static void decode_static_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t object, uint64_t flags) {
+    const rs_layout *layout = decoding->layout;
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (shape->fields[i].offset < layout->type_size)
+            rs__emit(&decoding->out, rs__word(decoding->image, object + (uint64_t)(int64_t)shape->fields[i].offset),
+                     shape->fields[i].name | RS_NAME_EXTRA);
     uint64_t record = static_record_of(decoding, object, flags);
-    if (record != 0) {
+    if (record != 0)
         rs__emit(&decoding->out, rs__word(decoding->image, record + layout->static_type_dict),
                  rs__attribute_name(decoding, "__dict__") | RS_NAME_EXTRA);
-        subclasses = rs__word(decoding->image, record + layout->static_type_subclasses);
-    } else if ((flags & RS_TYPE_STATIC_BUILTIN) && layout->static_type_size != 0) {
-        subclasses = 0; /* a number, no pointer */
-    }
-    rs__emit(&decoding->out, subclasses, rs__attribute_name(decoding, "__subclasses__") | RS_NAME_EXTRA);
-    if (heap) emit_shared_keys(decoding, object);
+    emit_subclasses(decoding, object, flags);
+}
+
+void rs__decode_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    uint64_t flags = rs__word(decoding->image, object + decoding->layout->type_flags);
+    if (flags & RS_TYPE_HEAP)
+        rs__decode_instance(decoding, shape, object);
+    else
+        decode_static_type(decoding, shape, object, flags);
 }
 
 /* ---- Modules -------------------------------------------------------------------------------------------------------- */

@@ -44,8 +44,6 @@ static const rs_layout layouts[] = {
 #undef XX
 
 static const rs_builtin_field fields[] = {
-#define RS_VISITED true
-#define RS_UNVISITED false
 #define RS_FIELD(member, tp_name, field, visited) {tp_name, field, offsetof(rs_layout, member), visited},
 #define RS_SHARED RS_FIELD
 #include "builtin_fields.def"
@@ -70,6 +68,7 @@ static const char *const other_names[][2] = {
     {"_collections._deque_iterator", "collections._deque_iterator"},
     {"_collections._deque_reverse_iterator", "collections._deque_reverse_iterator"},
     {"_collections._tuplegetter", "collections._tuplegetter"},
+    {"arrayiterator", "array.arrayiterator"},
     {"_ssl.Session", "_ssl.SSLSession"},
     {"MultibyteIncrementalEncoder", "_multibytecodec.MultibyteIncrementalEncoder"},
     {"MultibyteIncrementalDecoder", "_multibytecodec.MultibyteIncrementalDecoder"},

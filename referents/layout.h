@@ -141,6 +141,11 @@ typedef struct rs_layout {
     uint16_t hamt_array, hamt_bitmap, hamt_collision; /* the pointers of the three kinds of nodes */
     uint16_t element_extra, extra_attrib, extra_length, extra_children; /* xml.etree's Element and its side block */
     uint16_t expat_handlers;
+    uint16_t stg_info_proto, stg_info_argtypes, stg_info_converters; /* 3.13: what ctypes keeps behind a type */
+    uint16_t stg_info_restype, stg_info_checker, stg_info_module;
+    uint16_t simple_queue_items, simple_queue_capacity, simple_queue_get, simple_queue_count; /* 3.13: a ring of items */
+    uint16_t pickler_memo, memo_slots, memo_table, memo_entry_size; /* of a memo's table; the key is first in an entry */
+    uint16_t unpickler_memo, unpickler_memo_size;
 
     /* Fields of built-in types, by their place in builtin_fields.def. */
 #define RS_FIELD(member, tp_name, field, visited) uint16_t member;
@@ -153,13 +158,15 @@ typedef struct rs_layout {
 /* The layout of a version, or NULL when there is no table for it. Static. */
 const rs_layout *rs__layout_of_version(int major, int minor);
 
-/* One field of a built-in type: "function" has "__globals__" at offset(layout). `visited`: its tp_traverse reports it. */
+/* One field of a built-in type: "function" has "__globals__" at that offset. */
 typedef struct rs_builtin_field {
     const char *tp_name; /* as the type's tp_name spells it */
     const char *field;   /* as a person writes it */
     uint16_t member;     /* where in rs_layout its offset is */
-    bool visited;
+    uint8_t visited_since; /* the first minor version whose tp_traverse reports it; RS_UNVISITED: none */
 } rs_builtin_field;
+#define RS_VISITED 0
+#define RS_UNVISITED 255
 
 /* The same type has other names in other versions ("weakref" before 3.10): the one that our tables use. */
 const char *rs__canonical_tp_name(const char *tp_name);

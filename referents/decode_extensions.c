@@ -1,0 +1,51 @@
+/* decode_extensions.c: side blocks of pickle and ctypes.                                  Header: decode_builtins.h
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "decode_builtins.h"
+
+enum { MEMO_MAX = 1 << 28 };
+
+/* Every object that a pickler has met so far is a key of its memo. From 3.11 on they are reported. */
+void rs__decode_pickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t memo = rs__word(decoding->image, object + layout->pickler_memo);
+    if (memo == 0) return;
+    uint64_t table = rs__word(decoding->image, memo + layout->memo_table);
+    uint64_t slots = rs__word(decoding->image, memo + layout->memo_slots);
+    if (slots > MEMO_MAX || !rs__at(decoding->image, table, (size_t)slots * layout->memo_entry_size)) return;
+    uint32_t mark = layout->minor >= 11 ? 0 : RS_NAME_EXTRA;
+    for (uint64_t i = 0; table != 0 && i < slots; i++)
+        rs__emit(&decoding->out, rs__word(decoding->image, table + i * layout->memo_entry_size), RS_NAME(RS_NAME_DICT_KEY, 0) | mark);
+}
+
+void rs__decode_unpickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t memo = rs__word(decoding->image, object + layout->unpickler_memo);
+    uint64_t slots = rs__word(decoding->image, object + layout->unpickler_memo_size);
+    uint32_t mark = layout->minor >= 11 ? 0 : RS_NAME_EXTRA;
+    if (slots > MEMO_MAX || !rs__at(decoding->image, memo, (size_t)slots * 8)) return;
+    for (uint64_t i = 0; memo != 0 && i < slots; i++)
+        rs__emit(&decoding->out, rs__word(decoding->image, memo + 8 * i), RS_NAME(RS_NAME_INDEX, i) | mark);
+}
+
+/* 3.13: ctypes keeps what it knows of a type behind the type object, where the metatype has reserved room; before, in a
+ * dict of its own kind. */
+void rs__decode_c_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    rs__decode_type_rest(decoding, shape, object);
+    if (layout->stg_info_proto == 0) return;
+    uint64_t info = object + ((layout->heap_type_size + 15u) & ~15u);
+    const struct {
+        uint16_t offset;
+        const char *name;
+    } parts[] = {
+        {layout->stg_info_proto, "_type_"},         {layout->stg_info_argtypes, "_argtypes_"},
+        {layout->stg_info_converters, "converters"}, {layout->stg_info_restype, "_restype_"},
+        {layout->stg_info_checker, "_check_retval_"}, {layout->stg_info_module, "module"},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        rs__emit(&decoding->out, rs__word(decoding->image, info + parts[i].offset), rs__attribute_name(decoding, parts[i].name));
+}
