@@ -29,12 +29,16 @@ static uint64_t key_count_now(rs_decoding *decoding, rs_type_shape *shape) {
     return count;
 }
 
-static void emit_inline(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+/* A dict made over valid values borrows them, and the instance goes on to report them; the dict itself it then leaves
+ * out. Returns the dict that it reports, or 0. */
+static uint64_t emit_inline(rs_decoding *decoding, rs_type_shape *shape, uint64_t object, uint64_t dict) {
     const rs_layout *layout = decoding->layout;
     uint64_t block = object + (uint64_t)shape->basicsize;
-    if (rs__byte(decoding->image, block + layout->values_valid) == 0) return;
+    if (rs__byte(decoding->image, block + layout->values_valid) == 0) return dict;
     key_count_now(decoding, shape);
     emit_values(decoding, shape, block + layout->values_first, rs__byte(decoding->image, block + layout->values_capacity));
+    rs__emit(&decoding->out, dict, shape->dict_name | RS_NAME_EXTRA);
+    return 0;
 }
 
 /* Attributes where tp_flags say that the interpreter manages them; returns the address of the __dict__ or 0. */
@@ -47,7 +51,7 @@ static uint64_t emit_managed(rs_decoding *decoding, rs_type_shape *shape, uint64
         values = dict + 1;
         dict = 0;
     } else if (layout->attributes == RS_ATTRIBUTES_INLINE && shape->inline_values) {
-        emit_inline(decoding, shape, object);
+        dict = emit_inline(decoding, shape, object, dict);
     }
     if (values != 0) emit_values(decoding, shape, values + layout->values_first, key_count_now(decoding, shape));
     return dict;
