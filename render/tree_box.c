@@ -32,6 +32,12 @@ static const char *glyph(const writer *w, const char *box, const char *ascii) {
     return w->tree->options.ascii ? ascii : box;
 }
 
+/* Empty a piece of a line; that it failed is remembered by the text. */
+static void clear(writer *w, rs_text *piece) {
+    w->text->failed |= piece->failed;
+    rs_text_clear(piece);
+}
+
 /* ---- What is said of a node ----------------------------------------------------------------------------------------- */
 
 static const char *record_text(rs_kind kind) {
@@ -90,22 +96,22 @@ static bool is_bare_root(const rs__node *node) {
 /* ---- A line --------------------------------------------------------------------------------------------------------- */
 
 static void fill_name(writer *w, const rs__node *node) {
-    rs_text_clear(&w->name);
+    clear(w, &w->name);
     if (node->chain_length == 0) return;
     rs_text_add_path(&w->name, w->tree->snapshot, node->chain, node->chain_length);
     if (node->references > 1) rs_text_addf(&w->name, " (and %u more)", node->references - 1);
 }
 
 static void fill_tail(writer *w, const rs__node *node) {
-    rs_text_clear(&w->tail);
-    add_root_mark(&w->tail, w, node->object);
+    clear(w, &w->tail);
+    if (node->state != RS__NODE_REPEATED) add_root_mark(&w->tail, w, node->object);
     add_garbage_mark(&w->tail, w, node);
     add_state_mark(&w->tail, w, node);
     if (is_bare_root(node)) rs_text_add(&w->tail, nothing_text(w->tree));
 }
 
 static void fill_size(writer *w, rs_object_id object) {
-    rs_text_clear(&w->size);
+    clear(w, &w->size);
     if (object < w->tree->columns->records) return;
     rs_text_add(&w->size, "  ");
     rs_text_add_size(&w->size, rs_snapshot_size(w->tree->snapshot, object));
@@ -140,7 +146,7 @@ static void write_object(writer *w, rs__line *line, const rs__node *node) {
     const char *name = rs_text_string(&w->name);
     name += *name == ' ';
     size_t room = room_for_both(line, columns_of(&w->size) + columns_of(&w->tail));
-    rs_text_clear(&w->object);
+    clear(w, &w->object);
     rs_text_add_preview(&w->object, w->tree->snapshot, node->object, room == SIZE_MAX ? PREVIEW_UNLIMITED : room);
     if (*name != '\0') {
         size_t named = columns_of_name(w, name, room);
@@ -158,7 +164,7 @@ static void write_branch(writer *w, rs__line *line, uint32_t depth, bool last) {
     if (depth == 0) return;
     if (depth <= w->levels) rs__line_add(line, rs_text_string(&w->branches), RS__STYLE_DIM);
     else {
-        rs_text_clear(&w->deep);
+        clear(w, &w->deep);
         rs_text_addf(&w->deep, "%s%u ", glyph(w, "⋯", "~"), depth);
         rs__line_add(line, rs_text_string(&w->deep), RS__STYLE_DIM);
     }
@@ -174,7 +180,7 @@ static rs__line start_line(writer *w, uint32_t depth, bool last) {
 
 static void write_rest(writer *w, const rs__node *node) {
     rs__line line = start_line(w, node->depth + 1, true);
-    rs_text_clear(&w->object);
+    clear(w, &w->object);
     rs_text_addf(&w->object, "%s ", glyph(w, "…", "..."));
     rs__tree_add_rest(&w->object, w->tree, node);
     rs__line_add(&line, rs_text_string(&w->object), RS__STYLE_DIM);
@@ -236,12 +242,14 @@ static uint32_t following(writer *w, uint32_t at) {
     return RS__NO_NODE;
 }
 
+static bool has_failed(const writer *w) {
+    return w->text->failed || w->branches.failed || w->deep.failed || w->name.failed || w->object.failed ||
+           w->size.failed || w->tail.failed;
+}
+
 static void write_tree(writer *w, uint32_t root) {
-    for (uint32_t at = root; at != RS__NO_NODE && !w->text->failed; at = following(w, at)) {
-        write_node(w, at);
-        w->text->failed |= w->branches.failed || w->deep.failed || w->name.failed || w->object.failed ||
-                           w->size.failed || w->tail.failed;
-    }
+    for (uint32_t at = root; at != RS__NO_NODE && !has_failed(w); at = following(w, at)) write_node(w, at);
+    w->text->failed = has_failed(w);
 }
 
 static uint32_t levels_for(uint32_t columns) {

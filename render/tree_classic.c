@@ -31,6 +31,12 @@ static uint32_t entries_of(const rs__node *node) {
     return node->child_count + (node->rest_count > 0);
 }
 
+/* Empty a piece of a line; that it failed is remembered by the text. */
+static void clear(writer *w, rs_text *piece) {
+    w->text->failed |= piece->failed;
+    rs_text_clear(piece);
+}
+
 /* ---- Labels --------------------------------------------------------------------------------------------------------- */
 
 /* The name without what stands behind it in brackets: "handle" of "handle (server.py:88)". */
@@ -78,7 +84,7 @@ static void write_line(writer *w) {
     rs_text_add_bytes(w->text, line, fits);
     if (fits < w->line.length) rs_text_add(w->text, "…");
     rs_text_add_char(w->text, '\n');
-    rs_text_clear(&w->line);
+    clear(w, &w->line);
 }
 
 static void add_blanks_for(writer *w) {
@@ -90,7 +96,7 @@ static void add_blanks_for(writer *w) {
 static bool write_node(writer *w, uint32_t at) {
     const rs__node *node = &w->tree->nodes[at];
     uint32_t entries = entries_of(node);
-    rs_text_clear(&w->label);
+    clear(w, &w->label);
     add_label(&w->label, w->tree, node);
     add_blanks_for(w);
     if (entries == 0) {
@@ -111,7 +117,7 @@ static bool write_node(writer *w, uint32_t at) {
 }
 
 static void write_rest(writer *w, const rs__node *node) {
-    rs_text_clear(&w->label);
+    clear(w, &w->label);
     rs_text_add(&w->label, "... ");
     rs__tree_add_rest(&w->label, w->tree, node);
     rs_text_add_bytes(&w->line, rs_text_string(&w->label), w->label.length);
@@ -137,11 +143,15 @@ static void leave(writer *w) {
     write_line(w);
 }
 
+static bool has_failed(const writer *w) {
+    return w->text->failed || w->carry.failed || w->line.failed || w->label.failed;
+}
+
 static bool write_tree(writer *w, uint32_t root) {
     cut_back(&w->carry, 0);
     w->bars = 0;
     if (!write_node(w, root)) return false;
-    while (w->depth > 0 && !w->text->failed) {
+    while (w->depth > 0 && !has_failed(w)) {
         group *level = &w->levels[w->depth - 1];
         const rs__node *node = &w->tree->nodes[level->node];
         uint32_t entries = entries_of(node), child = level->next++;
@@ -153,9 +163,8 @@ static bool write_tree(writer *w, uint32_t root) {
         else cut_back(&w->carry, level->carried);
         if (child == node->child_count) write_rest(w, node);
         else if (!write_node(w, node->first_child + child)) return false;
-        w->text->failed |= w->carry.failed || w->line.failed || w->label.failed;
     }
-    return true;
+    return !has_failed(w);
 }
 
 void rs__tree_write_classic(rs_text *text, const rs__tree *tree) {
