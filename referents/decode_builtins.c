@@ -44,6 +44,8 @@ static const struct {
     {"_pickle.Unpickler", rs__decode_unpickler, false},
     {"_ctypes.CType_Type", rs__decode_c_type, false},
     {"numpy.ndarray", rs__decode_ndarray, false},
+    {"datetime.datetime", rs__decode_datetime, false},
+    {"datetime.time", rs__decode_time, false},
     {"function", rs__decode_nothing, true},
     {"builtin_function_or_method", rs__decode_nothing, true},
     {"method", rs__decode_nothing, true},
@@ -122,6 +124,11 @@ static bool shares_no_fields(const char *tp_name) {
     return strncmp(tp_name, "_io._", 5) == 0;
 }
 
+/* Decoders whose rows in builtin_fields.def are not for every object of the type. */
+static bool decodes_its_fields(rs_decode_function *special) {
+    return special == rs__decode_datetime || special == rs__decode_time;
+}
+
 rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name) {
     rs_decode_function *decode = NULL;
     bool known = false, exact = false;
@@ -133,7 +140,7 @@ rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape 
         bool base_exact = false;
         rs_decode_function *special = special_of(canonical, &base_exact);
         if (known && shares_no_fields(canonical)) break;
-        known |= add_fields_of(decoding, shape, canonical);
+        known |= decodes_its_fields(special) || add_fields_of(decoding, shape, canonical);
         if (special == rs__decode_type_rest) shape->decode = rs__decode_type;
         if (depth == 0) exact = base_exact;
         if (!decode) decode = special;

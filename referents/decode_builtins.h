@@ -29,6 +29,8 @@ rs_decode_function rs__decode_hamt_collision; /* decode_hamt.c */
 rs_decode_function rs__decode_element;      /* decode_xml.c */
 rs_decode_function rs__decode_expat_parser; /* decode_xml.c */
 rs_decode_function rs__decode_ndarray;      /* decode_ndarray.c */
+rs_decode_function rs__decode_datetime;     /* decode_datetime.c: its one field too, which not all of them have */
+rs_decode_function rs__decode_time;         /* decode_datetime.c */
 
 /* Emit the `count` object pointers from `items` on as [first], [first + 1], ...; false: not readable. */
 bool rs__emit_indexed(rs_decoding *decoding, uint64_t items, uint64_t count, uint64_t first);
