@@ -127,9 +127,12 @@ static void add_heading(rs_text *text, const rs_program_result *result, size_t i
     rs_text_addf(text, "== photograph %zu of %zu: %s ==\n", index + 1, result->count, result->photographs[index].where);
 }
 
-static void tell_note(const rs__settings *settings, const rs__report *report) {
-    if (report->note->length == 0 || (settings->quiet && !report->failed)) return;
-    complain(rs_text_string(report->note));
+/* A remark, when there is one; of a check that failed also to those who want it quiet. */
+static void collect_remark(rs_text *remarks, rs__report *report) {
+    if (report->note->length > 0 && (report->failed || !report->settings->quiet)) {
+        rs_text_addf(remarks, "refscope: %s\n", rs_text_string(report->note));
+    }
+    rs_text_clear(report->note);
 }
 
 static rs_status report_one(rs__report *report, const rs__settings *settings, const rs__delivery *delivery, rs_error *err) {
@@ -161,26 +164,27 @@ static rs_status report_picture(rs__report *report, const rs__settings *settings
     return st;
 }
 
-/* Reports on each photograph. Texts go out together, so that a failure leaves nothing half told. */
+/* Reports on each photograph. Texts go out together, so that a failure leaves nothing half told; remarks follow. */
 static int report_all(const rs__settings *settings, const rs_program_result *result, const rs__delivery *delivery,
                       rs_error *err) {
-    rs_text text = RS_TEXT_INIT, note = RS_TEXT_INIT;
-    bool failed = false, many = result->count > 1, picture = settings->command->picture;
+    rs_text text = RS_TEXT_INIT, note = RS_TEXT_INIT, remarks = RS_TEXT_INIT;
+    rs__report report = {.output = settings->output, .text = &text, .note = &note};
+    bool many = result->count > 1, picture = settings->command->picture;
     rs_status st = RS_OK;
     for (size_t i = 0; i < result->count && st == RS_OK; i++) {
-        rs__report report = {.photograph = &result->photographs[i], .output = settings->output, .text = &text, .note = &note};
-        rs_text_clear(&note);
+        report.photograph = &result->photographs[i];
         if (many && !picture && settings->format == RS_FORMAT_TEXT) add_heading(&text, result, i);
         st = picture ? report_picture(&report, settings, delivery, many ? i + 1 : 0, err)
                      : report_one(&report, settings, delivery, err);
-        failed |= report.failed;
-        if (st == RS_OK) tell_note(settings, &report);
+        if (st == RS_OK) collect_remark(&remarks, &report);
     }
     if (st == RS_OK && !picture) st = rs__delivery_send(delivery, settings->output, &text, err);
+    if (st == RS_OK) rs_output_send(STDERR_FILENO, &remarks, NULL);
     rs_text_release(&text);
     rs_text_release(&note);
+    rs_text_release(&remarks);
     if (st != RS_OK) return complain_of(err);
-    return failed ? CHECK_FAILED : FINE;
+    return report.failed ? CHECK_FAILED : FINE;
 }
 
 static int report_result(const rs__settings *settings, const rs_program_result *result, const rs__delivery *delivery) {

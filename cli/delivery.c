@@ -32,7 +32,8 @@ static bool send_program_to_stderr(void) {
 
 rs_status rs__delivery_open(rs__delivery *delivery, const char *path, pid_t outer, rs_error *err) {
     struct stat about;
-    *delivery = (rs__delivery){path, -1, outer, 0, 0};
+    *delivery = (rs__delivery){.path = path, .output = -1, .outer = outer};
+    if (getcwd(delivery->folder, sizeof delivery->folder) == NULL) delivery->folder[0] = '\0';
     if (path != NULL) return RS_OK;
     delivery->output = put_by(STDOUT_FILENO);
     if (delivery->output < 0 || fstat(delivery->output, &about) != 0 || !send_program_to_stderr()) {
@@ -62,10 +63,20 @@ void rs__add_numbered_path(rs_text *text, const char *path, size_t number) {
     rs_text_addf(text, "-%zu%s", number, path + stem);
 }
 
+/* No Python runs meanwhile, so that nobody sees the folder change. */
+static rs_status write_from_folder(const rs__delivery *delivery, const char *path, const rs_text *report, rs_error *err) {
+    char now[sizeof delivery->folder];
+    bool left = path[0] != '/' && getcwd(now, sizeof now) != NULL && strcmp(now, delivery->folder) != 0;
+    if (left && chdir(delivery->folder) != 0) return rs_fail(err, RS_IO, "%s: %s", delivery->folder, strerror(errno));
+    rs_status st = rs_output_write(path, report, err);
+    if (left && chdir(now) != 0 && st == RS_OK) return rs_fail(err, RS_IO, "%s: %s", now, strerror(errno));
+    return st;
+}
+
 rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report, rs_error *err) {
     rs_status st = rs_text_status(report, err);
     if (st != RS_OK) return st;
-    if (path != NULL) return rs_output_write(path, report, err);
+    if (path != NULL) return write_from_folder(delivery, path, report, err);
     int output = reopened_output(delivery);
     if (output < 0 || dup2(output, STDOUT_FILENO) < 0) return rs_fail(err, RS_IO, "standard output: %s", strerror(errno));
     st = rs_output_send(STDOUT_FILENO, report, err);

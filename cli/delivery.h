@@ -14,6 +14,7 @@
 
 typedef struct rs__delivery {
     const char *path;  /* of -o, or NULL */
+    char folder[4096]; /* where the command was started: what a path is relative to, wherever the program goes */
     int output;        /* what standard output was, or -1 */
     pid_t outer;       /* who has it still as its descriptor 1 */
     dev_t device;      /* what it is, should the program close our descriptor */

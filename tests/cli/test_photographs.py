@@ -33,7 +33,7 @@ class Photographs:
         self.assertEqual((ran.status, ran.err), (0, ""))
         _, first, second = re.split(r"^== photograph (?:1|2) of 2: refscope\.capture\(\) at \S*app\.py:(?:5|7) ==\n", ran.out,
                                     flags=re.MULTILINE)
-        self.assertEqual((first.count("__main__.Node") > 0, second.count("kept")), (True, 3))
+        self.assertEqual((first.count("Node at"), second.count("Node at")), (1, 3))
 
     def test_a_picture_each(self):
         self.write("app.py", TWICE)
@@ -68,10 +68,10 @@ class Photographs:
         self.assertEqual((ran.status, ran.err, ran.out.count("photographed refscope.capture()")), (0, "", 5), ran)
 
     def test_the_stricter_policy_on_values_counts(self):
-        self.write("app.py", "import refscope\nsecret = ['pass' + 'word']\nrefscope.capture(values='short')\n")
+        self.write("app.py", "import refscope\nsecret = [''.join(['hunter', 'two'])]\nrefscope.capture(values='short')\n")
         words = ["tree", "--referents", "--name", "secret", "app.py"]
-        self.assertIn("password", self.refscope(*words).out)
-        self.assertNotIn("password", self.refscope(*words[:1], "--values", "names", *words[1:]).out)
+        self.assertIn("huntertwo", self.refscope(*words).out)
+        self.assertNotIn("huntertwo", self.refscope(*words[:1], "--values", "names", *words[1:]).out)
 
 
 class UnderTheCommand(Photographs, CommandTest):

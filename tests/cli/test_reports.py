@@ -3,7 +3,8 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
-import re
+import shutil
+import subprocess
 import unittest
 
 from command import CommandTest, ModuleTest
@@ -55,8 +56,7 @@ class Reports:
 
     def test_tree_names_who_holds(self):
         tree = self.good("tree", "--type", "Cache")
-        self.assertIn("__main__.Cache", tree)
-        self.assertIn("cache", tree)
+        self.assertRegex(tree, r"\ACache at 0x[0-9a-f]+  .*\n└─ \.cache module __main__")
 
     def test_tree_says_how_many_more(self):
         tree = self.good("tree", "--type", "Session", "--limit", "2", "--depth", "1")
@@ -68,11 +68,11 @@ class Reports:
         self.assertIn(".number", tree)
 
     def test_tree_depth_and_width_and_style(self):
-        deep, flat = (self.good("tree", "--type", "Cache", "--depth", depth) for depth in ("4", "1"))
+        deep, flat = (self.good("tree", "--type", "Request", "--depth", depth) for depth in ("4", "1"))
         self.assertGreater(len(deep.splitlines()), len(flat.splitlines()))
         wide = self.good("tree", "--referents", "--name", "cache.sessions", "--depth", "1", "--width", "4")
         self.assertRegex(wide, r"more")
-        classic = self.good("tree", "--style", "classic", "--type", "Cache")
+        classic = self.good("tree", "--style", "classic", "--referents", "--name", "cache.sessions")
         self.assertIn("-+-", classic)
         self.assertIn("└", deep)
 
@@ -173,19 +173,11 @@ class Reports:
                         self.assertIn("did you mean", ran.err)
         self.assertEqual(self.files(), ["app.py"])
 
-    def test_by_address(self):
-        self.write("app.py", SERVER + "import sys; print(hex(id(cache)), file=sys.stderr)\nimport os\n"
-                                      "os.environ['X']\n")
-        self.write("here.py", SERVER + "import sys\nsys.stderr.write('')\n")
-        ran = self.refscope("tree", "--at", "0x1", "here.py")
-        self.assertEqual(ran.status, 2)
-
     def test_values_can_be_withheld(self):
-        self.write("app.py", SERVER + "secret = ['pass' + 'word']\n")
-        shown = self.good("tree", "--referents", "--name", "secret")
-        self.assertIn("password", shown)
-        for values in ("names", "none"):
-            self.assertNotIn("password", self.good("tree", "--values", values, "--referents", "--name", "secret"))
+        self.write("app.py", SERVER + "secret = [''.join(['hunter', 'two'])]\n")
+        self.assertIn("hunter", self.good("tree", "--referents", "--name", "secret"))
+        self.assertNotIn("hunter", self.good("tree", "--values", "names", "--referents", "--name", "secret"))
+        self.assertNotIn("hunter", self.good("tree", "--values", "none", "--referents", "--type", "list", "--limit", "0"))
 
 
 class Large(CommandTest):
@@ -210,7 +202,26 @@ class Large(CommandTest):
 
 
 class UnderTheCommand(Reports, CommandTest):
-    pass
+    def test_by_address(self):
+        self.write("app.py", """
+            class Node: pass
+            import os, sys
+            node = Node()
+            # the test that follows runs the program again at the same addresses
+            print(hex(id(node)))
+        """)
+        fixed = ["setarch", "-R"] if shutil.which("setarch") else None
+        if not fixed or subprocess.run([*fixed, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("needs setarch -R")
+        start, env = self.start, {"PYTHONHASHSEED": "0"}
+        self.start = [*fixed, *start]
+        try:
+            address = self.refscope("run", "--quiet", "app.py", env=env).err.strip()
+            ran = self.refscope("tree", "--at", address, "app.py", env=env)
+        finally:
+            self.start = start
+        self.assertEqual(ran.status, 0, ran)
+        self.assertIn("Node at %s" % address, ran.out)
 
 
 class UnderTheInterpreter(Reports, ModuleTest):
