@@ -84,6 +84,7 @@ static bool fill(rs_known_type *type, rs_decoding *decoding, uint64_t address, b
     type->way = (uint8_t)way_of(decoding, &type->shape, object, by_traverse);
     type->ahead = (uint8_t)ahead_of(decoding, &type->shape);
     type->scalar = is_scalar(&type->shape);
+    type->immortal = type->shape.kind == RS_KIND_NONE || type->shape.kind == RS_KIND_BOOL || type->shape.kind == RS_KIND_ELLIPSIS;
     type->labelled = bears_names(type->shape.kind);
     type->collected = PyType_HasFeature((PyTypeObject *)object, Py_TPFLAGS_HAVE_GC);
     type->asks = type->collected && object->tp_is_gc != NULL;

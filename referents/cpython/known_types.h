@@ -24,6 +24,7 @@ typedef struct rs_known_type {
     uint32_t number;     /* in the snapshot's table of types */
     uint8_t way, ahead;  /* rs_way, rs_ahead */
     bool scalar;         /* exactly str, bytes, int or float: may have a value */
+    bool immortal;       /* None, True, False, Ellipsis: they never go */
     bool labelled;       /* its objects bear names */
     bool collected;      /* has the collector's head: may be tracked */
     bool asks;           /* only its tp_is_gc knows whether an object has that head */

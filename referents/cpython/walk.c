@@ -14,6 +14,8 @@
 #define HEAD_AHEAD 32u
 #define TYPE_AHEAD 16u
 
+#define COMPILED_IN 900000000 /* a count that only objects compiled into the interpreter have */
+
 static const rs_image identity;
 
 static void drain(void *context) {
@@ -109,10 +111,16 @@ static inline void keep_size(rs_walk *walk, const rs_known_type *type, uint32_t 
     if (__builtin_expect(size >= RS_SIZE_BIG, 0)) keep_big_size(walk, id, size);
 }
 
-static inline void keep_count(rs_walk *walk, uint32_t id, uint64_t object) {
+/* 3.12 on, half of the count says so. In 3.11 objects that were compiled into the interpreter start at 999999999, and what
+ * they refer to is not counted. None, True, False and Ellipsis are such in any version. */
+static inline bool is_immortal(const rs_walk *walk, const rs_known_type *type, int64_t count) {
+    if (walk->decoding.layout->immortals) return (int32_t)count < 0;
+    return type->immortal || __builtin_expect(count > COMPILED_IN, 0);
+}
+
+static inline void keep_count(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object) {
     int64_t count = (int64_t)object_at(object)->ob_refcnt;
-    bool immortal = walk->decoding.layout->immortals && (int32_t)count < 0;
-    if (__builtin_expect(immortal, 0)) {
+    if (__builtin_expect(is_immortal(walk, type, count), 0)) {
         walk->parts.flags[id] |= RS_OBJECT_IMMORTAL;
         count = (uint32_t)count;
     }
@@ -174,7 +182,7 @@ static inline void walk_object(rs_walk *walk, uint32_t id) {
     uint64_t object = walk->parts.address[id];
     rs_known_type *type = walk->ring[id % 32];
     walk->parts.type[id] = type->number;
-    keep_count(walk, id, object);
+    keep_count(walk, type, id, object);
     keep_size(walk, type, id, object);
     if (walk->passable == NULL || walk->passable(walk, type, object)) decode(walk, type, id, object);
     keep_value(walk, type, id, object);
