@@ -13,7 +13,7 @@
 static const rs__option options[] = {
     {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
      "the picture, by its ending: .dot, .png, .svg, .pdf or .ps; required"},
-    {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL, "steps from the selection (default: 3)"},
+    {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL, "steps from the selection (default: 5)"},
     {"width", 0, RS__OPTION_NUMBER, offsetof(rs__settings, width), "N", NULL,
      "neighbours of one object and one type that are drawn; the rest is folded into one box (default: 5)"},
     {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL, "most boxes in the picture (default: 150; with --types: 24)"},
@@ -140,7 +140,7 @@ const rs__command rs__command_graph = {
     .options = options,
     .groups = RS__GROUP_SELECTION | RS__GROUP_COMMON,
     .picture = true,
-    .defaults = {.depth = 3, .width = 5},
+    .defaults = {.depth = 5, .width = 5},
     .check = check,
     .report = report,
 };
