@@ -63,8 +63,10 @@ PyObject *rs__capture(PyObject *module, PyObject *arguments, PyObject *keywords)
     if (policy < 0) return NULL;
     if (objects != Py_None) seeds = PySequence_Fast(objects, "refscope: capture: objects must be a collection of objects");
     if (objects != Py_None && !seeds) return NULL;
-    PyObject *also[] = {seeds != objects ? seeds : NULL, NULL}; /* a list that was made here */
-    rs__box *box = rs__take((rs_values)policy, seeds, also);
+    PyObject *also[4] = {arguments}; /* what this call made */
+    if (seeds && seeds != objects) also[1] = seeds;
+    also[also[1] ? 2 : 1] = keywords;
+    rs__box *box = rs__take(rs__photograph_values((rs_values)policy), seeds, also);
     PyObject *snapshot = box ? rs__snapshot_make(box) : NULL;
     if (snapshot && !hand_over(box, snapshot)) Py_CLEAR(snapshot);
     rs__box_drop(box);
@@ -94,14 +96,25 @@ static PyObject *why_text(rs__box *box, rs_object_id id, size_t limit) {
     return rs__raise(&err);
 }
 
+/* Photograph the heap as it is without this call: its arguments are hidden, and the reference that the caller's evaluation
+ * stack holds for it, which no photograph can find, is lent for as long. The GIL is held and nothing of Python runs. */
+static rs__box *take_without_call(PyObject *object, PyObject *arguments, PyObject *keywords) {
+    PyObject *also[] = {arguments, keywords, NULL};
+    bool lent = Py_REFCNT(object) > 2;
+    if (lent) Py_DECREF(object);
+    rs__box *box = rs__take(RS_VALUES_SHORT, NULL, also);
+    if (lent) Py_INCREF(object);
+    return box;
+}
+
 /* The object in a fresh photograph, or a handle in its own. The box is the caller's to drop. */
-static rs__box *box_to_ask(PyObject *object, rs_object_id *id) {
+static rs__box *box_to_ask(PyObject *object, PyObject *arguments, PyObject *keywords, rs_object_id *id) {
     rs__box *box = NULL;
     if (Py_IS_TYPE(object, &rs__object_type)) {
         *id = ((rs__handle *)object)->id;
         return rs__box_share(((rs__handle *)object)->box);
     }
-    box = rs__take(RS_VALUES_SHORT, NULL, NULL);
+    box = take_without_call(object, arguments, keywords);
     if (box) *id = rs__resolve_live(box, object);
     if (box && *id == RS_NO_OBJECT) {
         rs__box_drop(box);
@@ -119,7 +132,7 @@ PyObject *rs__why(PyObject *module, PyObject *arguments, PyObject *keywords) {
     if (file == Py_None) file = PySys_GetObject("stdout"); /* borrowed */
     if (!file || file == Py_None) Py_RETURN_NONE;
     rs_object_id id = RS_NO_OBJECT;
-    rs__box *box = box_to_ask(object, &id);
+    rs__box *box = box_to_ask(object, arguments, keywords, &id);
     if (!box) return NULL;
     PyObject *text = why_text(box, id, (size_t)limit);
     bool written = text && rs__text_write(text, file);

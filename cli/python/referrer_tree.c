@@ -201,7 +201,7 @@ PyObject *rs__referrer_tree(PyObject *module, PyObject *arguments) {
         return NULL;
     this.depth = depth < 0 ? 0 : (size_t)depth;
     this.repeat = repeat;
-    PyObject *also[] = {browser, this.ignored, this.included, NULL};
+    PyObject *also[] = {arguments, browser, this.ignored, this.included, NULL};
     this.box = rs__take(RS_VALUES_NONE, NULL, also);
     if (!this.box) return NULL;
     if (look(&this, root, &id, &err) != RS_OK) rs__raise(&err);

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Shapes, units and errors of the package refscope. Sizes are bytes, addresses are what id() returns."""
+from os import PathLike
+from typing import Any, Collection, Iterator, Literal, NamedTuple, Protocol, Sequence, Union, overload
+
+__version__: str
+
+_Path = Union[str, bytes, PathLike[str], PathLike[bytes]]
+_Values = Literal["short", "names", "none"]
+_Scope = Literal["garbage", "live", "all"]
+_What = Union["Object", int, object]
+
+class _Writer(Protocol):
+    def write(self, text: str, /) -> object: ...
+
+def capture(objects: Collection[object] | None = ..., *, values: _Values = ...) -> Snapshot:
+    """Photograph the heap, or what `objects` reach. No code of the program runs and nothing in its heap changes.
+
+    values: "short" keeps previews of built-in scalars, "names" names but no values, "none" shapes only.
+    Raises ArgumentError (another word), MemoryError, RefscopeError (an interpreter it was not built for).
+    """
+
+def why(obj: object, limit: int = ..., file: _Writer | None = ...) -> None:
+    """Photograph the heap and print why `obj` is alive: the `limit` shortest named paths from roots to it.
+
+    obj: a live object, or a handle, which is looked up in its own snapshot. file: sys.stdout by default.
+    Raises NotFoundError when the object is one of refscope's own.
+    """
+
+class Snapshot:
+    """The photograph of a heap. Immutable; keeps no object of the program alive. len(): objects."""
+
+    @property
+    def reference_count(self) -> int: ...
+    @property
+    def total_size(self) -> int: ...
+    @property
+    def memory(self) -> int:
+        """Bytes that the snapshot itself takes."""
+    @property
+    def coverage(self) -> dict[str, Any]:
+        """What was seen and what could not be: python, values, whole_heap, during_collection, opaque_objects,
+        opaque_types, immortal_objects, hidden_objects, unnamed_references, other_interpreters, values_withheld."""
+    def __len__(self) -> int: ...
+    def at(self, what: _What, /) -> Object:
+        """The handle of a live object, of an address (an int), or of another handle. Raises NotFoundError (KeyError)."""
+    def objects(self, type: type | str | None = ...) -> Objects:
+        """Every object, or every instance of a type, of "module.Name" or of a bare "Name"; not of its subclasses."""
+    def garbage(self) -> Objects:
+        """What no root reaches: what gc.collect() would free."""
+    def cycles(self, scope: _Scope = ...) -> list[Pattern]:
+        """The shapes of cycles, those that keep most bytes first. Raises ArgumentError."""
+    def summary(self, sort: Literal["size", "count", "name"] = ...) -> list[SummaryRow]:
+        """One row a type. Raises ArgumentError."""
+    def graph(self, objects: _What | list[Any] | tuple[Any, ...] | Objects | None = ..., depth: int = ...,
+              direction: Literal["referrers", "referents", "both"] = ..., *, siblings: int = ..., limit: int = ...,
+              scenery: bool = ...) -> Graph:
+        """What is around an object, or around the items of a list or tuple; None: the cycles, garbage first.
+
+        siblings: how many neighbours of one object and type are shown, the rest is folded. limit: of all.
+        Raises NotFoundError, ArgumentError.
+        """
+
+class Object:
+    """A handle of one object in a snapshot; equal to every other handle of it there. Keeps it alive no more than
+    any number would."""
+
+    @property
+    def address(self) -> int: ...
+    @property
+    def type(self) -> str:
+        """"module.Name"; built-ins without their module."""
+    @property
+    def size(self) -> int:
+        """Its own bytes, headers included."""
+    @property
+    def refcount(self) -> int:
+        """When the photograph was taken; means nothing when `immortal`."""
+    @property
+    def preview(self) -> str: ...
+    @property
+    def name(self) -> str | None:
+        """The name it bears itself: of a function, module, type, code, frame or generator."""
+    @property
+    def is_garbage(self) -> bool: ...
+    @property
+    def is_root(self) -> bool: ...
+    @property
+    def outside(self) -> int:
+        """References to it that were not found: held from C."""
+    @property
+    def tracked(self) -> bool:
+        """In the collector's lists."""
+    @property
+    def immortal(self) -> bool: ...
+    def referrers(self) -> References: ...
+    def referents(self) -> References: ...
+    def paths(self, n: int = ...) -> list[Path]:
+        """At most n; none when it is garbage. Raises ValueError for a negative n."""
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+
+class Reference:
+    @property
+    def source(self) -> Object: ...
+    @property
+    def target(self) -> Object: ...
+    @property
+    def name(self) -> str:
+        """As written behind the source: ".attr", "['key']", "[3]", "local x", "closure x"; "?" when unknown."""
+    @property
+    def reported(self) -> bool:
+        """gc.get_referents() of the source has it."""
+    @property
+    def guessed(self) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __eq__(self, other: object) -> bool: ...
+
+class Objects(Sequence[Object]):
+    """Each item is made when it is asked for; a slice is Objects again."""
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, place: int) -> Object: ...
+    @overload
+    def __getitem__(self, place: slice) -> Objects: ...
+    def __iter__(self) -> Iterator[Object]: ...
+
+class References(Sequence[Reference]):
+    """Each item is made when it is asked for; a slice is References again."""
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, place: int) -> Reference: ...
+    @overload
+    def __getitem__(self, place: slice) -> References: ...
+    def __iter__(self) -> Iterator[Reference]: ...
+
+class Path:
+    """References from a root to an object; str() is the path on one line. len() 0: the object is itself a root."""
+    @property
+    def text(self) -> str: ...
+    @property
+    def root(self) -> Object: ...
+    @property
+    def reason(self) -> Literal["none", "interpreter", "outside", "frozen", "immortal"]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int) -> Reference: ...
+    def __iter__(self) -> Iterator[Reference]: ...
+
+class Cut(NamedTuple):
+    """The reference which, made weak or cleared, breaks the cycles of a pattern."""
+    edge: str
+    why: str
+    frees_bytes: int
+
+class Pattern:
+    """Cycles of one shape."""
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits, the same in the next run."""
+    @property
+    def text(self) -> str: ...
+    @property
+    def types(self) -> tuple[str, ...]: ...
+    @property
+    def edges(self) -> tuple[str, ...]: ...
+    @property
+    def count(self) -> int:
+        """Components of this shape."""
+    @property
+    def objects(self) -> int:
+        """Objects in them."""
+    @property
+    def size(self) -> int:
+        """Bytes they keep."""
+    @property
+    def scope(self) -> Literal["garbage", "live"]: ...
+    @property
+    def cut(self) -> Cut | None: ...
+    @property
+    def cuts(self) -> tuple[Cut, ...]: ...
+    @property
+    def example(self) -> References:
+        """One cycle, from a real component."""
+    def graph(self) -> Graph: ...
+
+class Graph:
+    """A part of a heap, to draw."""
+    @property
+    def vertices(self) -> int: ...
+    @property
+    def edges(self) -> int: ...
+    @property
+    def left_out(self) -> int:
+        """Objects that the limit left out."""
+    def render(self, path: _Path, title: str | None = ..., *, legend: bool = ..., left_to_right: bool = ...) -> None:
+        """Draw to .png, .svg, .pdf, .ps, .dot or .gv. Raises ArgumentError (another ending), FileError (OSError)."""
+    def write(self, path: _Path, title: str | None = ..., *, legend: bool = ..., left_to_right: bool = ...) -> None:
+        """Write DOT text, whatever the ending. Raises FileError (OSError)."""
+    def dot(self) -> str: ...
+    def _repr_svg_(self) -> str: ...
+
+class SummaryRow(NamedTuple):
+    type: str
+    objects: int
+    bytes: int
+
+class Frame:
+    """A running frame in a tree of refbrowser, where CPython keeps no frame object for it."""
+    codename: str
+    place: str
+
+class RefscopeError(Exception): ...
+class NotFoundError(RefscopeError, KeyError): ...
+class ArgumentError(RefscopeError, ValueError): ...
+class FileError(RefscopeError, OSError): ...
