@@ -42,6 +42,7 @@ static const struct {
     {"_queue.SimpleQueue", rs__decode_simple_queue, false},
     {"_pickle.Pickler", rs__decode_pickler, false},
     {"_pickle.Unpickler", rs__decode_unpickler, false},
+    {"_ctypes.PyCPointerType", rs__decode_c_pointer_type, false},
     {"_ctypes.CType_Type", rs__decode_c_type, false},
     {"numpy.ndarray", rs__decode_ndarray, false},
     {"datetime.datetime", rs__decode_datetime, false},

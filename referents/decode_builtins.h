@@ -23,6 +23,7 @@ rs_decode_function rs__decode_simple_queue; /* decode_collections.c */
 rs_decode_function rs__decode_pickler;      /* decode_extensions.c */
 rs_decode_function rs__decode_unpickler;    /* decode_extensions.c */
 rs_decode_function rs__decode_c_type;       /* decode_extensions.c */
+rs_decode_function rs__decode_c_pointer_type; /* decode_extensions.c */
 rs_decode_function rs__decode_hamt_array;     /* decode_hamt.c */
 rs_decode_function rs__decode_hamt_bitmap;    /* decode_hamt.c */
 rs_decode_function rs__decode_hamt_collision; /* decode_hamt.c */

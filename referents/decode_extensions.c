@@ -49,3 +49,11 @@ void rs__decode_c_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t obj
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         rs__emit(&decoding->out, rs__word(decoding->image, info + parts[i].offset), rs__attribute_name(decoding, parts[i].name));
 }
+
+/* Up to 3.12 the type of a pointer type reports what its dict holds beside its items. */
+void rs__decode_c_pointer_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    rs__decode_c_type(decoding, shape, object);
+    uint64_t dict = layout->c_type_dict_proto ? rs__word(decoding->image, object + layout->type_dict) : 0;
+    if (dict != 0) rs__emit(&decoding->out, rs__word(decoding->image, dict + layout->c_type_dict_proto), rs__attribute_name(decoding, "_type_"));
+}

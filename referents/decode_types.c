@@ -59,11 +59,11 @@ void rs__decode_type_rest(rs_decoding *decoding, rs_type_shape *shape, uint64_t 
     emit_shared_keys(decoding, object);
 }
 
-/* A static type is a shorter structure, and no object of the collector: all it holds is extra. */
+/* A static type is a shorter structure, and no object of the collector: all it holds is extra. It does not own its base. */
 static void decode_static_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t object, uint64_t flags) {
     const rs_layout *layout = decoding->layout;
     for (uint32_t i = 0; i < shape->field_count; i++)
-        if (shape->fields[i].offset < layout->type_size)
+        if (shape->fields[i].offset < layout->type_size && shape->fields[i].offset != layout->type_base)
             rs__emit(&decoding->out, rs__word(decoding->image, object + (uint64_t)(int64_t)shape->fields[i].offset),
                      shape->fields[i].name | RS_NAME_EXTRA);
     uint64_t record = static_record_of(decoding, object, flags);

@@ -69,6 +69,7 @@ static const char *const other_names[][2] = {
     {"_collections._deque_reverse_iterator", "collections._deque_reverse_iterator"},
     {"_collections._tuplegetter", "collections._tuplegetter"},
     {"arrayiterator", "array.arrayiterator"},
+    {"TaskStepMethWrapper", "_asyncio.TaskStepMethWrapper"},
     {"_ssl.Session", "_ssl.SSLSession"},
     {"MultibyteIncrementalEncoder", "_multibytecodec.MultibyteIncrementalEncoder"},
     {"MultibyteIncrementalDecoder", "_multibytecodec.MultibyteIncrementalDecoder"},
