@@ -11,25 +11,11 @@ enum { TYPE_COLUMNS = 36, PREVIEW_COLUMNS = 36, EDGE_COLUMNS = 32, HINT_COLUMNS 
 
 /* ---- Escapes -------------------------------------------------------------------------------------------------------- */
 
-static bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Would a reader of entities take what begins with this ampersand for one? */
-static bool looks_like_entity(const char *ampersand) {
-    const char *at = ampersand + 1;
-    at += *at == '#';
-    const char *name = at;
-    while (is_alphanumeric(*at)) at++;
-    return at > name && *at == ';';
-}
-
-void rs__label_add(rs_text *label, const char *string, rs_image image) {
+void rs__label_add(rs_text *label, const char *string) {
     for (const char *at = string; *at != '\0'; at++) {
         if (*at == '\\') rs_text_add(label, "\\\\");
-        else if (*at != '&') rs_text_add_char(label, *at);
-        /* Graphviz makes one "&" of it. Its SVG writer lets "&lt;" pass as an entity of its own, so it gets one more. */
-        else rs_text_add(label, image == RS_IMAGE_SVG && looks_like_entity(at) ? "&amp;amp;" : "&amp;");
+        else if (*at == '&') rs_text_add(label, "&amp;");
+        else rs_text_add_char(label, *at);
     }
 }
 
@@ -40,15 +26,15 @@ void rs__label_break(rs_text *label) {
 /* ---- Pieces --------------------------------------------------------------------------------------------------------- */
 
 /* Add a string of anybody's, escaped, in so many columns; a long one keeps its end, which tells more of a type's name. */
-static void add_name(rs_text *label, const char *name, size_t columns, rs_image image) {
+static void add_name(rs_text *label, const char *name, size_t columns) {
     rs_text safe = RS_TEXT_INIT;
     rs_text_add_escaped(&safe, name, strlen(name), 0);
     size_t fits = rs_text_fit(rs_text_string(&safe), safe.length, columns);
     if (fits < safe.length) {
         safe.data[rs_text_fit(safe.data, safe.length, columns - 1)] = '\0';
-        rs__label_add(label, safe.data, image);
+        rs__label_add(label, safe.data);
         rs_text_add(label, "…");
-    } else rs__label_add(label, rs_text_string(&safe), image);
+    } else rs__label_add(label, rs_text_string(&safe));
     label->failed |= safe.failed;
     rs_text_release(&safe);
 }
@@ -64,17 +50,17 @@ static const rs_snapshot *snapshot_of(const rs_refgraph *part) {
     return rs_graph_snapshot(rs_refgraph_graph(part));
 }
 
-static void add_fold(rs_text *label, const rs_snapshot *snapshot, const rs_vertex *vertex, rs_image image) {
+static void add_fold(rs_text *label, const rs_snapshot *snapshot, const rs_vertex *vertex) {
     const rs_type *type = rs_snapshot_type(snapshot, vertex->type);
     bool all = vertex->marks & RS_MARK_ALL;
     if (all) {
-        add_name(label, type->name, TYPE_COLUMNS, image);
+        add_name(label, type->name, TYPE_COLUMNS);
         rs__label_break(label);
         add_number(label, vertex->count, vertex->count == 1 ? " object, " : " objects, ");
     } else {
         rs_text_add(label, "… ");
         add_number(label, vertex->count, " more ");
-        add_name(label, type->bare, TYPE_COLUMNS, image);
+        add_name(label, type->bare, TYPE_COLUMNS);
         rs__label_break(label);
     }
     rs_text_add_size(label, vertex->bytes);
@@ -85,7 +71,7 @@ static bool begins_with(const char *string, const char *beginning) {
 }
 
 /* The preview, and above it the type, unless they are one: "list of 3". Returns whether it took two lines. */
-static bool add_object(rs_text *label, const rs_snapshot *snapshot, rs_object_id object, rs_image image) {
+static bool add_object(rs_text *label, const rs_snapshot *snapshot, rs_object_id object) {
     const rs_type *type = rs_snapshot_type_of(snapshot, object);
     rs_text preview = RS_TEXT_INIT;
     rs_text_add_preview(&preview, snapshot, object, PREVIEW_COLUMNS);
@@ -95,22 +81,22 @@ static bool add_object(rs_text *label, const rs_snapshot *snapshot, rs_object_id
     bool address = !scalar && begins_with(text, type->bare) && begins_with(text + bare, " at ");
     if (address) text += bare + strlen(" at ");
     if (address || scalar) {
-        add_name(label, type->bare, TYPE_COLUMNS, image);
+        add_name(label, type->bare, TYPE_COLUMNS);
         rs__label_break(label);
     }
-    rs__label_add(label, text, image);
+    rs__label_add(label, text);
     label->failed |= preview.failed;
     rs_text_release(&preview);
     return address || scalar;
 }
 
-void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, rs_image image, bool flat) {
+void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, bool flat) {
     const rs_snapshot *snapshot = snapshot_of(part);
     if (vertex->object == RS_NO_OBJECT) {
-        add_fold(label, snapshot, vertex, image);
+        add_fold(label, snapshot, vertex);
         return;
     }
-    bool two_lines = add_object(label, snapshot, vertex->object, image);
+    bool two_lines = add_object(label, snapshot, vertex->object);
     if (vertex->object >= rs_snapshot_columns(snapshot)->records) {
         if (flat && two_lines) rs_text_add(label, "  ");
         else rs__label_break(label);
@@ -119,9 +105,9 @@ void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *
     if (vertex->marks & RS_MARK_MORE) rs_text_add(label, "  …");
 }
 
-void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, rs_image image) {
+void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex) {
     const rs_snapshot *snapshot = snapshot_of(part);
-    add_name(label, rs_snapshot_type(snapshot, vertex->type)->name, HINT_COLUMNS, image);
+    add_name(label, rs_snapshot_type(snapshot, vertex->type)->name, HINT_COLUMNS);
     if (vertex->object == RS_NO_OBJECT) {
         rs_text_add(label, ": ");
         add_number(label, vertex->count, " objects");
@@ -143,13 +129,13 @@ static bool is_between_types(const rs_refgraph *part, const rs_edge *edge) {
     return rs_refgraph_vertex(part, edge->from).marks & RS_MARK_ALL;
 }
 
-void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, rs_image image) {
+void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge) {
     rs_edge what = rs_refgraph_edge(part, edge);
     rs_text name = RS_TEXT_INIT;
     bool named = !is_between_types(part, &what);
     if (named) rs_text_add_edge_name(&name, part, edge);
     rs_text_add(label, what.marks & RS_MARK_CUT ? " cut: " : " "); /* blanks keep the words off the line */
-    add_name(label, rs_text_string(&name) + (rs_text_string(&name)[0] == ' '), EDGE_COLUMNS, image);
+    add_name(label, rs_text_string(&name) + (rs_text_string(&name)[0] == ' '), EDGE_COLUMNS);
     if (what.count > 1 || !named) {
         rs_text_add(label, named ? " ×" : "×");
         rs_text_add_count(label, what.count);

@@ -137,11 +137,11 @@ static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     if (node == NULL) return NULL;
     const rs_snapshot *snapshot = rs_graph_snapshot(rs_refgraph_graph(picture->part));
     rs_text_clear(&picture->scratch);
-    rs__label_vertex(&picture->scratch, picture->part, &vertex, picture->image, picture->sideways);
+    rs__label_vertex(&picture->scratch, picture->part, &vertex, picture->sideways);
     rs__set(node, "label", rs_text_string(&picture->scratch));
     if (picture->scratch.failed) return NULL;
     rs_text_clear(&picture->scratch);
-    rs__label_hint(&picture->scratch, picture->part, &vertex, picture->image);
+    rs__label_hint(&picture->scratch, picture->part, &vertex);
     rs__set(node, "tooltip", rs_text_string(&picture->scratch));
     rs__dress_vertex(node, vertex.marks, rs_snapshot_type(snapshot, vertex.type)->kind, fold);
     picture->vertex_marks |= vertex.marks;
@@ -157,7 +157,7 @@ static bool draw_edge(rs__picture *picture, Agnode_t *const *nodes, size_t numbe
     Agedge_t *edge = agedge(picture->graph, nodes[what.from], nodes[what.to], NULL, 1);
     if (edge == NULL) return false;
     rs_text_clear(&picture->scratch);
-    rs__label_edge(&picture->scratch, picture->part, number, picture->image);
+    rs__label_edge(&picture->scratch, picture->part, number);
     rs__set(edge, "label", rs_text_string(&picture->scratch));
     rs__dress_edge(edge, what.marks);
     picture->edge_marks |= what.marks;

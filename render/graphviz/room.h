@@ -14,17 +14,17 @@
 
 /* ---- Labels --------------------------------------------------------------------------------------------------------- */
 
-/* Add text to a label so that it is shown as it stands: Graphviz reads backslashes as escapes and "&name;" as an entity,
- * and its SVG writer reads entities once more. The text is UTF-8 without control characters (rs_text_add_escaped). */
-void rs__label_add(rs_text *label, const char *string, rs_image image);
+/* Add text to a label so that it is shown as it stands: Graphviz reads backslashes as escapes and "&name;" as an entity.
+ * The text is UTF-8 without control characters (rs_text_add_escaped). */
+void rs__label_add(rs_text *label, const char *string);
 /* Add a line break. */
 void rs__label_break(rs_text *label);
 /* A vertex: type, preview, size, on three lines or (`flat`) two; a fold: "… 412 more Node". An edge: its name, how often,
  * whether to cut it. */
-void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, rs_image image, bool flat);
-void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, rs_image image);
+void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, bool flat);
+void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge);
 /* What a pointer that rests on the vertex shows: the whole type name, address, size, references. */
-void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, rs_image image);
+void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex);
 
 /* ---- The picture ---------------------------------------------------------------------------------------------------- */
 
