@@ -147,8 +147,8 @@ class Endings:
                         "the program was killed by signal 9 (Killed) before it could be photographed")
 
     def test_it_crashes(self):
-        self.assertLost(self.run_text("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)\n"),
-                        "the program was killed by signal 11 (Segmentation fault) before it could be photographed")
+        self.assertLost(self.run_text("import os; os.abort()\n"),
+                        "the program was killed by signal 6 (Aborted) before it could be photographed")
 
     def test_it_is_terminated_from_outside(self):
         self.write("app.py", "import time\nprint('here', flush=True)\ntime.sleep(60)\n")
@@ -228,9 +228,9 @@ class Endings:
                         "photographs it took (2) are lost with it: let it return or call sys.exit")
 
     def test_it_crashes_in_its_teardown(self):
-        ran = self.run_text("import atexit, os, signal\natexit.register(os.kill, os.getpid(), signal.SIGSEGV)\n")
-        self.assertEqual((ran.status, ran.err), (3, "refscope: app.py: the program was killed by signal 11 (Segmentation "
-                                                    "fault) in its teardown, after it was photographed\n"))
+        ran = self.run_text("import atexit, os\natexit.register(os.abort)\n")
+        self.assertEqual((ran.status, ran.err), (3, "refscope: app.py: the program was killed by signal 6 (Aborted) in its "
+                                                    "teardown, after it was photographed\n"))
         self.assertIn("photographed at the end", ran.out)
 
     def test_it_closes_every_descriptor(self):
