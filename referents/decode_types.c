@@ -22,12 +22,20 @@ bool rs__emit_indexed(rs_decoding *decoding, uint64_t items, uint64_t count, uin
 
 /* ---- Types ---------------------------------------------------------------------------------------------------------- */
 
-/* The record that the interpreter keeps of a static built-in type, 3.12 on; 0 when there is none. */
+/* The record at `index` of an array of them, when it is that of `type`: it begins with the type's address. */
+static uint64_t record_if_of(rs_decoding *decoding, uint64_t records, uint32_t count, uint64_t index, uint64_t type) {
+    uint64_t record = records + index * decoding->layout->static_type_size;
+    return index < count && rs__word(decoding->image, record) == type ? record : 0;
+}
+
+/* The record that the interpreter keeps of a static built-in type, 3.12 on; 0 when there is none. Static types of the
+ * standard library's own extensions have records of their own, numbered by themselves. */
 static uint64_t static_record_of(rs_decoding *decoding, uint64_t type, uint64_t flags) {
     if (!(flags & RS_TYPE_STATIC_BUILTIN) || decoding->layout->static_type_size == 0) return 0;
     uint64_t index = rs__word(decoding->image, type + decoding->layout->type_subclasses) - 1;
-    if (index >= decoding->static_type_count) return 0;
-    return decoding->static_types + index * decoding->layout->static_type_size;
+    uint64_t record = record_if_of(decoding, decoding->static_types, decoding->static_type_count, index, type);
+    if (record != 0) return record;
+    return record_if_of(decoding, decoding->extension_types, decoding->extension_type_count, index, type);
 }
 
 /* The names of the attributes that instances share; the table owns the strings. */

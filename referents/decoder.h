@@ -73,6 +73,8 @@ struct rs_decoding {
     rs_emitter out;
     uint64_t static_types;      /* 3.12 on: the interpreter's records of its static built-in types (the first record of */
     uint32_t static_type_count; /*   interp->types.builtins), where their namespaces are; 0 when not known */
+    uint64_t extension_types;   /* 3.13 on: and of those of extensions (interp->types.for_extensions) */
+    uint32_t extension_type_count;
     uint64_t subtype_traverse;  /* address of the tp_traverse that the class statement gives a class; 0: not known */
     /* RS_KEYS_SIZED: whether dict_traverse reports the keys of tables with that dk_lookup. NULL: not known */
     bool (*reports_keys)(rs_decoding *decoding, uint64_t dict, uint64_t lookup);

@@ -53,9 +53,6 @@ static const rs_record_field interpreter_fields[] = {
     IN_INTERPRETER("warnings default_action", warnings.default_action),
     IN_INTERPRETER("gc.garbage", gc.garbage),
     IN_INTERPRETER("gc.callbacks", gc.callbacks),
-#if PY_VERSION_HEX < 0x030A0000
-    IN_INTERPRETER("atexit module", pyexitmodule),
-#endif
 };
 
 static const rs_record_field thread_fields[] = {

@@ -281,6 +281,8 @@ void rs__records_prepare(rs_walk *walk) {
 #if PY_VERSION_HEX >= 0x030D0000
     walk->decoding.static_types = address_of(interpreter->types.builtins.initialized);
     walk->decoding.static_type_count = (uint32_t)interpreter->types.builtins.num_initialized;
+    walk->decoding.extension_types = address_of(interpreter->types.for_extensions.initialized);
+    walk->decoding.extension_type_count = _Py_MAX_MANAGED_STATIC_EXT_TYPES;
 #elif PY_VERSION_HEX >= 0x030C0000
     walk->decoding.static_types = address_of(interpreter->types.builtins);
     walk->decoding.static_type_count = (uint32_t)interpreter->types.num_builtins_initialized;
