@@ -14,9 +14,10 @@
 
 #define NO_VERTEX UINT32_MAX
 
-/* The neighbours of one object and one type that are not in the graph yet. */
+/* The neighbours of one object and one type. */
 typedef struct group {
-    uint32_t objects;     /* how many there are */
+    uint32_t present;     /* how many are in the graph already */
+    uint32_t objects;     /* how many are not */
     uint32_t shown;       /* how many became vertices */
     uint32_t quota;       /* how many may */
     uint32_t fold;        /* the vertex of the rest, or NO_VERTEX */
@@ -34,7 +35,7 @@ typedef struct search {
     rs_number_map edge_of;     /* by reference, so that none is drawn twice */
     uint32_t *depth;           /* [draft's vertices] steps from the selection */
     size_t depth_capacity;
-    rs_bits *counted;          /* objects counted at the vertex at hand and not yet placed */
+    rs_bits *counted;          /* neighbours of the vertex at hand that were counted and not yet placed */
     rs_bits *refused;          /* objects already counted as left out */
     rs_number_map group_of;    /* by type, at the vertex at hand */
     group *groups;
@@ -101,14 +102,15 @@ static group *group_for(search *s, rs_object_id object) {
 
 static bool count_neighbour(void *context, rs_neighbour neighbour) {
     search *s = context;
-    if (rs__number_map_find(&s->vertex_of, neighbour.object) || rs__bit(s->counted, neighbour.object)) return true;
+    if (rs__bit(s->counted, neighbour.object)) return true;
     group *g = group_for(s, neighbour.object);
     if (!g) {
         s->failed = true;
         return false;
     }
     rs__bit_set(s->counted, neighbour.object);
-    g->objects++;
+    if (rs__number_map_find(&s->vertex_of, neighbour.object)) g->present++;
+    else g->objects++;
     return true;
 }
 
@@ -116,7 +118,8 @@ static bool count_neighbour(void *context, rs_neighbour neighbour) {
 static void set_quotas(search *s) {
     for (size_t i = 0; i < s->group_count; i++) {
         group *g = &s->groups[i];
-        g->quota = g->objects <= s->options.siblings + 1 ? g->objects : s->options.siblings;
+        uint32_t room = g->present < s->options.siblings ? s->options.siblings - g->present : 0;
+        g->quota = g->objects <= room + 1 ? g->objects : room;
     }
 }
 
