@@ -34,8 +34,28 @@ def photograph_then_collect(make):
         gc.collect()
 
 
-# What the collector hands to a finalizer first: it frees generators by closing them, so they never reach gc.garbage.
-CLOSED_BY_THE_COLLECTOR = {"generator", "coroutine", "async_generator", "frame"}
+def unexplained(snapshot, extra):
+    """Those of `extra` that the collector had no way to miss.
+
+    The collector sees what tp_traverse reports of tracked objects. What hangs on garbage by another way (the constants of a
+    code object, the table of an untracked one) it frees as well, without listing it. Generators, coroutines and their frames
+    it closes before it lists anything, and what they held is freed then.
+    """
+    explained = set()
+    waiting = set(extra)
+    while True:
+        found = {address for address in waiting if any(
+            reference.source.is_garbage and (
+                not reference.reported or not reference.source.tracked or reference.source.address in explained
+                or reference.source.type in CLOSED_FIRST)
+            for reference in snapshot.at(address).referrers()) or snapshot.at(address).type in CLOSED_FIRST}
+        if not found:
+            return sorted(snapshot.at(address).type for address in waiting)
+        explained |= found
+        waiting -= found
+
+
+CLOSED_FIRST = {"generator", "coroutine", "async_generator", "frame"}
 
 
 class Zoo(unittest.TestCase):
@@ -49,9 +69,7 @@ class Zoo(unittest.TestCase):
                 snapshot, ours, theirs = photograph_then_collect(make)
                 self.assertTrue(theirs or ours, "makes no garbage")
                 self.assertEqual(self.types_of(snapshot, theirs - ours), [], "missed")
-                extra = [one for one in self.types_of(snapshot, ours - theirs) if one not in CLOSED_BY_THE_COLLECTOR]
-                if not CLOSED_BY_THE_COLLECTOR & set(self.types_of(snapshot, ours - theirs)):
-                    self.assertEqual(extra, [], "false")
+                self.assertEqual(unexplained(snapshot, ours - theirs), [], "false")
 
     def test_the_whole_zoo_at_once(self):
         def make_all():
@@ -59,6 +77,7 @@ class Zoo(unittest.TestCase):
                 make()
         snapshot, ours, theirs = photograph_then_collect(make_all)
         self.assertEqual(self.types_of(snapshot, theirs - ours), [])
+        self.assertEqual(unexplained(snapshot, ours - theirs), [])
         self.assertGreater(len(theirs), 300)
 
     def test_nothing_is_finalized_by_looking(self):

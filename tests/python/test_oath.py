@@ -116,7 +116,7 @@ class TheHeapIsNotChanged(unittest.TestCase):
         probes = [object(), [], {}, "unlikely %d" % id(self), 12345678901, lambda: 1, type("Probe", (), {})]
         before = [sys.getrefcount(p) for p in probes]
         snapshot = refscope.capture()
-        handles = [snapshot.at(p) for p in probes]
+        handles = [snapshot.at(id(p)) for p in probes]
         self.assertEqual([sys.getrefcount(p) for p in probes], before)
         del handles, snapshot
         self.assertEqual([sys.getrefcount(p) for p in probes], before)
@@ -148,10 +148,10 @@ class TheHeapIsNotChanged(unittest.TestCase):
                 "    return len(s), [h.address for h in s.objects(type='list')][:2]\n"
                 "for _ in range(20): look()\n"
                 "gc.collect(); gc.disable()\n"
-                "before = len(gc.get_objects()), sys.getallocatedblocks()\n"
+                "objects = len(gc.get_objects())\n"
+                "blocks = sys.getallocatedblocks()\n"
                 "for _ in range(1000): look()\n"
-                "after = len(gc.get_objects()), sys.getallocatedblocks()\n"
-                "print(after[0] - before[0], abs(after[1] - before[1]) < 50)\n")
+                "print(len(gc.get_objects()) - objects, abs(sys.getallocatedblocks() - blocks) < 50)\n")
         ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
         self.assertEqual((ran.stdout, ran.stderr), ("0 True\n", ""))
 
