@@ -210,6 +210,8 @@ static void test_neighbourhood__inner_dicts_and_tuples_are_seen_through(void) {
          "x? c f root | c.cell_contents>x f closure v>c root.f>f"},
         {"a dict that was asked about is itself", "root->a-.__dict__->d:dict-['x']->x", {"d"}, RS_BOTH_WAYS,
          "d? a x root | a.__dict__>d d['x']>x root.a>a"},
+        {"and is not seen through", "root->a-.__dict__->d:dict-['x']->x", {"x", "d"}, UP,
+         "x? d? a root | d['x']>x a.__dict__>d root.a>a"},
         {"a dict of no owner is itself", "root->d:dict-['x']->x", {"x"}, UP, "x? d root | d['x']>x root.d>d"},
         {"another's reference to an inner dict", "root->a-.__dict__->d:dict-['x']->x b-.spy->d", {"x"}, UP,
          "x? a root | a.x>x root.a>a"},
