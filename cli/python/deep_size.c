@@ -6,6 +6,8 @@
 
 #include "rs_memory.h"
 
+enum { SEEN_APART = 1, SEEN_COUNTED = 2 };
+
 rs_status rs__deep_sizer_init(rs__deep_sizer *sizer, const rs_snapshot *snapshot, rs_error *err) {
     unsigned char *seen = rs_alloc_cleared(rs_snapshot_columns(snapshot)->objects, 1);
     if (!seen) return rs_fail_memory(err, "sizes");
@@ -35,7 +37,7 @@ static bool is_scenery(const rs_snapshot *snapshot, rs_object_id object) {
 
 static bool push(rs__deep_sizer *sizer, rs_object_id object) {
     if (!rs_reserve((void **)&sizer->pending, &sizer->room, sizer->count + 1, sizeof *sizer->pending)) return false;
-    sizer->seen[object] = 1;
+    sizer->seen[object] = SEEN_COUNTED;
     sizer->pending[sizer->count++] = object;
     return true;
 }
@@ -50,9 +52,13 @@ static bool push_referents(rs__deep_sizer *sizer, rs_object_id object) {
     return true;
 }
 
+void rs__deep_sizer_set_apart(rs__deep_sizer *sizer, rs_object_id object) {
+    if (sizer->seen[object] != SEEN_COUNTED) sizer->seen[object] = SEEN_APART;
+}
+
 rs_status rs__deep_sizer_add(rs__deep_sizer *sizer, rs_object_id object, uint64_t *bytes, rs_error *err) {
     uint64_t total = 0;
-    bool grown = sizer->seen[object] || push(sizer, object);
+    bool grown = sizer->seen[object] == SEEN_COUNTED || push(sizer, object);
     while (grown && sizer->count > 0) {
         rs_object_id next = sizer->pending[--sizer->count];
         total += rs_snapshot_size(sizer->snapshot, next);

@@ -125,6 +125,8 @@ static bool list_objects(description *this, PyObject *objects, PyObject *metadat
         return false;
     }
     this->sizing = true;
+    for (size_t i = 0; i < this->count; i++)
+        if (this->id_of[i] != RS_NO_OBJECT && this->kept[this->id_of[i]]) rs__deep_sizer_set_apart(&this->sizer, this->id_of[i]);
     for (size_t i = 0; i < this->count; i++) {
         if (this->id_of[i] == RS_NO_OBJECT || !this->kept[this->id_of[i]]) continue;
         PyObject *meta = describe_object(this, this->id_of[i], reduce, total);
@@ -136,23 +138,30 @@ static bool list_objects(description *this, PyObject *objects, PyObject *metadat
     return true;
 }
 
-static void add_key(rs_text *text, const rs_snapshot *snapshot, rs_object_id key) {
-    rs_value value = rs_snapshot_value(snapshot, key);
-    if (value.kind == RS_VALUE_TEXT) rs_text_add_bytes(text, value.bytes, value.length);
-    else rs_text_add_preview(text, snapshot, key, REPR_LENGTH);
+/* A key as it is: a str without quotes, anything else as it stands between the brackets of the reference's name. */
+static void add_key(rs_text *text, const rs_snapshot *snapshot, rs_reference_id reference) {
+    rs_value value = rs_snapshot_value(snapshot, rs_snapshot_columns(snapshot)->target[reference - 1]);
+    if (value.kind == RS_VALUE_TEXT) {
+        rs_text_add_bytes(text, value.bytes, value.length);
+        return;
+    }
+    rs_text name = RS_TEXT_INIT;
+    rs_text_add_reference_name(&name, snapshot, reference);
+    if (name.length > 2) rs_text_add_bytes(text, name.data + 1, name.length - 2);
+    text->failed |= name.failed;
+    rs_text_release(&name);
 }
 
 /* The bare name: an attribute or a key as it is, anything else as people write it. */
 static PyObject *label_of(const rs_snapshot *snapshot, rs_reference_id reference) {
-    const rs_columns *columns = rs_snapshot_columns(snapshot);
-    uint32_t name = columns->name[reference];
+    uint32_t name = rs_snapshot_columns(snapshot)->name[reference];
     rs_text text = RS_TEXT_INIT;
     switch (RS_NAME_KIND(name)) {
     case RS_NAME_ATTRIBUTE:
     case RS_NAME_LOCAL:
     case RS_NAME_CLOSURE:
     case RS_NAME_KEY_TEXT: rs_text_add(&text, rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(name))); break;
-    case RS_NAME_KEY: add_key(&text, snapshot, columns->target[reference - 1]); break;
+    case RS_NAME_KEY: add_key(&text, snapshot, reference); break;
     default: rs_text_add_reference_name(&text, snapshot, reference);
     }
     return rs__text_finish(&text);

@@ -63,9 +63,10 @@ static int set_group(PyObject *self, PyObject *value, void *unused) {
 
 static PyObject *edge_repr(PyObject *object) {
     rs__edge *self = (rs__edge *)object;
+    char ends[64];
+    snprintf(ends, sizeof ends, "%08llx => %08llx", self->src, self->dst); /* PyUnicode_FromFormat has it from 3.12 on */
     PyObject *group = get_group(object, NULL);
-    PyObject *made = group ? PyUnicode_FromFormat("<%08llx => %08llx, '%U', %S>", self->src, self->dst, self->label, group)
-                           : NULL;
+    PyObject *made = group ? PyUnicode_FromFormat("<%s, '%U', %S>", ends, self->label, group) : NULL;
     Py_XDECREF(group);
     return made;
 }

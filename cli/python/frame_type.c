@@ -16,15 +16,17 @@ typedef struct frame {
     PyObject *place;    /* str: "file.py:12" */
 } frame;
 
+/* The function's own name out of "Class.method (file.py:12)", and the place behind it. */
 PyObject *rs__frame_make(const char *name) {
-    const char *parenthesis = strrchr(name, '(');
-    size_t length = strlen(name);
-    size_t function = parenthesis && parenthesis > name ? (size_t)(parenthesis - name) - 1 : length;
-    size_t place = parenthesis ? (size_t)(parenthesis - name) + 1 : length;
+    const char *end = name + strlen(name), *parenthesis = strrchr(name, '(');
+    const char *stop = parenthesis && parenthesis > name ? parenthesis - 1 : end;
+    const char *start = stop;
+    while (start > name && start[-1] != '.') start--;
+    const char *place = parenthesis ? parenthesis + 1 : end;
     frame *made = PyObject_New(frame, &rs__frame_type);
     if (!made) return NULL;
-    made->codename = rs__unicode(name, function);
-    made->place = rs__unicode(name + place, length - place - (place < length));
+    made->codename = rs__unicode(start, (size_t)(stop - start));
+    made->place = rs__unicode(place, (size_t)(end - place) - (place < end));
     if (made->codename && made->place) return (PyObject *)made;
     Py_DECREF(made);
     return NULL;

@@ -63,7 +63,9 @@ static int set_group(PyObject *self, PyObject *value, void *unused) {
 
 static PyObject *meta_repr(PyObject *object) {
     rs__meta_object *self = (rs__meta_object *)object;
-    return PyUnicode_FromFormat("<_MetaObject %V at 0x%llx, %llu B>", self->type, "?", self->id, self->size);
+    char place[64];
+    snprintf(place, sizeof place, "0x%llx, %llu B", self->id, self->size); /* PyUnicode_FromFormat has %llx from 3.12 on */
+    return PyUnicode_FromFormat("<_MetaObject %V at %s>", self->type, "?", place);
 }
 
 static PyMemberDef members[] = {

@@ -114,7 +114,7 @@ class StreamBrowser(RefBrowser):
     def _leave_line(self, before, write):
         """Leave a line free behind the last of several children, where a line comes down to a further branch."""
         if before.strip(self.space):
-            write(before.rstrip() + "\n")
+            write(before.rstrip(self.space) + "\n")
 
     def _lines(self, branches):
         """What stands below the branches: the vertical lines of those that go on, spaces elsewhere."""

@@ -29,8 +29,8 @@ class ReferenceGraph:
 
     Attributes:
         objects: list of the objects shown; they live for as long as the graph.
-        metadata: list, for each object an entry with .size (bytes with what it holds, shared parts counted once), .id,
-            .type, .str, .cycle, and after split() .group.
+        metadata: list, for each object an entry with .size (bytes with what it holds, except for the objects shown; what
+            several hold counts once), .id, .type, .str, .cycle, and after split() .group.
         edges: set of edges with .src and .dst (ids), .label, and after split() .group. In a part it is a list.
         count: how many objects were given; of a part, how many it has.
         num_in_cycles: how many of them are on cycles, once that was asked; 'N/A' before.
