@@ -13,6 +13,7 @@ static size_t first_slot(const rs_address_index *index, uint64_t address) {
     return (size_t)((address >> 4) * 0x9E3779B97F4A7C15ull >> 20) & index->mask;
 }
 
+/* Of many objects at one address, which a damaged snapshot may claim, only the first has a slot. */
 static void insert(rs_address_index *index, const rs_columns *c, rs_object_id object) {
     size_t at = first_slot(index, c->address[object]);
     for (; index->slot[at] != RS_NO_OBJECT; at = (at + 1) & index->mask)

@@ -76,7 +76,7 @@ static void run(pass *p) {
     while (!p->no_memory && !rs__paths_are_enough(p->search) && rs__queue_take(&item, &p->queue)) {
         if (item.object == p->search->object) {
             if (!rs__bit(p->search->explained, item.label)) add_path(p, &item);
-        } else if (p->distance[item.object] == p->queue.distance && p->via[item.object] == RS_NO_REFERENCE) {
+        } else if (p->via[item.object] == RS_NO_REFERENCE) { /* not left before: this is its lightest way */
             p->via[item.object] = item.reference;
             leave(p, item.object);
         }

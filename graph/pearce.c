@@ -3,11 +3,10 @@
  * D. J. Pearce, "A space-efficient algorithm for finding strongly connected components" (2016), without recursion: a
  * depth-first search that needs one number for each object. The number is
  *     0              not seen yet;
- *     1, 2, ...      seen, its component still open: the order of arrival, lowered to the least that it is known to
- *                    reach once the search leaves it;
+ *     1, 2, ...      seen, its component still open: the order of arrival;
  *     a label        its component is complete. Labels are larger than any number in use, so that a reference into
  *                    a complete component never lowers anything.
- * An object whose number is still its order of arrival when the search leaves it is the first of its component; the
+ * An object that has been left and is known to reach nothing that arrived before it is the first of its component; the
  * others of it are then on top of the waiting stack. Numbers of a completed component are used again, so the last
  * number in use is how many objects are open.
  *
@@ -85,7 +84,6 @@ static inline void leave(search *s) {
         complete(s, done.object);
         return;
     }
-    s->number[done.object] = done.least;
     *--s->waiting = done.object;
     step *below = &s->path[s->depth - 1];
     if (done.least < below->least) below->least = done.least;
@@ -107,7 +105,7 @@ static void visit_from(search *s, uint32_t start) {
             }
             if (number < least) least = number;
         }
-        top->next = r;
+        top->next = r + 1;
         top->least = least;
         if (unseen != RS_NO_OBJECT) enter(s, unseen);
         else leave(s);

@@ -67,6 +67,7 @@ static void test_components__an_object_knows_its_own(void) {
     for (size_t i = 0; i < RS_COUNT(rows); i++)
         check_number(rows[i].label, rs_components_of(components, heap_id(h, rows[i].label)), rows[i].want);
     check_number("behind the last", rs_components_of(components, 7), RS_NO_COMPONENT);
+    check_number("none", rs_components_of(components, RS_NO_OBJECT), RS_NO_COMPONENT);
     check_number("all members", rs_components_objects(components), 5);
     const rs_object_id *members = NULL;
     check_number("no such component", rs_components_members(components, 3, &members), 0);

@@ -49,6 +49,7 @@ static void test_liveness__roots_and_what_they_reach(void) {
         {"a record's count means nothing", "f:running_frame{refs=0}->a{refs=1}", "f=record a="},
         {"frozen", "a{frozen}->a a->b", "a=frozen b="},
         {"frozen and held", "a{frozen refs=+1}->b", "a=outside(1) b="},
+        {"frozen, with a count too small", "a->b a{frozen refs=+1} b{frozen refs=0}", "a=outside(1) b=frozen"},
         {"immortal", "a{immortal refs=4294967295}->b", "a=immortal b="},
         {"immortal and frozen", "a{immortal frozen refs=7}", "a=immortal"},
         {"guessed references are not subtracted, but mark", "root-.x~->a a{refs=1}->b c-.y~->c c{refs=0}",

@@ -51,14 +51,16 @@ static void test_selection__by_type(void) {
         {"lib.Node", "b"},
         {"Node", "a b c"},
         {"list", "l"},
-        {"Outer.Inner", "i"},
-        {"Inner", "i"},
+        {"app.list", "m"},
+        {"app.Outer.Inner", "i"},
+        {"Inner", "i j"},
+        {"ba", "RS_NOT_FOUND: ba: no object has a type of that name; did you mean ab?"},
         {"Nod", "RS_NOT_FOUND: Nod: no object has a type of that name; did you mean Node?"},
         {"app.Nodes", "RS_NOT_FOUND: app.Nodes: no object has a type of that name; did you mean app.Node or lib.Node?"},
         {"zzzzzzzz", "RS_NOT_FOUND: zzzzzzzz: no object has a type of that name"},
         {"", "RS_NOT_FOUND: : no object has a type of that name"},
     };
-    check_rows("a:app.Node b:lib.Node c:app.Node l:list i:Outer.Inner", rs_select_type, rows, RS_COUNT(rows));
+    check_rows("a:app.Node b:lib.Node c:app.Node l:list m:app.list i:app.Outer.Inner j:lib.Other.Inner k:lib.ab", rs_select_type, rows, RS_COUNT(rows));
 }
 
 static void test_selection__records_have_no_type_to_select(void) {
@@ -166,6 +168,8 @@ static void test_selection__by_path_says_what_is_missing(void) {
         {"app.cache['9876543210987654321098765432109876543210x']",
          "RS_NOT_FOUND: app.cache['9876543210987654321098765432109876543210x']: only the beginnings of long keys are kept, and 2 "
          "keys begin like this one; the first leads to 0x1310, which can be selected by its address"},
+        {"app.cache['0123456789012345678901234567890123456789']",
+         "RS_NOT_FOUND: app.cache['0123456789012345678901234567890123456789']: dict of 8 has no such key; there are 7 and k"},
         {"app.", "RS_BAD_ARGUMENT: app.: a name is missing at column 5"},
         {"", "RS_BAD_ARGUMENT: : a name is missing at column 1"},
         {".app", "RS_BAD_ARGUMENT: .app: a name is missing at column 1"},
