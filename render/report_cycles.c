@@ -17,6 +17,12 @@ typedef struct report {
     rs_text words; /* of the line at hand */
 } report;
 
+/* Forget the words gathered; that they failed is remembered by the text. */
+static void clear_words(report *r) {
+    r->text->failed |= r->words.failed;
+    rs_text_clear(&r->words);
+}
+
 /* ---- Lines ---------------------------------------------------------------------------------------------------------- */
 
 /* Write the words gathered, wrapped behind `indent` blanks, and forget them. */
@@ -24,8 +30,7 @@ static void write_words(report *r, size_t indent, rs__style style) {
     rs__wrap how = {.columns = r->options->columns, .used = indent, .indent = indent, .style = style, .colour = r->options->colour};
     rs_text_add_repeated(r->text, " ", indent);
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
-    r->text->failed |= r->words.failed;
-    rs_text_clear(&r->words);
+    clear_words(r);
 }
 
 static void add_counted(rs_text *words, uint64_t count, const char *one, const char *many) {
@@ -46,8 +51,7 @@ static void write_labelled(report *r, const char *label, rs__style style) {
     rs__wrap how = {.columns = r->options->columns, .used = INDENT + LABEL, .indent = INDENT + LABEL, .style = style,
                     .colour = r->options->colour};
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
-    r->text->failed |= r->words.failed;
-    rs_text_clear(&r->words);
+    clear_words(r);
 }
 
 /* ---- Heading -------------------------------------------------------------------------------------------------------- */
@@ -59,9 +63,9 @@ static void write_no_cycles(report *r, const rs_cycles_totals *totals) {
 }
 
 static void write_heading(report *r, const rs_cycles_totals *totals) {
-    add_counted(&r->words, rs_cycles_count(r->cycles), " pattern of cycles in ", " patterns of cycles in ");
-    add_counted(&r->words, totals->components, " group of ", " groups of ");
-    add_counted(&r->words, totals->cyclic_objects, " object that refers to itself", " objects that refer to each other");
+    add_counted(&r->words, rs_cycles_count(r->cycles), " pattern of reference cycles: ", " patterns of reference cycles: ");
+    add_counted(&r->words, totals->cyclic_objects, " object in ", " objects in ");
+    add_counted(&r->words, totals->components, " group", " groups");
     write_words(r, 0, RS__STYLE_STRONG);
     rs_text_add(&r->words, "garbage: ");
     add_counted(&r->words, totals->garbage_objects, " object, ", " objects, ");
@@ -80,11 +84,12 @@ static const char *scope_word(rs_scope scope) {
 }
 
 static void write_counts(report *r, const rs_pattern *pattern) {
-    rs_text_addf(&r->words, "%s, ", scope_word(pattern->scope));
-    add_counted(&r->words, pattern->count, " time, ", " times, ");
-    add_counted(&r->words, pattern->objects, " object, keeps ", " objects, keep ");
+    rs_text_addf(&r->words, "%s, found ", scope_word(pattern->scope));
+    if (pattern->count == 1) rs_text_add(&r->words, "once: ");
+    else add_counted(&r->words, pattern->count, "", " times: ");
+    add_counted(&r->words, pattern->objects, " object, ", " objects, ");
     rs_text_add_size(&r->words, pattern->bytes);
-    rs_text_addf(&r->words, "   [%s]", pattern->fingerprint);
+    rs_text_addf(&r->words, " kept   [%s]", pattern->fingerprint);
     write_words(r, 3, RS__STYLE_PLAIN);
 }
 
@@ -107,24 +112,25 @@ static void write_step(report *r, const rs_step *step, bool first) {
     rs_text_add_preview(&r->words, r->snapshot, step->object, 60);
     rs_text_add_char(&r->words, ' ');
     rs__line_add(&line, rs_text_string(&r->words), RS__STYLE_PLAIN);
-    rs_text_clear(&r->words);
+    clear_words(r);
     rs_text_add_reference_name(&r->words, r->snapshot, step->reference);
     rs__line_add(&line, " ", RS__STYLE_PLAIN);
     rs__line_add(&line, rs_text_string(&r->words), RS__STYLE_NAME);
     rs__line_add(&line, " →", RS__STYLE_DIM);
     rs__line_end(&line);
-    r->text->failed |= r->words.failed;
-    rs_text_clear(&r->words);
+    clear_words(r);
 }
 
 static void write_example(report *r, const rs_pattern *pattern) {
     enum { STEPS_TOLD = 12 };
-    size_t told = pattern->example_steps > STEPS_TOLD ? STEPS_TOLD - 1 : pattern->example_steps;
+    size_t steps = pattern->example_steps + pattern->example_left_out;
+    size_t told = steps > STEPS_TOLD ? STEPS_TOLD - 1 : steps;
+    if (told > pattern->example_steps) told = pattern->example_steps;
     for (size_t i = 0; i < told; i++) write_step(r, &pattern->example[i], i == 0);
     if (told == 0) return;
-    if (told < pattern->example_steps) {
+    if (told < steps) {
         rs_text_add(&r->words, "… ");
-        add_counted(&r->words, pattern->example_steps - told, " more step", " more steps");
+        add_counted(&r->words, steps - told, " more step", " more steps");
         write_words(r, 11, RS__STYLE_DIM);
     }
     rs_text_add(&r->words, "the first again");
@@ -138,27 +144,43 @@ static void write_pattern(report *r, size_t index) {
     rs__wrap how = {.columns = r->options->columns, .used = 3, .indent = 3, .style = RS__STYLE_STRONG,
                     .colour = r->options->colour, .breaks = NULL};
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
-    rs_text_clear(&r->words);
+    clear_words(r);
     write_counts(r, pattern);
     for (size_t i = 0; i < pattern->cut_count; i++) write_cut(r, &pattern->cuts[i]);
     write_example(r, pattern);
+}
+
+/* What the patterns do not tell. */
+static void write_notes(report *r, const rs_cycles_totals *totals, size_t hidden) {
+    if (hidden + totals->left_out + totals->set_aside == 0) return;
+    rs_text_add_char(r->text, '\n');
+    if (hidden > 0) {
+        rs_text_add(&r->words, "… ");
+        add_counted(&r->words, hidden, " more pattern", " more patterns");
+        write_words(r, 0, RS__STYLE_DIM);
+    }
+    if (totals->left_out > 0) {
+        rs_text_add(&r->words, "not told: ");
+        add_counted(&r->words, totals->left_out, " kind of reference inside these groups that is on none of the patterns",
+                    " kinds of references inside these groups that are on none of the patterns");
+        write_words(r, 0, RS__STYLE_DIM);
+    }
+    if (totals->set_aside > 0) {
+        rs_text_add(&r->words, "set aside: ");
+        add_counted(&r->words, totals->set_aside, " group that only the references a class consists of make a cycle",
+                    " groups that only the references a class consists of make cycles");
+        write_words(r, 0, RS__STYLE_DIM);
+    }
 }
 
 static void write_text(report *r) {
     rs_cycles_totals totals = rs_cycles_sums(r->cycles);
     size_t count = rs_cycles_count(r->cycles), limit = r->options->limit;
     size_t shown = limit > 0 && limit < count ? limit : count;
-    if (count == 0) {
-        write_no_cycles(r, &totals);
-        return;
-    }
-    write_heading(r, &totals);
+    if (count == 0) write_no_cycles(r, &totals);
+    else write_heading(r, &totals);
     for (size_t i = 0; i < shown && !r->text->failed; i++) write_pattern(r, i);
-    if (shown == count) return;
-    rs_text_add(r->text, "\n");
-    rs_text_add(&r->words, "… ");
-    add_counted(&r->words, count - shown, " more pattern", " more patterns");
-    write_words(r, 0, RS__STYLE_DIM);
+    write_notes(r, &totals, count - shown);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------------------------------- */
@@ -216,6 +238,7 @@ static json_t *pattern_of(rs__json *json, const rs_pattern *pattern) {
     rs__json_put(json, object, "scope", rs__json_string(json, pattern->scope == RS_SCOPE_GARBAGE ? "garbage" : "live"));
     rs__json_put(json, object, "cut", cuts_of(json, pattern));
     rs__json_put(json, object, "example", example_of(json, pattern));
+    rs__json_put(json, object, "example_left_out", rs__json_number(json, pattern->example_left_out));
     return object;
 }
 
@@ -229,6 +252,8 @@ static rs_status write_json(const report *r, rs_error *err) {
     rs__json_put(&json, root, "garbage", garbage);
     rs__json_put(&json, root, "components", rs__json_number(&json, totals.components));
     rs__json_put(&json, root, "cyclic_objects", rs__json_number(&json, totals.cyclic_objects));
+    rs__json_put(&json, root, "set_aside", rs__json_number(&json, totals.set_aside));
+    rs__json_put(&json, root, "left_out", rs__json_number(&json, totals.left_out));
     json_t *patterns = rs__json_array(&json);
     for (size_t i = 0; i < rs_cycles_count(r->cycles) && !json.failed; i++)
         rs__json_append(&json, patterns, pattern_of(&json, rs_cycles_pattern(r->cycles, i)));

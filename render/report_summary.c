@@ -25,7 +25,7 @@ static void add_right(rs_text *line, rs_text *cell, size_t columns) {
     size_t used = rs_text_columns(rs_text_string(cell), cell->length);
     rs_text_add_repeated(line, " ", used < columns ? columns - used : 1);
     rs_text_add_bytes(line, rs_text_string(cell), cell->length);
-    line->failed |= cell->failed;
+    line->failed |= cell->failed; /* what is cleared forgets that it failed */
     rs_text_clear(cell);
 }
 
@@ -57,7 +57,7 @@ static void add_row(rs_text *text, const summary_table *table, const char *name,
     size_t used = rs_text_columns(rs_text_string(&safe), safe.length);
     rs_text_add_repeated(text, " ", used < table->type_columns ? table->type_columns - used : 0);
     add_numbers(text, table, objects, bytes);
-    rs_text_add_char(text, '\n');
+    rs__line_end(&line);
     text->failed |= safe.failed;
     rs_text_release(&safe);
 }
@@ -127,19 +127,25 @@ static void add_coverage(rs_text *text, const rs_coverage *seen, const rs_report
                 " objects, whose reference counts mean nothing");
 }
 
-static void measure(summary_table *table) {
+static void measure(rs_text *text, summary_table *table) {
+    rs_text name = RS_TEXT_INIT;
     size_t widest = strlen("… 1,234 more types");
     for (size_t i = 0; i < table->shown; i++) {
-        size_t columns = rs_text_columns(table->rows[i].type, strlen(table->rows[i].type));
+        text->failed |= name.failed;
+        rs_text_clear(&name);
+        rs_text_add_escaped(&name, table->rows[i].type, strlen(table->rows[i].type), 0);
+        size_t columns = rs_text_columns(rs_text_string(&name), name.length);
         if (columns > widest) widest = columns;
     }
+    text->failed |= name.failed;
+    rs_text_release(&name);
     size_t columns = table->options->columns, least = 24;
     size_t room = columns == 0 ? widest : columns > NUMBER_COLUMNS + least ? columns - NUMBER_COLUMNS : least;
     table->type_columns = widest < room ? widest : room;
 }
 
 static void write_text(rs_text *text, summary_table *table) {
-    measure(table);
+    measure(text, table);
     add_heading(text, table);
     for (size_t i = 0; i < table->shown; i++)
         add_row(text, table, table->rows[i].type, table->rows[i].objects, table->rows[i].bytes);

@@ -39,7 +39,7 @@ static void write_heading(report *r, rs_object_id object) {
     rs__line line = rs__line_start(r->text, r->options->columns, r->options->colour, false);
     rs_text_add_preview(&r->words, r->snapshot, object, 60);
     rs__line_add(&line, rs_text_string(&r->words), RS__STYLE_STRONG);
-    rs_text_clear(&r->words);
+    take_words(r);
     if (object >= r->columns->records) {
         rs_text_add(&r->words, "  ");
         rs_text_add_size(&r->words, rs_snapshot_size(r->snapshot, object));

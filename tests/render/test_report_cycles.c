@@ -1,0 +1,210 @@
+/* test_report_cycles.c: the cycle report.                     Tests render/report_cycles.c, json.c. Map: tests/README.md
+ *
+ * The patterns come from a stand-in for graph/cycles.c, so that the report is tested with every value it can get.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "rs_report.h"
+
+#include "failing_allocator.h"
+#include "golden.h"
+#include "heap.h"
+#include "schema.h"
+
+/* ---- The stand-in --------------------------------------------------------------------------------------------------------- */
+
+struct rs_cycles {
+    const rs_pattern *patterns;
+    size_t count;
+    rs_cycles_totals totals;
+};
+
+size_t rs_cycles_count(const rs_cycles *cycles) {
+    return cycles->count;
+}
+
+const rs_pattern *rs_cycles_pattern(const rs_cycles *cycles, size_t index) {
+    return &cycles->patterns[index];
+}
+
+rs_cycles_totals rs_cycles_sums(const rs_cycles *cycles) {
+    return cycles->totals;
+}
+
+/* ---- The cases ------------------------------------------------------------------------------------------------------------- */
+
+static const char family[] = "a:app.Node{size=64}-.children->l:list{size=88}-[0]->b:app.Node{size=64}-.parent->a "
+                             "root_s:app.Singleton{size=48}-.instance->root_s";
+
+typedef struct fixture {
+    heap *h;
+    rs_graph *graph;
+    rs_cut cuts[2];
+    rs_step family[3], singleton[1], longest[20];
+    rs_pattern patterns[3];
+    rs_cycles cycles;
+} fixture;
+
+static const char *const family_types[] = {"app.Node", "app.Node"}, *const family_edges[] = {".children[]", ".parent"};
+static const char *const own_types[] = {"app.Singleton"}, *const own_edges[] = {".instance"};
+
+static rs_step step(const heap *h, const char *from, const char *to) {
+    return (rs_step){heap_id(h, from), heap_reference(h, from, to, NULL)};
+}
+
+static void fixture_make(fixture *f) {
+    f->h = heap_of(family);
+    check_number("graph", rs_graph_new(&f->graph, f->h->snapshot, NULL), RS_OK);
+    f->family[0] = step(f->h, "a", "l");
+    f->family[1] = step(f->h, "l", "b");
+    f->family[2] = step(f->h, "b", "a");
+    f->singleton[0] = step(f->h, "root_s", "root_s");
+    for (size_t i = 0; i < RS_COUNT(f->longest); i++) f->longest[i] = f->family[i % 3];
+    f->cuts[0] = (rs_cut){"app.Node.parent", "a parent outlives its children: make it a weakref.ref and the cycle is gone, "
+                          "whatever else holds the node", 98765};
+    f->cuts[1] = (rs_cut){"app.Singleton.instance", "", 0};
+    f->patterns[0] = (rs_pattern){"70b2e1203b7b764f", "Node.children[] -> Node.parent -> Node", family_types, family_edges, 2,
+                                  412, 1236, 98765, RS_SCOPE_GARBAGE, &f->cuts[0], 1, f->family, 3, 0, 0};
+    f->patterns[1] = (rs_pattern){"a7e723e06dd39f94", "Singleton.instance -> Singleton", own_types, own_edges, 1,
+                                  1, 1, 48, RS_SCOPE_LIVE, &f->cuts[1], 1, f->singleton, 1, 1, 0};
+    f->patterns[2] = (rs_pattern){"0000000000000000",
+                                  "AVeryLongNameOfAClass.with_a_very_long_attribute -> AnotherVeryLongName.and_so_on -> "
+                                  "AVeryLongNameOfAClass", own_types, own_edges, 1, 2, 40, 4096, RS_SCOPE_GARBAGE, NULL, 0,
+                                  f->longest, RS_COUNT(f->longest), 2, 1000};
+    f->cycles = (rs_cycles){f->patterns, 3, {414, 1277, 1240, 102861, 7, 1}};
+}
+
+static void fixture_release(fixture *f) {
+    rs_graph_free(f->graph);
+    heap_free(f->h);
+}
+
+static rs_text report_of(const fixture *f, const rs_report_options *options) {
+    rs_error err = RS_ERROR_INIT;
+    rs_text text = RS_TEXT_INIT;
+    check_ok("cycles", rs_report_cycles(&text, f->graph, &f->cycles, options, &err), &err);
+    return text;
+}
+
+static void check_report(const char *golden, const rs_report_options *options) {
+    fixture f;
+    fixture_make(&f);
+    rs_text text = report_of(&f, options);
+    check_golden(golden, &text);
+    fixture_release(&f);
+}
+
+static void test_report_cycles__patterns_with_cut_and_example(void) {
+    check_report("cycles.txt", NULL);
+}
+
+static void test_report_cycles__in_colour(void) {
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.colour = true;
+    options.limit = 1;
+    check_report("cycles_colour.txt", &options);
+}
+
+static void test_report_cycles__without_a_limit_of_columns(void) {
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.columns = 0;
+    check_report("cycles_wide.txt", &options);
+}
+
+static void test_report_cycles__as_json(void) {
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.format = RS_FORMAT_JSON;
+    options.target = "app.py";
+    options.limit = 1;
+    fixture f;
+    fixture_make(&f);
+    rs_text text = report_of(&f, &options);
+    json_t *report = check_schema("cycles", &text);
+    check_number("every pattern, whatever the limit", json_array_size(json_object_get(report, "patterns")), 3);
+    json_decref(report);
+    check_golden("cycles.json", &text);
+    fixture_release(&f);
+}
+
+static void test_report_cycles__no_cycles_is_said_gladly(void) {
+    fixture f;
+    fixture_make(&f);
+    f.cycles = (rs_cycles){NULL, 0, {0, 0, 0, 0, 0, 0}};
+    rs_text text = report_of(&f, NULL);
+    check_and_release("none", &text, "No cycles: nothing waits for the garbage collector.\n");
+    f.cycles.totals.garbage_objects = 7;
+    text = report_of(&f, NULL);
+    check_and_release("none of this kind", &text, "No cycles of this kind.\n");
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.format = RS_FORMAT_JSON;
+    text = report_of(&f, &options);
+    json_t *report = check_schema("cycles", &text);
+    check_number("patterns", json_array_size(json_object_get(report, "patterns")), 0);
+    check("no target", json_object_get(report, "target") == NULL);
+    json_decref(report);
+    rs_text_release(&text);
+    fixture_release(&f);
+}
+
+static bool is_narrow(const char *text, size_t columns) {
+    for (const char *line = text; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        if (rs_text_columns(line, length) > columns) return false;
+        line += length + (line[length] == '\n');
+    }
+    return true;
+}
+
+static void test_report_cycles__no_line_is_longer_than_asked_for(void) {
+    fixture f;
+    fixture_make(&f);
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    for (options.columns = 40; options.columns < 130; options.columns++) {
+        rs_text text = report_of(&f, &options);
+        check("narrow", is_narrow(text.data, options.columns));
+        rs_text_release(&text);
+    }
+    fixture_release(&f);
+}
+
+/* ---- Out of memory ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct trial {
+    const fixture *f;
+    rs_format format;
+} trial;
+
+static rs_status try_report(void *context, rs_error *err) {
+    const trial *t = context;
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.format = t->format;
+    options.limit = 2;
+    rs_text text = RS_TEXT_INIT;
+    rs_status status = rs_report_cycles(&text, t->f->graph, &t->f->cycles, &options, err);
+    rs_text_release(&text);
+    return status;
+}
+
+static void test_report_cycles__out_of_memory_at_every_allocation(void) {
+    fixture f;
+    fixture_make(&f);
+    trial text = {&f, RS_FORMAT_TEXT}, json = {&f, RS_FORMAT_JSON};
+    check("text", for_each_allocation_failure("text", try_report, &text) > 3);
+    check("json", for_each_allocation_failure("json", try_report, &json) > 10);
+    fixture_release(&f);
+}
+
+static CU_TestInfo tests[] = {
+    TEST(test_report_cycles__patterns_with_cut_and_example),
+    TEST(test_report_cycles__in_colour),
+    TEST(test_report_cycles__without_a_limit_of_columns),
+    TEST(test_report_cycles__as_json),
+    TEST(test_report_cycles__no_cycles_is_said_gladly),
+    TEST(test_report_cycles__no_line_is_longer_than_asked_for),
+    TEST(test_report_cycles__out_of_memory_at_every_allocation),
+    CU_TEST_INFO_NULL,
+};
+
+int main(int argc, char **argv) {
+    return run_tests(argc, argv, "report_cycles", tests);
+}
