@@ -21,18 +21,28 @@ static int compare_ids(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+static bool add_object(gathering *all, rs_object_id object) {
+    if (object == RS_NO_OBJECT) return true;
+    if (!rs_reserve((void **)&all->objects, &all->capacity, all->count + 1, sizeof *all->objects)) return false;
+    all->objects[all->count++] = object;
+    return true;
+}
+
+static bool add_cut(gathering *all, rs_reference_id reference) {
+    if (!rs_reserve((void **)&all->cuts, &all->cut_capacity, all->cut_count + 1, sizeof *all->cuts)) return false;
+    all->cuts[all->cut_count++] = reference;
+    return true;
+}
+
+/* The objects of a part, those included that an edge of it passes over: a namespace's dict. */
 static bool add_part(gathering *all, const rs_refgraph *part) {
-    for (size_t v = 0; v < rs_refgraph_vertices(part); v++) {
-        rs_object_id object = rs_refgraph_vertex(part, v).object;
-        if (object == RS_NO_OBJECT) continue;
-        if (!rs_reserve((void **)&all->objects, &all->capacity, all->count + 1, sizeof *all->objects)) return false;
-        all->objects[all->count++] = object;
-    }
+    const rs_snapshot *snapshot = rs_graph_snapshot(rs_refgraph_graph(part));
+    for (size_t v = 0; v < rs_refgraph_vertices(part); v++)
+        if (!add_object(all, rs_refgraph_vertex(part, v).object)) return false;
     for (size_t e = 0; e < rs_refgraph_edges(part); e++) {
         rs_edge edge = rs_refgraph_edge(part, e);
-        if (!(edge.marks & RS_MARK_CUT)) continue;
-        if (!rs_reserve((void **)&all->cuts, &all->cut_capacity, all->cut_count + 1, sizeof *all->cuts)) return false;
-        all->cuts[all->cut_count++] = edge.reference;
+        if (edge.before != RS_NO_REFERENCE && !add_object(all, rs_snapshot_columns(snapshot)->target[edge.before])) return false;
+        if ((edge.marks & RS_MARK_CUT) && !add_cut(all, edge.reference)) return false;
     }
     return true;
 }
