@@ -91,8 +91,9 @@ class Attributes(unittest.TestCase):
             self.assertEqual(graph.edges, {edge(one, other, "friend")})
         names = one.__dict__
         graph = ReferenceGraph([one, other, names])
-        self.assertIn(edge(names, other, "friend"), graph.edges)
         self.assertIn(edge(one, names, "__dict__"), graph.edges)
+        holder = one if sys.version_info >= (3, 13) else names  # from 3.13 on the dict is a view of what the instance holds
+        self.assertEqual(graph.edges, {edge(one, names, "__dict__"), edge(holder, other, "friend")})
 
     def test_two_references_are_two_edges(self):
         held = ["held"]
