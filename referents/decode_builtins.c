@@ -40,6 +40,8 @@ static const struct {
     {"xml.etree.ElementTree.Element", rs__decode_element, false},
     {"pyexpat.xmlparser", rs__decode_expat_parser, false},
     {"_queue.SimpleQueue", rs__decode_simple_queue, false},
+    {"datetime.datetime", rs__decode_datetime, false},
+    {"datetime.time", rs__decode_time, false},
     {"_pickle.Pickler", rs__decode_pickler, false},
     {"_pickle.Unpickler", rs__decode_unpickler, false},
     {"_ctypes.PyCPointerType", rs__decode_c_pointer_type, false},

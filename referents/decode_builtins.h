@@ -20,6 +20,8 @@ rs_decode_function rs__decode_ordered_dict; /* decode_collections.c */
 rs_decode_function rs__decode_lru_cache;    /* decode_collections.c */
 rs_decode_function rs__decode_tee_data;     /* decode_collections.c */
 rs_decode_function rs__decode_simple_queue; /* decode_collections.c */
+rs_decode_function rs__decode_datetime;     /* decode_extensions.c */
+rs_decode_function rs__decode_time;         /* decode_extensions.c */
 rs_decode_function rs__decode_pickler;      /* decode_extensions.c */
 rs_decode_function rs__decode_unpickler;    /* decode_extensions.c */
 rs_decode_function rs__decode_c_type;       /* decode_extensions.c */

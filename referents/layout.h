@@ -141,6 +141,7 @@ typedef struct rs_layout {
     uint16_t hamt_array, hamt_bitmap, hamt_collision; /* the pointers of the three kinds of nodes */
     uint16_t element_extra, extra_attrib, extra_length, extra_children; /* xml.etree's Element and its side block */
     uint16_t expat_handlers;
+    uint16_t datetime_tzinfo, datetime_has_tzinfo, time_tzinfo, time_has_tzinfo; /* has_tzinfo: 1 byte */
     uint16_t c_type_dict_proto; /* up to 3.12: in the dict of a ctypes type */
     uint16_t stg_info_proto, stg_info_argtypes, stg_info_converters; /* 3.13: what ctypes keeps behind a type */
     uint16_t stg_info_restype, stg_info_checker, stg_info_module;

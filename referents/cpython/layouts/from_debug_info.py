@@ -53,23 +53,35 @@ def field_of(type_, name):
 
 
 def offset_of(type_, path):
-    """The offset of a.b.c in bytes, or None."""
+    """The offset of a.b.c in bytes and its type, or None."""
     offset = 0
     for part in path.split("."):
         found = field_of(type_, part)
         if found is None:
             return None
         offset, type_ = offset + found[0], found[1]
-    return offset
+    return offset, type_
 
 
-def value_of(kind, structure, field):
+def points_to_object(type_):
+    return type_.code == gdb.TYPE_CODE_PTR and type_.target().strip_typedefs().code == gdb.TYPE_CODE_STRUCT
+
+
+def members_that_are_references():
+    text = open(os.path.join(HERE, "..", "builtin_fields.def")).read()
+    return set(re.findall(r"^RS_FIELD\((\w+),", text, re.MULTILINE))
+
+
+def value_of(kind, structure, field, is_reference):
     for type_ in types_named(structure):
         if kind.endswith("SIZEOF"):
             return type_.sizeof
-        offset = offset_of(type_, field)
-        if offset is not None:
-            return offset
+        found = offset_of(type_, field)
+        if found is None:
+            continue
+        if is_reference and not points_to_object(found[1]):
+            sys.exit("no pointer to an object: %s.%s is %s" % (structure, field, found[1]))
+        return found[0]
     return None
 
 
@@ -82,11 +94,12 @@ def main():
     files = [gdb.current_progspace().filename] + extra
     rows = rows_of(os.environ["REFSCOPE_HEX"])
     found = {}
+    references = members_that_are_references()
     for path in files:
         load(path)
         for kind, member, structure, field in rows:
             if member not in found:
-                value = value_of(kind, structure, field)
+                value = value_of(kind, structure, field, member in references)
                 if value is not None:
                     found[member] = value
     with open(os.environ["REFSCOPE_TABLE"], "w") as out:
