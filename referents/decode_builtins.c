@@ -40,8 +40,6 @@ static const struct {
     {"xml.etree.ElementTree.Element", rs__decode_element, false},
     {"pyexpat.xmlparser", rs__decode_expat_parser, false},
     {"_queue.SimpleQueue", rs__decode_simple_queue, false},
-    {"datetime.datetime", rs__decode_datetime, false},
-    {"datetime.time", rs__decode_time, false},
     {"_pickle.Pickler", rs__decode_pickler, false},
     {"_pickle.Unpickler", rs__decode_unpickler, false},
     {"_ctypes.PyCPointerType", rs__decode_c_pointer_type, false},
@@ -127,11 +125,6 @@ static bool shares_no_fields(const char *tp_name) {
     return strncmp(tp_name, "_io._", 5) == 0;
 }
 
-/* Decoders whose rows in builtin_fields.def are not for every object of the type. */
-static bool decodes_its_fields(rs_decode_function *special) {
-    return special == rs__decode_datetime || special == rs__decode_time;
-}
-
 rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name) {
     rs_decode_function *decode = NULL;
     bool known = false, exact = false;
@@ -143,7 +136,7 @@ rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape 
         bool base_exact = false;
         rs_decode_function *special = special_of(canonical, &base_exact);
         if (known && shares_no_fields(canonical)) break;
-        known |= decodes_its_fields(special) || add_fields_of(decoding, shape, canonical);
+        known |= add_fields_of(decoding, shape, canonical) || special != NULL;
         if (special == rs__decode_type_rest) shape->decode = rs__decode_type;
         if (depth == 0) exact = base_exact;
         if (!decode) decode = special;

@@ -20,8 +20,6 @@ rs_decode_function rs__decode_ordered_dict; /* decode_collections.c */
 rs_decode_function rs__decode_lru_cache;    /* decode_collections.c */
 rs_decode_function rs__decode_tee_data;     /* decode_collections.c */
 rs_decode_function rs__decode_simple_queue; /* decode_collections.c */
-rs_decode_function rs__decode_datetime;     /* decode_extensions.c */
-rs_decode_function rs__decode_time;         /* decode_extensions.c */
 rs_decode_function rs__decode_pickler;      /* decode_extensions.c */
 rs_decode_function rs__decode_unpickler;    /* decode_extensions.c */
 rs_decode_function rs__decode_c_type;       /* decode_extensions.c */
@@ -32,7 +30,7 @@ rs_decode_function rs__decode_hamt_collision; /* decode_hamt.c */
 rs_decode_function rs__decode_element;      /* decode_xml.c */
 rs_decode_function rs__decode_expat_parser; /* decode_xml.c */
 rs_decode_function rs__decode_ndarray;      /* decode_ndarray.c */
-rs_decode_function rs__decode_datetime;     /* decode_datetime.c: its one field too, which not all of them have */
+rs_decode_function rs__decode_datetime;     /* decode_datetime.c */
 rs_decode_function rs__decode_time;         /* decode_datetime.c */
 
 /* Emit the `count` object pointers from `items` on as [first], [first + 1], ...; false: not readable. */

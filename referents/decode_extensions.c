@@ -1,26 +1,10 @@
-/* decode_extensions.c: what datetime, pickle and ctypes keep aside.                      Header: decode_builtins.h
+/* decode_extensions.c: what pickle and ctypes keep aside.                                Header: decode_builtins.h
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "decode_builtins.h"
 
 enum { MEMO_MAX = 1 << 28 };
-
-/* An object without a time zone is allocated too short to have the field for one. */
-static void emit_time_zone(rs_decoding *decoding, uint64_t object, uint16_t has, uint16_t zone) {
-    if (has == 0 || rs__byte(decoding->image, object + has) == 0) return;
-    rs__emit(&decoding->out, rs__word(decoding->image, object + zone), rs__attribute_name(decoding, "tzinfo") | RS_NAME_EXTRA);
-}
-
-void rs__decode_datetime(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
-    (void)shape;
-    emit_time_zone(decoding, object, decoding->layout->datetime_has_tzinfo, decoding->layout->datetime_tzinfo);
-}
-
-void rs__decode_time(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
-    (void)shape;
-    emit_time_zone(decoding, object, decoding->layout->time_has_tzinfo, decoding->layout->time_tzinfo);
-}
 
 /* Every object that a pickler has met so far is a key of its memo. From 3.11 on they are reported. */
 void rs__decode_pickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
