@@ -1,0 +1,606 @@
+/* test_cycles.c: the cycle report: patterns, their names, their numbers, their examples and pictures.
+ * What is tested: graph/cycles.c and the files it names; the cuts are in test_cut.c.               Map: tests/README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <string.h>
+
+#include "checks.h"
+#include "failing_allocator.h"
+#include "heap.h"
+#include "rs_components.h"
+#include "rs_cycles.h"
+#include "rs_memory.h"
+#include "rs_refgraph.h"
+
+/* ---- Help ----------------------------------------------------------------------------------------------------------- */
+
+typedef struct scene {
+    heap *h;
+    rs_graph *graph;
+    rs_cycles *report;
+} scene;
+
+static scene report_of(heap *h, rs_scope scope, bool classes) {
+    rs_error err = RS_ERROR_INIT;
+    rs_cycles_options options = {scope, classes};
+    scene s = {.h = h};
+    check_ok("graph", rs_graph_new(&s.graph, h->snapshot, &err), &err);
+    check_ok("report", rs_cycles_find(&s.report, s.graph, &options, &err), &err);
+    return s;
+}
+
+static void scene_free(scene *s) {
+    rs_cycles_free(s->report);
+    rs_graph_free(s->graph);
+    heap_free(s->h);
+}
+
+/* One line a pattern: "Node.a -> Node.b -> Node x1 2 objects 32 bytes". */
+static void describe(rs_text *text, const rs_cycles *report) {
+    for (size_t i = 0; i < rs_cycles_count(report); i++) {
+        const rs_pattern *p = rs_cycles_pattern(report, i);
+        rs_text_addf(text, "%s%s x%zu %llu objects %llu bytes%s", i ? "; " : "", p->text, p->count, (unsigned long long)p->objects,
+                     (unsigned long long)p->bytes, p->scope == RS_SCOPE_LIVE ? " live" : "");
+    }
+}
+
+static void check_report(const char *label, const char *notation, rs_scope scope, bool classes, const char *want) {
+    scene s = report_of(heap_of(notation), scope, classes);
+    rs_text text = RS_TEXT_INIT;
+    describe(&text, s.report);
+    check_and_release(label, &text, want);
+    scene_free(&s);
+}
+
+static void test_cycles__no_pattern_without_a_cycle(void) {
+    static const char *const heaps[] = {"a", "a->b->c", "root->a a->b", "a:list->b"};
+    for (size_t i = 0; i < RS_COUNT(heaps); i++) check_report(heaps[i], heaps[i], RS_SCOPE_ALL, false, "");
+}
+
+/* ---- Words ---------------------------------------------------------------------------------------------------------- */
+
+static void test_cycles__a_pattern_reads_as_a_person_writes(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"a pair", "a->b b->a", "Node.a -> Node.b -> Node"},
+        {"itself", "a-.me->a", "Node.me -> Node"},
+        {"bare names of types", "a:app.Item-.x->b:app.sub.Part b-.y->a", "Item.x -> Part.y -> Item"},
+        {"a list", "a-.children->l:list->b b-.parent->a", "Node.children[] -> Node.parent -> Node"},
+        {"a tuple", "a-.pair->t:tuple->a", "Node.pair[] -> Node"},
+        {"a set", "a-.friends->s:set->a", "Node.friends[] -> Node"},
+        {"a dict", "a-.by_name->d:dict-['x']->b b-.owner->a", "Node.by_name[] -> Node.owner -> Node"},
+        {"a key", "a-.index->d:dict-[a]->v", "Node.index key -> Node"},
+        {"a deque", "a-.queue->q:collections.deque->a", "Node.queue.a -> Node"},
+        {"a list of lists", "a-.rows->l:list->m:list->a", "Node.rows[][] -> Node"},
+        {"a dict of tuples", "a-.t->d:dict-['k']->p:tuple->a", "Node.t[][] -> Node"},
+        {"a subclass of list is a type of its own", "a-.rows->l:app.Rows<list->a", "Node.rows -> Rows[] -> Node"},
+        {"an instance's dict", "a-.__dict__->d:dict-['x']->a", "Node.x -> Node"},
+        {"a dict that others hold too", "a-.__dict__->d:dict-['x']->a d-['spy']->s:Spy-.dict->d",
+         "Node.x -> Node; Spy.dict['spy'] -> Spy"},
+        {"a key that is no name", "a-.__dict__->d:dict-['x y']->a", "Node.__dict__['x y'] -> Node"},
+        {"globals", "f:function-.__globals__->d:dict-['f']->f", "function.__globals__['f'] -> function"},
+        {"a closure", "f:function-.__closure__->t:tuple t-closure fact->c:cell->f", "function closure fact -> function"},
+        {"a closure shared by two",
+         "f:function-.__closure__->t:tuple t-closure g->c:cell->g:function g-.__closure__->u:tuple u-closure f->d:cell->f",
+         "function closure f -> function closure g -> function"},
+        {"an exception", "e:Exception-.__traceback__->t:traceback-.tb_frame->f:frame f-local e->e",
+         "Exception.__traceback__ -> traceback.tb_frame -> frame local e -> Exception"},
+        {"a variable in a cell", "f:frame-local x->c:cell->f", "frame local x -> frame"},
+        {"a method", "a-.call->m:method-.__self__->a", "Node.call -> method.__self__ -> Node"},
+        {"a list in itself", "l:list->l", "list[] -> list"},
+        {"lists in lists", "l:list->m:list->l", "list[] -> list"},
+        {"only containers", "l:list->t:tuple->l", "list[] -> tuple[] -> list"},
+        {"a field of many", "c:Code-field .co_consts[3]->c", "Code.co_consts[] -> Code"},
+        {"nameless", "a-?->b b-+0x30->a", "Node ? -> Node"},
+        {"a value stack", "f:frame-stack[3]->f", "frame stack -> frame"},
+        {"a class that lists its instances", "T:type-.__dict__->d:dict-['all']->l:list->a:T a-.__class__->T",
+         "T.__class__ -> type.all[] -> T"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, false);
+        rs_text text = RS_TEXT_INIT;
+        for (size_t p = 0; p < rs_cycles_count(s.report); p++)
+            rs_text_addf(&text, "%s%s", p ? "; " : "", rs_cycles_pattern(s.report, p)->text);
+        check_and_release(cases[i].label, &text, cases[i].want);
+        scene_free(&s);
+    }
+}
+
+static void test_cycles__what_repeats_is_said_once(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"a ring", "a-.next->b-.next->c-.next->d-.next->a", "Node.next -> Node x1 4 objects 64 bytes"},
+        {"a ring of two types", "a:A-.b->b:B b-.a->c:A c-.b->d:B d-.a->a", "A.b -> B.a -> A x1 4 objects 64 bytes"},
+        {"a list with a way back", "h:Head-.first->a a-.next->b-.next->c-.next->d d-.head->h",
+         "Head.first -> Node.next -> Node.head -> Head x1 5 objects 80 bytes"},
+        {"a longer one", "h:Head-.first->a a-.next->b-.next->c-.next->d-.next->e-.next->f f-.head->h",
+         "Head.first -> Node.next -> Node.head -> Head x1 7 objects 112 bytes"},
+        {"not what does not repeat", "a-.x->b-.y->c-.x->d-.z->a", "Node.x -> Node.y -> Node.x -> Node.z -> Node x1 4 objects 64 bytes"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) check_report(cases[i].label, cases[i].heap, RS_SCOPE_ALL, false, cases[i].want);
+}
+
+static void test_cycles__types_and_edges_are_told_by_step(void) {
+    scene s = report_of(heap_of("a:app.Tree-.children->l:list->b:app.Leaf b-.parent->a"), RS_SCOPE_GARBAGE, false);
+    const rs_pattern *p = rs_cycles_pattern(s.report, 0);
+    check_number("steps", p->steps, 2);
+    check_text("type", p->types[0], "app.Leaf");
+    check_text("edge", p->edges[0], ".parent");
+    check_text("type", p->types[1], "app.Tree");
+    check_text("edge", p->edges[1], ".children[]");
+    scene_free(&s);
+}
+
+static void test_cycles__a_fingerprint_is_of_the_qualified_text(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"a pair", "a->b b->a", "21e2e53fe73613a4"},
+        {"the same the other way round", "b->a a->b", "21e2e53fe73613a4"},
+        {"a list", "a-.children->l:list->b b-.parent->a", "c79a8f6675998e0b"},
+        {"a tuple instead", "a-.children->l:tuple->b b-.parent->a", "c79a8f6675998e0b"},
+        {"an attribute inline", "a-.x->a", "0fa1ac0119aceed4"},
+        {"an attribute in a dict", "a-.__dict__->d:dict-['x']->a", "0fa1ac0119aceed4"},
+        {"a dict without owner's key text", "a-.__dict__->d:dict-[k]->a k='x'", "0fa1ac0119aceed4"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, false);
+        check_number(cases[i].label, rs_cycles_count(s.report), 1);
+        check_text(cases[i].label, rs_cycles_pattern(s.report, 0)->fingerprint, cases[i].want);
+        scene_free(&s);
+    }
+    scene a = report_of(heap_of("a:one.T-.x->a"), RS_SCOPE_ALL, false), b = report_of(heap_of("a:two.T-.x->a"), RS_SCOPE_ALL, false);
+    check_text("one text", rs_cycles_pattern(a.report, 0)->text, rs_cycles_pattern(b.report, 0)->text);
+    check("two fingerprints", strcmp(rs_cycles_pattern(a.report, 0)->fingerprint, rs_cycles_pattern(b.report, 0)->fingerprint) != 0);
+    scene_free(&a);
+    scene_free(&b);
+}
+
+/* ---- Numbers -------------------------------------------------------------------------------------------------------- */
+
+static void test_cycles__components_that_read_alike_are_one_pattern(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"two pairs", "a-.peer->b-.peer->a c-.peer->d-.peer->c", "Node.peer -> Node x2 4 objects 64 bytes"},
+        {"a pair and a ring", "a-.peer->b-.peer->a c-.peer->d-.peer->e-.peer->c", "Node.peer -> Node x2 5 objects 80 bytes"},
+        {"another attribute", "a-.peer->b-.peer->a c-.pear->d-.pear->c",
+         "Node.pear -> Node x1 2 objects 32 bytes; Node.peer -> Node x1 2 objects 32 bytes"},
+        {"the most bytes first", "a-.a->a b{size=90}-.b->b", "Node.b -> Node x1 1 objects 90 bytes; Node.a -> Node x1 1 objects 16 bytes"},
+        {"two shapes in one component", "a-.left->b b-.up->a a-.right->c:Leaf c-.up->a",
+         "Leaf.up -> Node.right -> Leaf x1 3 objects 48 bytes; Node.left -> Node.up -> Node x1 3 objects 48 bytes"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) check_report(cases[i].label, cases[i].heap, RS_SCOPE_ALL, false, cases[i].want);
+}
+
+static void test_cycles__bytes_are_what_the_cycle_keeps(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"a tail", "a-.x->a a->t{size=100}->u{size=1000}", "Node.x -> Node x1 1 objects 1116 bytes"},
+        {"its dict and what is in it", "a-.__dict__->d:dict{size=200} d-['x']->a d-['y']->t{size=1000}",
+         "Node.x -> Node x1 2 objects 1216 bytes"},
+        {"a tail of two", "a-.x->a b-.y->b a->t{size=100} b->t a->u{size=7}",
+         "Node.x -> Node x1 1 objects 23 bytes; Node.y -> Node x1 1 objects 16 bytes"},
+        {"behind a tail of two", "a-.x->a b-.y->b a->t b->t t->u", "Node.x -> Node x1 1 objects 16 bytes; Node.y -> Node x1 1 objects 16 bytes"},
+        {"another cycle keeps itself", "a-.x->a a->b b-.y->b b->t{size=100}",
+         "Node.y -> Node x1 1 objects 116 bytes; Node.x -> Node x1 1 objects 16 bytes"},
+        {"what is alive is not kept", "root->t{size=100} a-.x->a a->t", "Node.x -> Node x1 1 objects 16 bytes"},
+        {"of what is alive only its own", "root->a a-.x->a a->t{size=100}", "Node.x -> Node x1 1 objects 16 bytes live"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) check_report(cases[i].label, cases[i].heap, RS_SCOPE_ALL, false, cases[i].want);
+}
+
+static void test_cycles__scope_and_sums(void) {
+    static const struct {
+        const char *label;
+        rs_scope scope;
+        const char *want;
+        size_t components, objects;
+    } cases[] = {
+        {"garbage", RS_SCOPE_GARBAGE, "Node.g -> Node x1 1 objects 36 bytes", 1, 1},
+        {"live", RS_SCOPE_LIVE, "Node.a -> Node.b -> Node x1 2 objects 32 bytes live", 1, 2},
+        {"all", RS_SCOPE_ALL, "Node.g -> Node x1 1 objects 36 bytes; Node.a -> Node.b -> Node x1 2 objects 32 bytes live", 2, 3},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(heap_of("root->a a->b b->a g{size=20}-.g->g->t"), cases[i].scope, false);
+        rs_cycles_totals sums = rs_cycles_sums(s.report);
+        rs_text text = RS_TEXT_INIT;
+        describe(&text, s.report);
+        check_and_release(cases[i].label, &text, cases[i].want);
+        check_number(cases[i].label, sums.components, cases[i].components);
+        check_number(cases[i].label, sums.cyclic_objects, cases[i].objects);
+        check_number(cases[i].label, sums.garbage_objects, 2);
+        check_number(cases[i].label, sums.garbage_bytes, 36);
+        check_number(cases[i].label, sums.left_out, 0);
+        scene_free(&s);
+    }
+    check_report("one word alive and dead", "root->a a-.x->a b-.x->b", RS_SCOPE_ALL, false,
+                 "Node.x -> Node x1 1 objects 16 bytes; Node.x -> Node x1 1 objects 16 bytes live");
+}
+
+/* ---- CPython's own -------------------------------------------------------------------------------------------------- */
+
+#define A_CLASS                                                                                                               \
+    "T:type-.__mro__->m:tuple->T T-.__dict__->d:dict d-['__dict__']->g:getset_descriptor-.__objclass__->T "                  \
+    "d-['f']->f:function-.__closure__->u:tuple u-closure __class__->c:cell->T "                                              \
+    "d-['__new__']->b:builtin_function_or_method-.__self__->T"
+
+static void test_cycles__a_class_is_no_cycle_to_report(void) {
+    static const struct {
+        const char *label, *heap;
+        bool classes;
+        const char *want;
+        size_t set_aside;
+    } cases[] = {
+        {"set aside", A_CLASS, false, "", 1},
+        {"asked for", "T:type-.__mro__->m:tuple->T", true, "type.__mro__[] -> type x1 2 objects 32 bytes", 0},
+        {"what the program adds", A_CLASS " T-.registry->l:list->T", false, "type.registry[] -> type x1 2 objects 144 bytes", 0},
+        {"a base that lists its subclasses", "B:type-.__mro__->m:tuple->B S:type-.__mro__->n:tuple n->S n->B S-.__base__->B "
+         "S-.__bases__->t:tuple->B B-.plugins->l:list->S", false, "type.__bases__[] -> type.plugins[] -> type x1 4 objects 96 bytes", 0},
+        {"a closure over another class", "T:type-.f->f:function-.__closure__->u:tuple u-closure klass->c:cell->T", false,
+         "function closure klass -> type.f -> function x1 4 objects 64 bytes", 0},
+        {"a method's __self__ is the program's", "T:type-.f->m:method-.__self__->T", false,
+         "method.__self__ -> type.f -> method x1 2 objects 32 bytes", 0},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, cases[i].classes);
+        rs_text text = RS_TEXT_INIT;
+        describe(&text, s.report);
+        check_and_release(cases[i].label, &text, cases[i].want);
+        check_number(cases[i].label, rs_cycles_sums(s.report).set_aside, cases[i].set_aside);
+        scene_free(&s);
+    }
+}
+
+static void test_cycles__modules_that_live_are_no_cycle_to_report(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"a function and its live module", "root->m:module-.__dict__->d:dict-['f']->f:function-.__globals__->d", ""},
+        {"and its dead one", "m:module-.__dict__->d:dict-['f']->f:function-.__globals__->d",
+         "function.__globals__['f'] -> function x1 2 objects 32 bytes"},
+        {"modules that import each other", "root->m:module-.n->n:module-.m->m", ""},
+        {"builtins", "f:function-.__builtins__->d:dict-['f']->f", ""},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) check_report(cases[i].label, cases[i].heap, RS_SCOPE_ALL, false, cases[i].want);
+}
+
+/* ---- Random heaps --------------------------------------------------------------------------------------------------- */
+
+enum { MOST_OBJECTS = 40, MOST_REFERENCES = 110 };
+
+typedef struct plan {
+    uint32_t objects, references;
+    uint8_t type[MOST_OBJECTS];
+    uint32_t from[MOST_REFERENCES], to[MOST_REFERENCES];
+    uint8_t name[MOST_REFERENCES];
+} plan;
+
+static plan plan_at_random(uint64_t seed) {
+    plan p = {.objects = 4 + (uint32_t)(random_next(&seed) % (MOST_OBJECTS - 4))};
+    p.references = p.objects + (uint32_t)(random_next(&seed) % (2 * p.objects));
+    if (p.references > MOST_REFERENCES) p.references = MOST_REFERENCES;
+    for (uint32_t i = 0; i < p.objects; i++) p.type[i] = (uint8_t)(random_next(&seed) % 5);
+    for (uint32_t i = 0; i < p.references; i++) {
+        p.from[i] = (uint32_t)(random_next(&seed) % p.objects);
+        p.to[i] = (uint32_t)(random_next(&seed) % p.objects);
+        p.name[i] = (uint8_t)(random_next(&seed) % 3);
+    }
+    return p;
+}
+
+static void shuffle(uint32_t *order, uint32_t count, uint64_t *seed) {
+    for (uint32_t i = 0; i < count; i++) order[i] = i;
+    for (uint32_t i = count; i > 1; i--) {
+        uint32_t j = (uint32_t)(random_next(seed) % i), other = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = other;
+    }
+}
+
+/* The planned heap with its objects and references in an order drawn by `seed`. */
+static heap *build(const plan *p, uint64_t seed, bool containers) {
+    static const char *const types[] = {"app.Node", "app.Leaf", "lib.Node", "list", "dict"}, *const names[] = {"x", "y", "parent"};
+    heap_builder *builder = heap_builder_new();
+    uint32_t object_order[MOST_OBJECTS], reference_order[MOST_REFERENCES], number[MOST_OBJECTS], attribute[3];
+    shuffle(object_order, p->objects, &seed);
+    shuffle(reference_order, p->references, &seed);
+    for (int i = 0; i < 3; i++) attribute[i] = RS_NAME(RS_NAME_ATTRIBUTE, heap_add_string(builder, names[i]));
+    for (uint32_t i = 0; i < p->objects; i++) {
+        heap_object object = heap_node();
+        uint8_t type = containers ? p->type[object_order[i]] : p->type[object_order[i]] % 3;
+        object.type = types[type];
+        object.kind = type == 3 ? RS_KIND_LIST : type == 4 ? RS_KIND_DICT : RS_KIND_INSTANCE;
+        number[object_order[i]] = heap_add_object(builder, &object);
+    }
+    for (uint32_t i = 0; i < p->references; i++) {
+        uint32_t r = reference_order[i];
+        uint8_t type = containers ? p->type[p->from[r]] : 0;
+        uint32_t name = type == 3 ? RS_NAME(RS_NAME_INDEX, i) : type == 4 ? RS_NAME(RS_NAME_KEY_TEXT, 1) : attribute[p->name[r]];
+        heap_add_reference(builder, number[p->from[r]], number[p->to[r]], name);
+    }
+    return heap_build(builder);
+}
+
+static void add_all(rs_text *text, const rs_cycles *report) {
+    describe(text, report);
+    for (size_t i = 0; i < rs_cycles_count(report); i++) {
+        const rs_pattern *p = rs_cycles_pattern(report, i);
+        rs_text_addf(text, "; %s cut %s frees %llu example %zu", p->fingerprint, p->cuts[0].edge,
+                     (unsigned long long)p->cuts[0].frees_bytes, p->example_steps);
+    }
+}
+
+static void test_cycles__a_report_does_not_depend_on_the_order_of_objects(void) {
+    for (uint64_t seed = 1; seed <= 150; seed++) {
+        plan p = plan_at_random(seed);
+        scene a = report_of(build(&p, seed, true), RS_SCOPE_ALL, false), b = report_of(build(&p, seed + 1000, true), RS_SCOPE_ALL, false);
+        rs_text first = RS_TEXT_INIT, second = RS_TEXT_INIT;
+        add_all(&first, a.report);
+        add_all(&second, b.report);
+        check_text("report", rs_text_string(&first), rs_text_string(&second));
+        rs_text_release(&first);
+        rs_text_release(&second);
+        scene_free(&a);
+        scene_free(&b);
+    }
+}
+
+static void check_example(const rs_snapshot *snapshot, const rs_components *components, const rs_pattern *p) {
+    const rs_columns *c = rs_snapshot_columns(snapshot);
+    for (size_t i = 0; i < p->example_steps; i++) {
+        rs_step step = p->example[i], next = p->example[(i + 1) % p->example_steps];
+        check("its reference", rs_snapshot_source(snapshot, step.reference) == step.object);
+        check("leads to the next", p->example_left_out || c->target[step.reference] == next.object);
+        check("in the component", rs_components_of(components, step.object) == p->component);
+    }
+    check_text("begins as the pattern", rs_snapshot_type_of(snapshot, p->example[0].object)->name, p->types[0]);
+}
+
+static void test_cycles__an_example_is_a_real_cycle(void) {
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        plan p = plan_at_random(seed);
+        scene s = report_of(build(&p, seed, true), RS_SCOPE_ALL, false);
+        const rs_components *components = NULL;
+        check_ok("components", rs_graph_components(&components, s.graph, NULL), NULL);
+        for (size_t i = 0; i < rs_cycles_count(s.report); i++)
+            check_example(s.h->snapshot, components, rs_cycles_pattern(s.report, i));
+        scene_free(&s);
+    }
+}
+
+static bool is_in_a_pattern(const rs_cycles *report, const char *type, const char *edge) {
+    for (size_t i = 0; i < rs_cycles_count(report); i++) {
+        const rs_pattern *p = rs_cycles_pattern(report, i);
+        for (size_t s = 0; s < p->steps; s++)
+            if (strcmp(p->types[s], type) == 0 && strcmp(p->edges[s], edge) == 0) return true;
+    }
+    return false;
+}
+
+static void test_cycles__every_reference_on_a_cycle_is_in_a_pattern(void) {
+    size_t seen = 0;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        plan p = plan_at_random(seed);
+        scene s = report_of(build(&p, seed, false), RS_SCOPE_ALL, false);
+        const rs_components *components = NULL;
+        const rs_columns *c = rs_snapshot_columns(s.h->snapshot);
+        check_ok("components", rs_graph_components(&components, s.graph, NULL), NULL);
+        for (rs_reference_id r = 0; r < c->references; r++) {
+            rs_object_id from = rs_snapshot_source(s.h->snapshot, r);
+            uint32_t component = rs_components_of(components, from);
+            if (component == RS_NO_COMPONENT || component != rs_components_of(components, c->target[r])) continue;
+            rs_text edge = RS_TEXT_INIT;
+            rs_text_add_reference_name(&edge, s.h->snapshot, r);
+            check("in a pattern", is_in_a_pattern(s.report, rs_snapshot_type_of(s.h->snapshot, from)->name, rs_text_string(&edge)));
+            rs_text_release(&edge);
+            seen++;
+        }
+        check_number("left out", rs_cycles_sums(s.report).left_out, 0);
+        scene_free(&s);
+    }
+    check("there were some", seen > 1000);
+}
+
+/* The length of the shortest cycle of all, by igraph. */
+static size_t girth(const scene *s) {
+    rs_error err = RS_ERROR_INIT;
+    rs_refgraph *part = NULL;
+    rs_object_id all[MOST_OBJECTS];
+    size_t least = SIZE_MAX;
+    for (uint32_t i = 0; i < s->h->count; i++) all[i] = i;
+    check_ok("part", rs_refgraph_of_objects(&part, s->graph, all, s->h->count, &err), &err);
+    for (size_t v = 0; v < s->h->count; v++) {
+        size_t *edges = NULL, count = 0;
+        check_ok("cycle", rs_refgraph_shortest_cycle(part, v, &edges, &count, &err), &err);
+        if (count && count < least) least = count;
+        rs_release(edges);
+    }
+    rs_refgraph_free(part);
+    return least;
+}
+
+static void test_cycles__the_shortest_cycle_is_among_them(void) {
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        plan p = plan_at_random(seed);
+        scene s = report_of(build(&p, seed, false), RS_SCOPE_ALL, false);
+        size_t least = SIZE_MAX;
+        for (size_t i = 0; i < rs_cycles_count(s.report); i++)
+            if (rs_cycles_pattern(s.report, i)->example_steps < least) least = rs_cycles_pattern(s.report, i)->example_steps;
+        check_number("length", least, girth(&s));
+        scene_free(&s);
+    }
+}
+
+/* ---- A million ------------------------------------------------------------------------------------------------------ */
+
+static uint32_t attribute(heap_builder *builder, const char *name) {
+    return RS_NAME(RS_NAME_ATTRIBUTE, heap_add_string(builder, name));
+}
+
+static heap *tree(uint32_t nodes) {
+    heap_builder *builder = heap_builder_new();
+    heap_object node = heap_node(), list = heap_node();
+    uint32_t children = attribute(builder, "children"), parent = attribute(builder, "parent");
+    list.type = "list";
+    list.kind = RS_KIND_LIST;
+    for (uint32_t i = 0; i < nodes; i++) {
+        heap_add_object(builder, &node);
+        heap_add_object(builder, &list);
+        heap_add_reference(builder, 2 * i, 2 * i + 1, children);
+        if (i == 0) continue;
+        heap_add_reference(builder, 2 * ((i - 1) / 3) + 1, 2 * i, RS_NAME(RS_NAME_INDEX, (i - 1) % 3));
+        heap_add_reference(builder, 2 * i, 2 * ((i - 1) / 3), parent);
+    }
+    return heap_build(builder);
+}
+
+/* Rings of `size` nodes each. */
+static heap *rings(uint32_t nodes, uint32_t size) {
+    heap_builder *builder = heap_builder_new();
+    heap_object node = heap_node();
+    uint32_t next = attribute(builder, "next");
+    for (uint32_t i = 0; i < nodes; i++) heap_add_object(builder, &node);
+    for (uint32_t i = 0; i < nodes; i++) heap_add_reference(builder, i, i / size * size + (i + 1) % size, next);
+    return heap_build(builder);
+}
+
+static void test_cycles__a_million_objects_of_one_shape_are_one_line(void) {
+    static const struct {
+        const char *label;
+        heap *(*make)(uint32_t, uint32_t);
+        uint32_t size;
+        const char *want;
+        size_t steps, left_out;
+    } cases[] = {
+        {"one ring", rings, 1000000, "Node.next -> Node x1 1000000 objects 16000000 bytes", 100, 999900},
+        {"pairs", rings, 2, "Node.next -> Node x500000 1000000 objects 16000000 bytes", 2, 0},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(cases[i].make(1000000, cases[i].size), RS_SCOPE_GARBAGE, false);
+        rs_text text = RS_TEXT_INIT;
+        describe(&text, s.report);
+        check_and_release(cases[i].label, &text, cases[i].want);
+        check_number(cases[i].label, rs_cycles_pattern(s.report, 0)->example_steps, cases[i].steps);
+        check_number(cases[i].label, rs_cycles_pattern(s.report, 0)->example_left_out, cases[i].left_out);
+        scene_free(&s);
+    }
+    scene s = report_of(tree(500000), RS_SCOPE_GARBAGE, false); /* a leaf's list is on no cycle, but the tree keeps it */
+    const rs_pattern *p = rs_cycles_pattern(s.report, 0);
+    check_number("a tree", rs_cycles_count(s.report), 1);
+    check_text("a tree", p->text, "Node.children[] -> Node.parent -> Node");
+    check_number("a tree", p->objects, 666667);
+    check_number("a tree", p->bytes, 16000000);
+    scene_free(&s);
+}
+
+/* ---- Pictures ------------------------------------------------------------------------------------------------------- */
+
+static void add_picture(rs_text *text, const rs_refgraph *part) {
+    const rs_snapshot *snapshot = rs_graph_snapshot(rs_refgraph_graph(part));
+    for (size_t e = 0; e < rs_refgraph_edges(part); e++) {
+        rs_edge edge = rs_refgraph_edge(part, e);
+        rs_vertex from = rs_refgraph_vertex(part, edge.from), to = rs_refgraph_vertex(part, edge.to);
+        rs_text_addf(text, "%s%s", e ? " " : "", rs_snapshot_type(snapshot, from.type)->bare);
+        rs_text_add_edge_name(text, part, e);
+        rs_text_addf(text, ">%s%s%s", rs_snapshot_type(snapshot, to.type)->bare, edge.marks & RS_MARK_CUT ? "!" : "",
+                     edge.marks & RS_MARK_CYCLE ? "o" : "");
+    }
+}
+
+static void test_cycles__a_small_component_is_drawn_whole_with_its_cut(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"a list", "a-.children->l:list l->b l->c b-.parent->a c-.parent->a",
+         "Node.children>listo list[0]>Nodeo list[1]>Nodeo Node.parent>Node!o Node.parent>Node!o"},
+        {"a dict", "a-.__dict__->d:dict-['owner']->a", "Node.owner>Node!o"},
+        {"no tail", "a-.x->a a->t", "Node.x>Node!o"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, false);
+        rs_text text = RS_TEXT_INIT;
+        rs_error err = RS_ERROR_INIT;
+        rs_refgraph *part = NULL;
+        check_ok(cases[i].label, rs_cycles_draw(&part, s.report, 0, &err), &err);
+        add_picture(&text, part);
+        check_and_release(cases[i].label, &text, cases[i].want);
+        rs_refgraph_free(part);
+        scene_free(&s);
+    }
+}
+
+static void test_cycles__of_a_large_component_a_cycle_is_drawn(void) {
+    static const struct {
+        const char *label;
+        bool ring;
+    } cases[] = {{"a tree", false}, {"a ring", true}};
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(cases[i].ring ? rings(10000, 10000) : tree(10000), RS_SCOPE_ALL, false);
+        rs_error err = RS_ERROR_INIT;
+        rs_refgraph *part = NULL;
+        size_t cuts = 0;
+        check_ok(cases[i].label, rs_cycles_draw(&part, s.report, 0, &err), &err);
+        check(cases[i].label, rs_refgraph_vertices(part) >= 3 && rs_refgraph_vertices(part) <= 100);
+        for (size_t e = 0; e < rs_refgraph_edges(part); e++) cuts += (rs_refgraph_edge(part, e).marks & RS_MARK_CUT) != 0;
+        check(cases[i].label, cuts > 0);
+        rs_refgraph_free(part);
+        scene_free(&s);
+    }
+}
+
+/* ---- Trouble -------------------------------------------------------------------------------------------------------- */
+
+static rs_status whole_report(void *context, rs_error *err) {
+    heap *h = context;
+    rs_graph *graph = NULL;
+    rs_cycles *report = NULL;
+    rs_refgraph *part = NULL;
+    rs_cycles_options options = {RS_SCOPE_ALL, false};
+    rs_status status = rs_graph_new(&graph, h->snapshot, err);
+    if (status == RS_OK) status = rs_cycles_find(&report, graph, &options, err);
+    for (size_t i = 0; status == RS_OK && i < rs_cycles_count(report); i++) {
+        status = rs_cycles_draw(&part, report, i, err);
+        rs_refgraph_free(part);
+        part = NULL;
+    }
+    rs_cycles_free(report);
+    rs_graph_free(graph);
+    return status;
+}
+
+static void test_cycles__out_of_memory_anywhere_is_a_status(void) {
+    heap *h = heap_of("a-.children->l:list->b b-.parent->a root->c c-.__dict__->d:dict-['me']->c b->t " A_CLASS
+                      " f2:function-.__closure__->t2:tuple t2-closure f->c2:cell->f2 x->y y->x x->u");
+    check("some allocations", for_each_allocation_failure("cycles", whole_report, h) > 60);
+    heap_free(h);
+}
+
+int main(int argc, char **argv) {
+    CU_TestInfo tests[] = {
+        TEST(test_cycles__no_pattern_without_a_cycle),
+        TEST(test_cycles__a_pattern_reads_as_a_person_writes),
+        TEST(test_cycles__what_repeats_is_said_once),
+        TEST(test_cycles__types_and_edges_are_told_by_step),
+        TEST(test_cycles__a_fingerprint_is_of_the_qualified_text),
+        TEST(test_cycles__components_that_read_alike_are_one_pattern),
+        TEST(test_cycles__bytes_are_what_the_cycle_keeps),
+        TEST(test_cycles__scope_and_sums),
+        TEST(test_cycles__a_class_is_no_cycle_to_report),
+        TEST(test_cycles__modules_that_live_are_no_cycle_to_report),
+        TEST(test_cycles__a_report_does_not_depend_on_the_order_of_objects),
+        TEST(test_cycles__an_example_is_a_real_cycle),
+        TEST(test_cycles__every_reference_on_a_cycle_is_in_a_pattern),
+        TEST(test_cycles__the_shortest_cycle_is_among_them),
+        TEST(test_cycles__a_million_objects_of_one_shape_are_one_line),
+        TEST(test_cycles__a_small_component_is_drawn_whole_with_its_cut),
+        TEST(test_cycles__of_a_large_component_a_cycle_is_drawn),
+        TEST(test_cycles__out_of_memory_anywhere_is_a_status),
+        CU_TEST_INFO_NULL,
+    };
+    return run_tests(argc, argv, "cycles", tests);
+}
