@@ -93,7 +93,7 @@ static int status_of(const char *command, const rs_text *input) {
     return pclose(pipe);
 }
 
-static const char dot_to_xml[] = "dot -Tsvg 2>&1 > /tmp/refscope-drawing.svg && xmllint --noout /tmp/refscope-drawing.svg";
+static const char dot_to_xml[] = "svg=$(dot -Tsvg) && printf %s \"$svg\" | xmllint --noout -";
 
 /* ---- Names of files ------------------------------------------------------------------------------------------------------- */
 
