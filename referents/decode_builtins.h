@@ -33,6 +33,21 @@ rs_decode_function rs__decode_ndarray;      /* decode_ndarray.c */
 rs_decode_function rs__decode_datetime;     /* decode_datetime.c */
 rs_decode_function rs__decode_time;         /* decode_datetime.c */
 
+/* Whether a chain of blocks runs in a circle, asked at every block: {0} at first. A chain in a broken image might never end;
+ * this one does, after at most three times the blocks of its circle. */
+typedef struct rs_chain {
+    uint64_t mark, steps, limit;
+} rs_chain;
+static inline bool rs__chain_closes(rs_chain *chain, uint64_t block) {
+    if (block == chain->mark) return true;
+    if (chain->steps++ == chain->limit) {
+        chain->mark = block;
+        chain->steps = 0;
+        chain->limit = chain->limit * 2 + 1;
+    }
+    return false;
+}
+
 /* Emit the `count` object pointers from `items` on as [first], [first + 1], ...; false: not readable. */
 bool rs__emit_indexed(rs_decoding *decoding, uint64_t items, uint64_t count, uint64_t first);
 /* ".text" as a packed name. */

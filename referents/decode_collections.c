@@ -15,7 +15,8 @@ void rs__decode_deque(rs_decoding *decoding, rs_type_shape *shape, uint64_t obje
     uint64_t left = rs__word(image, object + layout->object_size), done = 0;
     uint64_t block = rs__word(image, object + layout->deque_left);
     uint64_t at = rs__word(image, object + layout->deque_left_index);
-    while (done < left && block != 0 && at < block_items) {
+    rs_chain chain = {0};
+    while (done < left && block != 0 && at < block_items && !rs__chain_closes(&chain, block)) {
         uint64_t run = block_items - at < left - done ? block_items - at : left - done;
         if (!rs__emit_indexed(decoding, block + layout->block_items + 8 * at, run, done)) return;
         done += run;
@@ -30,7 +31,8 @@ void rs__decode_ordered_dict(rs_decoding *decoding, rs_type_shape *shape, uint64
     const rs_layout *layout = decoding->layout;
     uint64_t left = rs__word(decoding->image, object + layout->dict_used);
     uint64_t node = rs__word(decoding->image, object + layout->ordered_first);
-    for (; node != 0 && left > 0; left--) {
+    rs_chain chain = {0};
+    for (; node != 0 && left > 0 && !rs__chain_closes(&chain, node); left--) {
         rs__emit(&decoding->out, rs__word(decoding->image, node + layout->ordered_node_key), RS_NAME(RS_NAME_DICT_KEY, 0));
         node = rs__word(decoding->image, node + layout->ordered_node_next);
     }
@@ -46,7 +48,8 @@ void rs__decode_lru_cache(rs_decoding *decoding, rs_type_shape *shape, uint64_t 
     uint64_t left = cache ? rs__word(decoding->image, cache + layout->dict_used) : 0;
     uint64_t element = rs__word(decoding->image, root + layout->lru_element_next);
     uint32_t type_name = rs__attribute_name(decoding, "lru_list_elem_type");
-    for (; element != 0 && element != root && left > 0; left--) {
+    rs_chain chain = {0};
+    for (; element != 0 && element != root && left > 0 && !rs__chain_closes(&chain, element); left--) {
         rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_key), RS_NAME(RS_NAME_DICT_KEY, 0));
         rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_result), RS_NAME(RS_NAME_KEY, 0));
         if (layout->lru_cache_lru_list_elem_type != 0)

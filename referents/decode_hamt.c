@@ -4,14 +4,15 @@
  */
 #include "decode_builtins.h"
 
-enum { HAMT_CHILDREN = 32, HAMT_PAIRS_MAX = 1 << 20 };
+enum { HAMT_CHILDREN = 32 };
 
 /* Pairs of a key and its value; without a key the value is a node further down. */
 static void decode_pairs(rs_decoding *decoding, uint64_t object, uint64_t pairs) {
     uint64_t count = rs__word(decoding->image, object + decoding->layout->object_size) / 2;
-    for (uint64_t i = 0; i < count && i < HAMT_PAIRS_MAX; i++) {
-        uint64_t key = rs__word(decoding->image, pairs + 16 * i);
-        uint64_t value = rs__word(decoding->image, pairs + 16 * i + 8);
+    for (uint64_t i = 0; i < count; i++) {
+        const uint64_t *pair = rs__at(decoding->image, pairs + 16 * i, 16);
+        if (!pair) return;
+        uint64_t key = pair[0], value = pair[1];
         rs__emit(&decoding->out, key, RS_NAME(RS_NAME_DICT_KEY, 0));
         rs__emit(&decoding->out, value, key ? RS_NAME(RS_NAME_KEY, 0) : RS_NAME(RS_NAME_INDEX, i));
     }
