@@ -1,6 +1,8 @@
 # Asks the chosen interpreter itself for its headers and library: right for Debian's, for pyenv's shims and for a venv.
 # SPDX-License-Identifier: GPL-2.0-or-later
-if(REFSCOPE_PYTHON STREQUAL "")
+if(REFSCOPE_PYTHON STREQUAL "" AND SKBUILD AND Python_EXECUTABLE)
+  set(_python "${Python_EXECUTABLE}") # pip install: the Python that it installs for
+elseif(REFSCOPE_PYTHON STREQUAL "")
   find_program(REFSCOPE_PYTHON_FOUND NAMES python3 REQUIRED)
   set(_python "${REFSCOPE_PYTHON_FOUND}")
 else()
