@@ -68,7 +68,7 @@ static void add_list(rs_text *text, const rs_nearest_names *n, size_t count, con
 
 /* How many of the best are near enough to be a slip of the hand. */
 static size_t count_meant(const rs_nearest_names *n) {
-    size_t meant = 0, bound = 1 + n->wanted_length / 3;
+    size_t meant = 0, bound = 1 + n->wanted_length / 4;
     while (meant < n->count && n->best[meant].distance <= bound) meant++;
     return meant;
 }

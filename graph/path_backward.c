@@ -80,9 +80,12 @@ static bool is_in_reach(const walk *w, rs_object_id object) {
     return rs__bit(w->tier == RS__TIER_RECORDS ? rs__liveness_held_by_records(liveness) : rs__liveness_alive(liveness), object);
 }
 
-static bool put(walk *w, rs_queued item, unsigned weight) {
-    if (w->more && weight >= RS__WEIGHT_SCENERY) return true;
-    return rs__queue_put(&w->queue, item, weight);
+/* Where holders are shared, what leads through scenery says nothing new; nor does sys.modules held from outside. */
+static bool is_worth_a_step(const walk *w, const rs_queued *item, unsigned weight) {
+    if (item->object == w->search->object || !is_in_reach(w, item->object)) return false;
+    if (!w->more) return true;
+    if (w->tier != RS__TIER_RECORDS && item->object == w->search->weights.sys_modules) return false;
+    return weight < RS__WEIGHT_SCENERY;
 }
 
 /* Queue those who refer to `object`, each once, by its lightest reference. */
@@ -101,8 +104,7 @@ static void step_back(walk *w, rs_object_id object, uint32_t towards) {
             least = weight;
             best.reference = references[next];
         }
-        if (best.object == w->search->object || !is_in_reach(w, best.object)) continue;
-        if (!put(w, best, least)) w->no_memory = true;
+        if (is_worth_a_step(w, &best, least) && !rs__queue_put(&w->queue, best, least)) w->no_memory = true;
     }
 }
 

@@ -64,13 +64,18 @@ static rs_object_id thread_of(const start *s, rs_object_id frame) {
     return RS_NO_OBJECT;
 }
 
-static void add_frame(rs_text *text, const start *s, rs_object_id frame, rs_object_id thread) {
-    const char *name = rs_snapshot_object_name(s->snapshot, frame);
+/* "main thread", "handle (server.py:88)": what a record or a frame is called. */
+static void add_name(rs_text *text, const start *s, rs_object_id object) {
+    const char *name = rs_snapshot_object_name(s->snapshot, object);
     if (name) rs_text_add_escaped(text, name, strlen(name), 0);
-    else rs_text_add_preview(text, s->snapshot, frame, PREVIEW_COLUMNS);
+    else rs_text_add_preview(text, s->snapshot, object, PREVIEW_COLUMNS);
+}
+
+static void add_frame(rs_text *text, const start *s, rs_object_id frame, rs_object_id thread) {
+    add_name(text, s, frame);
     if (thread == RS_NO_OBJECT) return;
     rs_text_add(text, " in ");
-    rs_text_add_preview(text, s->snapshot, thread, PREVIEW_COLUMNS);
+    add_name(text, s, thread);
 }
 
 /* "local request of handle (server.py:88) in thread 140…"; a variable in a cell is told without the cell. */
@@ -91,7 +96,7 @@ static size_t add_thread(rs_text *text, const start *s) {
     size_t at = 0;
     for (; at < s->path->length && is_frame(s, target_of(s, at)); at++) frame = target_of(s, at);
     if (frame != RS_NO_OBJECT) return add_frame_and_variable(text, s, frame, s->path->root, at);
-    rs_text_add_preview(text, s->snapshot, s->path->root, PREVIEW_COLUMNS);
+    add_name(text, s, s->path->root);
     return 0;
 }
 
@@ -108,7 +113,7 @@ static void add_module(rs_text *text, const start *s, rs_object_id module) {
 static size_t add_interpreter(rs_text *text, const start *s) {
     bool to_module = is_attribute(s, 0, "modules") && s->path->length > 1 && kind_of(s, target_of(s, 1)) == RS_KIND_MODULE;
     if (to_module) add_module(text, s, target_of(s, 1));
-    else rs_text_add_preview(text, s->snapshot, s->path->root, PREVIEW_COLUMNS);
+    else add_name(text, s, s->path->root);
     return to_module ? 2 : 0;
 }
 

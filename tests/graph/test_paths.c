@@ -46,7 +46,7 @@ static void check_paths(const char *label, const char *notation, const char *obj
     "i:interpreter-.modules->mods mods:dict mods-['app']->app app:module{name=app} app-.__dict__->ns ns:dict "
 /* A thread with two running frames: handle, called by main. */
 #define FRAMES                                                                                                            \
-    "t:thread{name=140} t-.frame->f1 f1:running_frame{name=\"handle (server.py:88)\"} f1-.previous->f2 "                  \
+    "t:thread{name=\"thread 140\"} t-.frame->f1 f1:running_frame{name=\"handle (server.py:88)\"} f1-.previous->f2 "                  \
     "f2:running_frame{name=\"main (server.py:9)\"} "
 
 static void test_paths__start_where_a_person_would(void) {
@@ -61,10 +61,10 @@ static void test_paths__start_where_a_person_would(void) {
         {"of a frame further down", FRAMES "f2-local q->q q-.item->x", "local q of main (server.py:9) in thread 140.item", 1},
         {"in a cell", FRAMES "f1-local v->cell cell:cell-.cell_contents->x", "local v of handle (server.py:88) in thread 140", 1},
         {"on the value stack", FRAMES "f1-stack[2]->x", "handle (server.py:88) in thread 140 stack[2]", 1},
-        {"a frame that is an object", "t:thread{name=7} t-.frame->fo fo:frame{name=\"f (a.py:1)\"} fo-local v->x",
+        {"a frame that is an object", "t:thread{name=\"thread 7\"} t-.frame->fo fo:frame{name=\"f (a.py:1)\"} fo-local v->x",
          "local v of f (a.py:1) in thread 7", 1},
         {"by the interpreter otherwise", "i:interpreter-.codecs->l l:list-[0]->x", "interpreter.codecs[0]", 1},
-        {"by a thread otherwise", "t:thread{name=7} t-.exception->x", "thread 7.exception", 1},
+        {"by a thread otherwise", "t:thread{name=\"thread 7\"} t-.exception->x", "thread 7.exception", 1},
         {"held from outside", "l:list{refs=+2} l-[0]->x", "held from outside (2 references): list of 1[0]", 1},
         {"itself held from outside", "x{refs=+1}", "held from outside (1 reference): Node at 0x1000", 1},
         {"by a module that nobody else holds", "m:module{name=m refs=+1} m-.__dict__->ns ns:dict ns-['v']->x",
@@ -115,6 +115,9 @@ static void test_paths__last_holders_differ(void) {
         {"fewer holders than asked for: a holder is shared",
          APP FRAMES "ns-['l']->l l:list-[0]->x f1-local l->l",
          "local l of handle (server.py:88) in thread 140[0] | module app.l[0]", 3},
+        {"nor is sys.modules another way in", APP "ns-['x']->x sysd:dict{refs=+1} sysd-['modules']->mods", "module app.x", 3},
+        {"but somebody outside who holds the holder is one", APP "ns-['l']->l l:list{refs=+1} l-[0]->x",
+         "module app.l[0] | held from outside (1 reference): list of 1[0]", 3},
         {"but not through scenery", APP "ns-['f']->f f:function-.__globals__->ns ns-['x']->x mods-['lib']->lib "
                                         "lib:module-.__dict__->libns libns:dict libns-['app']->app",
          "module app.x", 5},

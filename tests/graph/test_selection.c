@@ -56,7 +56,7 @@ static void test_selection__by_type(void) {
         {"Inner", "i j"},
         {"ba", "RS_NOT_FOUND: ba: no object has a type of that name; did you mean ab?"},
         {"Nod", "RS_NOT_FOUND: Nod: no object has a type of that name; did you mean Node?"},
-        {"app.Nodes", "RS_NOT_FOUND: app.Nodes: no object has a type of that name; did you mean app.Node or lib.Node?"},
+        {"app.Nodes", "RS_NOT_FOUND: app.Nodes: no object has a type of that name; did you mean app.Node?"},
         {"zzzzzzzz", "RS_NOT_FOUND: zzzzzzzz: no object has a type of that name"},
         {"", "RS_NOT_FOUND: : no object has a type of that name"},
     };
