@@ -122,7 +122,7 @@ class NoTrace(unittest.TestCase):
         probes = [object(), [], {}, (1, []), "unlikely %d" % id(self), 12345678901, lambda: 1, type("Probe", (), {}), sys]
         before = [sys.getrefcount(p) for p in probes]
         snapshot = refscope.capture()
-        handles = [snapshot.at(p) for p in probes]
+        handles = [snapshot.at(id(p)) for p in probes]
         about = [(h.referrers(), h.referents(), h.paths(), h.preview) for h in handles[:4]]
         refscope.capture(probes)
         ReferenceGraph(probes)

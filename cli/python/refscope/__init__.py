@@ -18,7 +18,9 @@ try:
     import _refscope
 except ImportError as error:
     import sys
-    raise ImportError("refscope: its extension cannot be loaded by Python %d.%d (%s): it must be built for this very version"
+    raise ImportError(("refscope: there is no extension for Python %d.%d here: it must be built for this very version (%s)"
+                       if isinstance(error, ModuleNotFoundError) else
+                       "refscope: its extension cannot be loaded by Python %d.%d: %s")
                       % (*sys.version_info[:2], error)) from error
 
 from _refscope import (
