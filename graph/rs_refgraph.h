@@ -71,6 +71,10 @@ typedef struct rs_neighbourhood_options {
 /* The selection and what is around it. NULL options: the initialiser's. */
 RS_API rs_status rs_refgraph_neighbourhood(rs_refgraph **out, rs_graph *graph, const rs_object_id *objects, size_t count,
                                            const rs_neighbourhood_options *options, rs_error *err);
+/* Several parts of one graph as one: an object or a reference that is in more than one of them is there once, with all its
+ * marks. The parts stay the caller's. RS_NO_MEMORY; RS_INTERNAL. */
+RS_API rs_status rs_refgraph_union(rs_refgraph **out, rs_graph *graph, rs_refgraph *const *parts, size_t count,
+                                   rs_error *err);
 RS_API void rs_refgraph_free(rs_refgraph *part);
 
 RS_API rs_graph *rs_refgraph_graph(const rs_refgraph *part);            /* borrowed */
