@@ -80,7 +80,7 @@ static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const ui
 }
 
 static rs_status why_it_failed(const rs_walk *walk, rs_error *err) {
-    if (walk->too_large) return rs_fail(err, RS_LIMIT, "cannot capture: the heap has 2^32 objects or references, or more");
+    if (walk->too_large) return rs_fail(err, RS_LIMIT, "cannot capture: the heap has 2^31 objects or 2^32 references, or more");
     return rs_fail_memory(err, "cannot capture the heap");
 }
 

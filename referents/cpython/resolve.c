@@ -7,7 +7,7 @@
 #include "rs_memory.h"
 
 #define FIRST_OBJECTS 4096u
-#define OBJECTS_MAX (UINT32_MAX - 8u)
+#define OBJECTS_MAX (RS__SLOT_MAX - 8u)
 
 static bool resize(void *array, size_t count, size_t size) {
     void **place = array, *larger = rs_resize_array(*place, count, size);
@@ -72,26 +72,28 @@ void rs__walk_take_cells(rs_walk *walk) {
     walk->cells = out->count;
 }
 
-/* The next number for `address`, written into its cell; the number + 1, or RS__CELL_HIDDEN. */
+/* The next number for `address`, written into its cell; the number + 1, or RS__HIDDEN. */
 static inline uint32_t add(rs_walk *walk, uint32_t *cell, uint64_t address) {
-    if (walk->closed || walk->slots.failed) return RS__CELL_HIDDEN;
+    if (walk->closed || walk->slots.failed) return RS__HIDDEN;
     if (__builtin_expect(walk->parts.objects == walk->object_capacity, 0) && !rs__walk_grow_objects(walk))
-        return RS__CELL_HIDDEN;
+        return RS__HIDDEN;
     uint32_t id = walk->parts.objects++;
     walk->parts.address[id] = address;
     walk->parts.flags[id] = 0;
-    return *cell = id + 1;
+    rs__slot_set(&walk->slots, cell, address, id + 1);
+    return id + 1;
 }
 
 rs_object_id rs__walk_number(rs_walk *walk, uint64_t address) {
     uint32_t *cell = rs__slot(&walk->slots, address);
-    uint32_t value = *cell ? *cell : add(walk, cell, address);
-    return value == RS__CELL_HIDDEN ? RS_NO_OBJECT : value - 1;
+    uint32_t value = rs__slot_get(&walk->slots, cell, address);
+    if (value == 0) value = add(walk, cell, address);
+    return value == RS__HIDDEN ? RS_NO_OBJECT : value - 1;
 }
 
 rs_object_id rs__walk_find(const rs_walk *walk, uint64_t address) {
-    const uint32_t *cell = rs__slot_look(&walk->slots, address);
-    return !cell || *cell == 0 || *cell == RS__CELL_HIDDEN ? RS_NO_OBJECT : *cell - 1;
+    uint32_t value = rs__slot_look(&walk->slots, address);
+    return value == 0 || value == RS__HIDDEN ? RS_NO_OBJECT : value - 1;
 }
 
 /* Reference `at` of the buffer goes to something left out. A dict's value takes its key along. */
@@ -123,9 +125,9 @@ void rs__walk_resolve(rs_walk *walk) {
     if (parts->references + count > walk->reference_capacity) grow_references(walk, parts->references + count);
     if (walk->no_memory || walk->too_large) count = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t value = *walk->cell[i];
-        if (__builtin_expect(value == 0, 0)) value = add(walk, walk->cell[i], out->found[i].target);
-        if (__builtin_expect(value == RS__CELL_HIDDEN, 0)) {
+        uint32_t value = rs__slot_get(&walk->slots, walk->cell[i], out->found[i].target);
+        if (value == 0) value = add(walk, walk->cell[i], out->found[i].target);
+        if (__builtin_expect(value == RS__HIDDEN, 0)) {
             drop(walk, i);
             continue;
         }

@@ -16,7 +16,7 @@
 #include "snapshot_parts.h"
 
 #define RS__BATCH 256u        /* objects decoded before their references are turned into numbers */
-#define RS__CELL_HIDDEN UINT32_MAX /* in place of a number + 1: the object is left out */
+#define RS__HIDDEN RS__SLOT_MAX /* in place of a number + 1: the object is left out */
 
 /* What a reference from a hidden object took: it is taken off the count of its target. */
 typedef struct rs_taken {
