@@ -10,6 +10,8 @@ target_link_libraries(refscope_library PRIVATE refscope_flags
   PkgConfig::IGRAPH PkgConfig::GRAPHVIZ PkgConfig::JANSSON PkgConfig::XXHASH m pthread)
 
 file(GLOB _headers "${CMAKE_SOURCE_DIR}/referents/rs_*.h" "${CMAKE_SOURCE_DIR}/graph/rs_*.h" "${CMAKE_SOURCE_DIR}/render/rs_*.h")
+# The file names its prefix from where it stands, so that the tree can be moved.
+file(RELATIVE_PATH REFSCOPE_PC_UP "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 configure_file("${CMAKE_CURRENT_LIST_DIR}/refscope.pc.in" "${CMAKE_BINARY_DIR}/refscope.pc" @ONLY)
 
 if(NOT SKBUILD)

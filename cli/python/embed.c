@@ -46,7 +46,8 @@ static bool environment_version(char version[16], const char *path) {
     if (file == NULL) return false;
     while (version[0] == '\0' && fgets(line, sizeof line, file) != NULL) {
         const char *value = version_in(line);
-        if (value != NULL && sscanf(value, "%d.%d", &major, &minor) == 2) snprintf(version, 16, "%d.%d", major, minor);
+        if (value != NULL && sscanf(value, "%d.%d", &major, &minor) == 2)
+            snprintf(version, 16, "%d.%d", major, minor);
     }
     fclose(file);
     return true;
@@ -57,12 +58,14 @@ static rs_status check_environment(rs_error *err) {
     const char *path = active_environment();
     if (path == NULL) return RS_OK;
     if (!environment_version(version, path)) {
-        return rs_fail(err, RS_BAD_ARGUMENT, "%s: VIRTUAL_ENV names no virtual environment: it has no pyvenv.cfg", path);
+        return rs_fail(err, RS_BAD_ARGUMENT,
+                       "%s: VIRTUAL_ENV names no virtual environment: it has no pyvenv.cfg", path);
     }
     if (version[0] == '\0' || strcmp(version, REFSCOPE_PYTHON_VERSION) == 0) return RS_OK;
-    return rs_fail(err, RS_UNSUPPORTED,
-                   "%s: this virtual environment has Python %s, and refscope is built for Python %s: " RUN_HINT, path,
-                   version, REFSCOPE_PYTHON_VERSION);
+    return rs_fail(
+        err, RS_UNSUPPORTED,
+        "%s: this virtual environment has Python %s, and refscope is built for Python %s: " RUN_HINT, path,
+        version, REFSCOPE_PYTHON_VERSION);
 }
 
 /* ---- Starting ------------------------------------------------------------------------------------------------------- */
@@ -70,8 +73,10 @@ static rs_status check_environment(rs_error *err) {
 /* What sys.executable is to be: site finds pyvenv.cfg beside it, and multiprocessing starts it. */
 static void executable_path(char *path, size_t size) {
     const char *environment = active_environment();
-    if (environment != NULL) snprintf(path, size, "%s/bin/python", environment);
-    else snprintf(path, size, "%s", REFSCOPE_PYTHON_EXECUTABLE);
+    if (environment != NULL)
+        snprintf(path, size, "%s/bin/python", environment);
+    else
+        snprintf(path, size, "%s", REFSCOPE_PYTHON_EXECUTABLE);
 }
 
 static PyStatus set_arguments(PyConfig *config, const rs_program_options *options) {
@@ -91,7 +96,8 @@ static PyStatus configure(PyConfig *config, const rs_program_options *options) {
     executable_path(executable, sizeof executable);
     config->parse_argv = 0;
     PyStatus status = PyConfig_SetBytesString(config, &config->program_name, executable);
-    if (!PyStatus_Exception(status)) status = PyConfig_SetBytesString(config, &config->executable, executable);
+    if (!PyStatus_Exception(status))
+        status = PyConfig_SetBytesString(config, &config->executable, executable);
     if (!PyStatus_Exception(status) && getenv("PYTHONHOME") == NULL) {
         status = PyConfig_SetBytesString(config, &config->home, REFSCOPE_PYTHON_HOME);
     }
@@ -126,6 +132,10 @@ static void package_directory(char *directory, size_t size) {
         snprintf(probe, sizeof probe, "%s/python/refscope/__init__.py", self);
         if (access(probe, R_OK) == 0) {
             snprintf(directory, size, "%s/python", self);
+            return;
+        }
+        if (REFSCOPE_INSTALL_SITE[0] != '/') { /* below the prefix that the command's own folder is in */
+            snprintf(directory, size, "%s/../%s", self, REFSCOPE_INSTALL_SITE);
             return;
         }
     }
