@@ -150,27 +150,24 @@ static void write_pattern(report *r, size_t index) {
     write_example(r, pattern);
 }
 
+static void write_note(report *r, const char *before, uint64_t count, const char *one, const char *many) {
+    if (count == 0) return;
+    rs_text_add(&r->words, before);
+    add_counted(&r->words, count, one, many);
+    write_words(r, 0, RS__STYLE_DIM);
+}
+
 /* What the patterns do not tell. */
 static void write_notes(report *r, const rs_cycles_totals *totals, size_t hidden) {
-    if (hidden + totals->left_out + totals->set_aside == 0) return;
+    if (hidden + totals->left_out + totals->uncut + totals->set_aside == 0) return;
     rs_text_add_char(r->text, '\n');
-    if (hidden > 0) {
-        rs_text_add(&r->words, "… ");
-        add_counted(&r->words, hidden, " more pattern", " more patterns");
-        write_words(r, 0, RS__STYLE_DIM);
-    }
-    if (totals->left_out > 0) {
-        rs_text_add(&r->words, "not told: ");
-        add_counted(&r->words, totals->left_out, " kind of reference inside these groups that is on none of the patterns",
-                    " kinds of references inside these groups that are on none of the patterns");
-        write_words(r, 0, RS__STYLE_DIM);
-    }
-    if (totals->set_aside > 0) {
-        rs_text_add(&r->words, "set aside: ");
-        add_counted(&r->words, totals->set_aside, " group that only the references a class consists of make a cycle",
-                    " groups that only the references a class consists of make cycles");
-        write_words(r, 0, RS__STYLE_DIM);
-    }
+    write_note(r, "… ", hidden, " more pattern", " more patterns");
+    write_note(r, "not told: ", totals->left_out, " kind of reference inside these groups that is on none of the patterns",
+               " kinds of references inside these groups that are on none of the patterns");
+    write_note(r, "not broken: ", totals->uncut, " group in which all these cuts together leave a cycle",
+               " groups in which all these cuts together leave a cycle");
+    write_note(r, "set aside: ", totals->set_aside, " group that only the references a class consists of make a cycle",
+               " groups that only the references a class consists of make cycles");
 }
 
 static void write_text(report *r) {
@@ -254,6 +251,7 @@ static rs_status write_json(const report *r, rs_error *err) {
     rs__json_put(&json, root, "cyclic_objects", rs__json_number(&json, totals.cyclic_objects));
     rs__json_put(&json, root, "set_aside", rs__json_number(&json, totals.set_aside));
     rs__json_put(&json, root, "left_out", rs__json_number(&json, totals.left_out));
+    rs__json_put(&json, root, "uncut", rs__json_number(&json, totals.uncut));
     json_t *patterns = rs__json_array(&json);
     for (size_t i = 0; i < rs_cycles_count(r->cycles) && !json.failed; i++)
         rs__json_append(&json, patterns, pattern_of(&json, rs_cycles_pattern(r->cycles, i)));

@@ -14,7 +14,7 @@
 /* Beyond so many levels a line starts with its depth in place of the branches above it. */
 #define LEVELS_UNLIMITED 1000
 /* Columns of an object where a line is never cut. */
-#define PREVIEW_UNLIMITED 200
+#define PREVIEW_UNLIMITED 100
 
 typedef struct writer {
     rs_text *text;

@@ -129,7 +129,7 @@ static bool is_between_types(const rs_refgraph *part, const rs_edge *edge) {
     return rs_refgraph_vertex(part, edge->from).marks & RS_MARK_ALL;
 }
 
-void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge) {
+void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, bool flat) {
     rs_edge what = rs_refgraph_edge(part, edge);
     rs_text name = RS_TEXT_INIT;
     bool named = !is_between_types(part, &what);
@@ -141,6 +141,10 @@ void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge) {
         rs_text_add_count(label, what.count);
     }
     rs_text_add_char(label, ' ');
+    if (flat && strchr(rs_text_string(&name), '_')) {
+        rs__label_break(label);
+        rs_text_add_char(label, ' '); /* an empty line below keeps the underscores off the edge's own line */
+    }
     label->failed |= name.failed;
     rs_text_release(&name);
 }

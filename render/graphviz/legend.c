@@ -19,7 +19,7 @@ typedef struct mark_sample {
 
 static const mark_sample vertex_samples[] = {
     {RS_MARK_ASKED, "BGCOLOR=\"#ffe58a\" COLOR=\"#8a6d00\" BORDER=\"2\" STYLE=\"rounded\"", "asked about"},
-    {RS_MARK_ROOT, "COLOR=\"#1f5fae\" BORDER=\"1\" STYLE=\"rounded\"", "root: held from outside"},
+    {RS_MARK_ROOT, "COLOR=\"#1f5fae\" BORDER=\"1\" STYLE=\"rounded\"", "root: a module, a frame, or held from outside"},
     {RS_MARK_GARBAGE, "BGCOLOR=\"#f8ecec\" COLOR=\"#a8505a\" BORDER=\"1\" STYLE=\"dashed\"", "garbage: no root reaches it"},
     {0, "BGCOLOR=\"#fafafa\" COLOR=\"#5f6b7a\" BORDER=\"1\" STYLE=\"dashed\"", "many alike, folded into one"},
     {RS_MARK_MORE, "COLOR=\"#5f6b7a\" BORDER=\"1\" STYLE=\"rounded\"", "…  has more that is not shown"},
@@ -98,19 +98,30 @@ static bool occurs(const rs__picture *picture, const mark_sample *sample, bool e
     return sample->mark == 0 ? picture->folds : picture->vertex_marks & sample->mark;
 }
 
+/* Cells would share the width that a long title gives the row: an empty one takes it. Widths are guessed, in points. */
+static void end_row(rs_text *html, const rs__picture *picture, size_t used) {
+    const char *title = picture->options->title ? picture->options->title : "";
+    size_t wanted = rs_text_columns(title, strlen(title)) * 11;
+    if (wanted > TITLE_COLUMNS * 11) wanted = TITLE_COLUMNS * 11;
+    if (wanted > used) rs_text_addf(html, "<TD WIDTH=\"%zu\"></TD>", wanted - used);
+    rs_text_add(html, "</TR></TABLE></TD></TR>");
+}
+
 static void add_samples(rs_text *html, const rs__picture *picture) {
-    size_t added = 0;
+    size_t added = 0, used = 0;
     for (size_t i = 0; i < COUNT(vertex_samples) + COUNT(edge_samples); i++) {
         bool edge = i >= COUNT(vertex_samples);
         const mark_sample *sample = edge ? &edge_samples[i - COUNT(vertex_samples)] : &vertex_samples[i];
         if (!occurs(picture, sample, edge)) continue;
         bool first = added++ % SAMPLES_IN_A_ROW == 0;
-        if (first && added > 1) rs_text_add(html, "</TR></TABLE></TD></TR>");
+        if (first && added > 1) end_row(html, picture, used);
+        used = first ? 0 : used;
         if (first) rs_text_add(html, "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"8\"><TR>");
         if (edge) add_edge_sample(html, sample);
         else add_vertex_sample(html, sample);
+        used += rs_text_columns(sample->words, strlen(sample->words)) * 6 + 24;
     }
-    if (added > 0) rs_text_add(html, "</TR></TABLE></TD></TR>");
+    if (added > 0) end_row(html, picture, used);
 }
 
 void rs__legend_add(rs__picture *picture) {

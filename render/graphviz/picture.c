@@ -130,6 +130,12 @@ static Agnode_t *add_node(rs__picture *picture, const rs_vertex *vertex, size_t 
     return agnode(picture->graph, name, 1);
 }
 
+/* A module is where a person stops asking, though it is sys.modules that holds it: it is shown as the root it is to them. */
+static unsigned marks_of(const rs_vertex *vertex, rs_kind kind) {
+    bool root = kind == RS_KIND_MODULE && vertex->object != RS_NO_OBJECT && !(vertex->marks & RS_MARK_GARBAGE);
+    return vertex->marks | (root ? RS_MARK_ROOT : 0);
+}
+
 static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     rs_vertex vertex = rs_refgraph_vertex(picture->part, number);
     bool all = vertex.marks & RS_MARK_ALL, fold = vertex.object == RS_NO_OBJECT && !all;
@@ -143,8 +149,10 @@ static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     rs_text_clear(&picture->scratch);
     rs__label_hint(&picture->scratch, picture->part, &vertex);
     rs__set(node, "tooltip", rs_text_string(&picture->scratch));
-    rs__dress_vertex(node, vertex.marks, rs_snapshot_type(snapshot, vertex.type)->kind, fold);
-    picture->vertex_marks |= vertex.marks;
+    rs_kind kind = rs_snapshot_type(snapshot, vertex.type)->kind;
+    unsigned marks = marks_of(&vertex, kind);
+    rs__dress_vertex(node, marks, kind, fold);
+    picture->vertex_marks |= marks;
     picture->folds |= fold;
     if (fold) picture->meant += vertex.count;
     else if (all) picture->shown += vertex.count;
@@ -157,7 +165,7 @@ static bool draw_edge(rs__picture *picture, Agnode_t *const *nodes, size_t numbe
     Agedge_t *edge = agedge(picture->graph, nodes[what.from], nodes[what.to], NULL, 1);
     if (edge == NULL) return false;
     rs_text_clear(&picture->scratch);
-    rs__label_edge(&picture->scratch, picture->part, number);
+    rs__label_edge(&picture->scratch, picture->part, number, picture->sideways && !picture->springs);
     rs__set(edge, "label", rs_text_string(&picture->scratch));
     rs__dress_edge(edge, what.marks);
     picture->edge_marks |= what.marks;

@@ -20,9 +20,9 @@ void rs__label_add(rs_text *label, const char *string);
 /* Add a line break. */
 void rs__label_break(rs_text *label);
 /* A vertex: type, preview, size, on three lines or (`flat`) two; a fold: "… 412 more Node". An edge: its name, how often,
- * whether to cut it. */
+ * whether to cut it; `flat`: it lies on its line, which must not strike out what is written low. */
 void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex, bool flat);
-void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge);
+void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, bool flat);
 /* What a pointer that rests on the vertex shows: the whole type name, address, size, references. */
 void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex);
 

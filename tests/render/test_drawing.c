@@ -140,6 +140,7 @@ static void test_drawing__marks_are_told_by_colour_and_by_shape(void) {
     check_text("neither", value_of(node_of(graph, &p, "cache"), "style"), "rounded,filled");
     check_text("container", value_of(node_of(graph, &p, "s"), "label"), "dict of 1\\n232 B");
     check_text("module", value_of(node_of(graph, &p, "root_app"), "shape"), "folder");
+    check_text("a module is a root to a person", value_of(node_of(graph, &p, "root_app"), "peripheries"), "2");
     check_text("edge", value_of(edge_of(graph, &p, "s", "r"), "label"), " ['a3'] ");
     check_text("edge", value_of(edge_of(graph, &p, "root_app", "cache"), "label"), " .cache ");
     agclose(graph);
@@ -196,7 +197,7 @@ static void check_legend(const char *label, const char *notation, const char *as
     rs_drawing_options options = RS_DRAWING_OPTIONS_INIT;
     options.legend = on;
     Agraph_t *graph = read_back(&p, &options);
-    static const char *const all[] = {"asked about", "root: held", "garbage: no", "many alike", "not shown", "on a cycle", "cut here"};
+    static const char *const all[] = {"asked about", "root: a module", "garbage: no", "many alike", "not shown", "on a cycle", "cut here"};
     for (size_t i = 0; i < RS_COUNT(all); i++) {
         bool wanted = false;
         for (size_t w = 0; words[w]; w++) wanted = wanted || strcmp(words[w], all[i]) == 0;
@@ -210,8 +211,8 @@ static void check_legend(const char *label, const char *notation, const char *as
 
 static void test_drawing__the_legend_names_the_marks_that_occur(void) {
     check_legend("nothing", "rootless{refs=0}-.x->y", NULL, (const char *const[]){"garbage: no", NULL}, true);
-    check_legend("root", "root->a", NULL, (const char *const[]){"root: held", NULL}, true);
-    check_legend("asked", "root->a", "a", (const char *const[]){"asked about", "root: held", NULL}, true);
+    check_legend("root", "root->a", NULL, (const char *const[]){"root: a module", NULL}, true);
+    check_legend("asked", "root->a", "a", (const char *const[]){"asked about", "root: a module", NULL}, true);
     check_legend("cycle", "a->b->a", NULL, (const char *const[]){"garbage: no", "on a cycle", NULL}, true);
     check_legend("off", "a->b->a", NULL, (const char *const[]){NULL}, false);
     check_legend("more", "root->a->b->c->d->e", "e", (const char *const[]){"asked about", "not shown", NULL}, true);

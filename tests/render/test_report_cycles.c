@@ -71,7 +71,8 @@ static void fixture_make(fixture *f) {
                                   "AVeryLongNameOfAClass.with_a_very_long_attribute -> AnotherVeryLongName.and_so_on -> "
                                   "AVeryLongNameOfAClass", own_types, own_edges, 1, 2, 40, 4096, RS_SCOPE_GARBAGE, NULL, 0,
                                   f->longest, RS_COUNT(f->longest), 2, 1000};
-    f->cycles = (rs_cycles){f->patterns, 3, {414, 1277, 1240, 102861, 7, 1}};
+    f->cycles = (rs_cycles){f->patterns, 3, {.components = 414, .cyclic_objects = 1277, .garbage_objects = 1240,
+                                             .garbage_bytes = 102861, .set_aside = 7, .left_out = 1, .uncut = 2}};
 }
 
 static void fixture_release(fixture *f) {
@@ -129,7 +130,7 @@ static void test_report_cycles__as_json(void) {
 static void test_report_cycles__no_cycles_is_said_gladly(void) {
     fixture f;
     fixture_make(&f);
-    f.cycles = (rs_cycles){NULL, 0, {0, 0, 0, 0, 0, 0}};
+    f.cycles = (rs_cycles){NULL, 0, {.components = 0}};
     rs_text text = report_of(&f, NULL);
     check_and_release("none", &text, "No cycles: nothing waits for the garbage collector.\n");
     f.cycles.totals.garbage_objects = 7;
