@@ -1,4 +1,4 @@
-/* The whole command: read the command line, check it, run the program, report.          Contract: rs_program.h. Map: README.md
+/* The whole command: read the command line, check it, run the program, report.  Contract: rs_program.h. Map: README.md
  *
  * What can be found wrong is found before the program runs. The program and the report on it then run in a process of
  * their own (supervisor.h); each error is one line on standard error.
@@ -32,12 +32,14 @@ static int complain_of(const rs_error *err) {
 
 /* ---- What the command line says -------------------------------------------------------------------------------------- */
 
-static rs_status read_command(rs__settings *settings, int argc, char **argv, const rs_host *host, rs_error *err) {
+static rs_status read_command(rs__settings *settings, int argc, char **argv, const rs_host *host,
+                              rs_error *err) {
     memset(settings, 0, sizeof *settings);
     int first = 1;
     if (argc > 1 && argv[1][0] != '-') {
         settings->command = rs__command_find(argv[1]);
-        if (settings->command == NULL && strcmp(argv[1], "help") != 0) return rs__command_unknown(argv[1], err);
+        if (settings->command == NULL && strcmp(argv[1], "help") != 0)
+            return rs__command_unknown(argv[1], err);
         first = 2;
     } else if (argc > 1 && strncmp(argv[1], "-m", 2) == 0) {
         return rs__command_unknown("-m", err);
@@ -83,9 +85,12 @@ static void add_version(rs_text *text) {
 static int show_text(const rs__settings *settings) {
     rs_text text = RS_TEXT_INIT;
     rs_error err = RS_ERROR_INIT;
-    if (settings->help) rs__help_add(&text, settings->command, settings->host->name);
-    else if (settings->version) add_version(&text);
-    else rs__man_add(&text);
+    if (settings->help)
+        rs__help_add(&text, settings->command, settings->host->name);
+    else if (settings->version)
+        add_version(&text);
+    else
+        rs__man_add(&text);
     rs_status st = rs_text_status(&text, &err);
     if (st == RS_OK) st = rs_output_send(STDOUT_FILENO, &text, &err);
     rs_text_release(&text);
@@ -124,7 +129,8 @@ static void stage_with_progress(rs_stage stage) {
 
 static void add_heading(rs_text *text, const rs_program_result *result, size_t index) {
     if (index > 0) rs_text_add(text, "\n");
-    rs_text_addf(text, "== photograph %zu of %zu: %s ==\n", index + 1, result->count, result->photographs[index].where);
+    rs_text_addf(text, "== photograph %zu of %zu: %s ==\n", index + 1, result->count,
+                 result->photographs[index].where);
 }
 
 /* A remark, when there is one; of a check that failed also to those who want it quiet. */
@@ -135,7 +141,8 @@ static void collect_remark(rs_text *remarks, rs__report *report) {
     rs_text_clear(report->note);
 }
 
-static rs_status report_one(rs__report *report, const rs__settings *settings, const rs__delivery *delivery, rs_error *err) {
+static rs_status report_one(rs__report *report, const rs__settings *settings, const rs__delivery *delivery,
+                            rs_error *err) {
     report->settings = settings;
     report->columns = rs__delivery_columns(delivery);
     report->colour = settings->colour == RS__COLOUR_ALWAYS ||
@@ -150,11 +157,13 @@ static rs_status report_one(rs__report *report, const rs__settings *settings, co
 }
 
 /* A report that is a file in itself goes out at once; its name is numbered when there are several. */
-static rs_status report_picture(rs__report *report, const rs__settings *settings, const rs__delivery *delivery,
-                                size_t number, rs_error *err) {
+static rs_status report_picture(rs__report *report, const rs__settings *settings,
+                                const rs__delivery *delivery, size_t number, rs_error *err) {
     rs_text path = RS_TEXT_INIT;
-    if (number == 0) rs_text_add(&path, settings->output);
-    else rs__add_numbered_path(&path, settings->output, number);
+    if (number == 0)
+        rs_text_add(&path, settings->output);
+    else
+        rs__add_numbered_path(&path, settings->output, number);
     rs_text_clear(report->text);
     report->output = rs_text_string(&path);
     rs_status st = rs_text_status(&path, err);
@@ -165,8 +174,8 @@ static rs_status report_picture(rs__report *report, const rs__settings *settings
 }
 
 /* Reports on each photograph. Texts go out together, so that a failure leaves nothing half told; remarks follow. */
-static int report_all(const rs__settings *settings, const rs_program_result *result, const rs__delivery *delivery,
-                      rs_error *err) {
+static int report_all(const rs__settings *settings, const rs_program_result *result,
+                      const rs__delivery *delivery, rs_error *err) {
     rs_text text = RS_TEXT_INIT, note = RS_TEXT_INIT, remarks = RS_TEXT_INIT;
     rs__report report = {.output = settings->output, .text = &text, .note = &note};
     bool many = result->count > 1, picture = settings->command->picture;
@@ -187,12 +196,13 @@ static int report_all(const rs__settings *settings, const rs_program_result *res
     return report.failed ? CHECK_FAILED : FINE;
 }
 
-static int report_result(const rs__settings *settings, const rs_program_result *result, const rs__delivery *delivery) {
+static int report_result(const rs__settings *settings, const rs_program_result *result,
+                         const rs__delivery *delivery) {
     rs_error err = RS_ERROR_INIT;
     if (result->exit_status != 0) {
         rs_text line = RS_TEXT_INIT;
-        rs_text_addf(&line, "%s: the program failed with %s; it was photographed all the same", settings->target,
-                     result->failure);
+        rs_text_addf(&line, "%s: the program failed with %s; it was photographed all the same",
+                     settings->target, result->failure);
         complain(rs_text_string(&line));
         rs_text_release(&line);
     }

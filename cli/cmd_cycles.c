@@ -1,4 +1,4 @@
-/* refscope cycles: the cycle report.                                          What a command is: command.h. Map: README.md
+/* refscope cycles: the cycle report.                                     What a command is: command.h. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,7 +16,8 @@ static const rs__option options[] = {
      "most patterns shown in the text report (default: 20; 0: all)"},
     {"gc", 0, RS__OPTION_FLAG, offsetof(rs__settings, gc), NULL, NULL,
      "leave the collector on while the program runs; what it collects is not seen"},
-    {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL, "write the report to FILE"},
+    {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
+     "write the report to FILE"},
     RS__OPTION_END,
 };
 
@@ -30,8 +31,8 @@ static void judge(rs__report *report, size_t patterns) {
     unsigned max = report->settings->max;
     if (max == RS__NO_MAX || patterns <= max) return;
     report->failed = true;
-    rs_text_addf(report->note, "%s: %zu pattern%s of cycles, and --max allows %u", report->settings->target, patterns,
-                 patterns == 1 ? "" : "s", max);
+    rs_text_addf(report->note, "%s: %zu pattern%s of cycles, and --max allows %u", report->settings->target,
+                 patterns, patterns == 1 ? "" : "s", max);
 }
 
 static rs_status report(rs__report *report, rs_error *err) {
@@ -56,8 +57,10 @@ static rs_status report(rs__report *report, rs_error *err) {
 const rs__command rs__command_cycles = {
     .name = "cycles",
     .summary = "reference cycles, as patterns, and where to cut them",
-    .text = "Runs the program with the collector off and reports its reference cycles: alike ones as one pattern, with how "
-            "many there are, what they keep, and the reference that, made weak or cleared, breaks them. --max makes it a "
+    .text = "Runs the program with the collector off and reports its reference cycles: alike ones as one "
+            "pattern, with how "
+            "many there are, what they keep, and the reference that, made weak or cleared, breaks them. "
+            "--max makes it a "
             "check for continuous integration.",
     .example = "refscope cycles --max 0 -m unittest discover",
     .options = options,

@@ -1,4 +1,4 @@
-/* refscope graph: draw the neighbourhood of the selection, or the cycles.     What a command is: command.h. Map: README.md
+/* refscope graph: draw the neighbourhood of the selection, or the cycles.  What a command is: command.h. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,10 +13,12 @@
 static const rs__option options[] = {
     {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
      "the picture, by its ending: .dot, .png, .svg, .pdf or .ps; required"},
-    {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL, "steps from the selection (default: 5)"},
+    {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL,
+     "steps from the selection (default: 5)"},
     {"width", 0, RS__OPTION_NUMBER, offsetof(rs__settings, width), "N", NULL,
      "neighbours of one object and one type that are drawn; the rest is folded into one box (default: 5)"},
-    {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL, "most boxes in the picture (default: 150; with --types: 24)"},
+    {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL,
+     "most boxes in the picture (default: 150; with --types: 24)"},
     {"referents", 0, RS__OPTION_FLAG, offsetof(rs__settings, referents), NULL, NULL,
      "draw what the selection refers to instead of who refers to it"},
     {"both", 0, RS__OPTION_FLAG, offsetof(rs__settings, both), NULL, NULL, "draw both"},
@@ -33,15 +35,19 @@ static const rs__option options[] = {
 
 static rs_status check(rs__settings *settings, rs_error *err) {
     if (settings->output == NULL) {
-        return rs_fail(err, RS_BAD_ARGUMENT, "graph: no file for the picture: say -o leak.png, or .dot, .svg, .pdf");
+        return rs_fail(err, RS_BAD_ARGUMENT,
+                       "graph: no file for the picture: say -o leak.png, or .dot, .svg, .pdf");
     }
     if (rs_drawing_image(settings->output) == RS_IMAGE_UNKNOWN) {
-        return rs_fail(err, RS_BAD_ARGUMENT, "-o %s: no picture ends so: use .dot, .png, .svg, .pdf or .ps", settings->output);
+        return rs_fail(err, RS_BAD_ARGUMENT, "-o %s: no picture ends so: use .dot, .png, .svg, .pdf or .ps",
+                       settings->output);
     }
     if (settings->limit == 0) settings->limit = settings->types ? 24 : 150;
     settings->program.collector = settings->gc || settings->types || rs__is_selection(settings);
     if (!rs__is_selection(settings)) return RS_OK;
-    if (settings->types) return rs_fail(err, RS_BAD_ARGUMENT, "graph: --types draws the whole heap: give no selection with it");
+    if (settings->types)
+        return rs_fail(err, RS_BAD_ARGUMENT,
+                       "graph: --types draws the whole heap: give no selection with it");
     return rs__selection_check(settings, err);
 }
 
@@ -90,18 +96,23 @@ static void add_cycles_title(rs_text *title, const rs__settings *settings, const
 static void add_title(rs_text *title, const rs__settings *settings, const rs__drawn *drawn) {
     const char *ways = settings->both ? "around" : settings->referents ? "what is held by" : "who holds";
     rs_text_addf(title, "%s: ", settings->target);
-    if (settings->type != NULL) rs_text_addf(title, "%s %s", ways, settings->type);
-    else if (settings->name != NULL) rs_text_addf(title, "%s %s", ways, settings->name);
-    else if (settings->address != NULL) rs_text_addf(title, "%s %s", ways, settings->address);
-    else if (settings->types) rs_text_add(title, "the largest types of the heap");
-    else add_cycles_title(title, settings, drawn);
+    if (settings->type != NULL)
+        rs_text_addf(title, "%s %s", ways, settings->type);
+    else if (settings->name != NULL)
+        rs_text_addf(title, "%s %s", ways, settings->name);
+    else if (settings->address != NULL)
+        rs_text_addf(title, "%s %s", ways, settings->address);
+    else if (settings->types)
+        rs_text_add(title, "the largest types of the heap");
+    else
+        add_cycles_title(title, settings, drawn);
 }
 
 /* Graphviz takes a while and knows no limit: what was drawn is told when it is there. */
 static void add_note(rs__report *report, const rs_refgraph *part, const rs_text *title) {
     rs_text *note = report->note;
-    rs_text_addf(note, "%s: %s; %zu boxes, %zu arrows", report->output, rs_text_string(title), rs_refgraph_vertices(part),
-                 rs_refgraph_edges(part));
+    rs_text_addf(note, "%s: %s; %zu boxes, %zu arrows", report->output, rs_text_string(title),
+                 rs_refgraph_vertices(part), rs_refgraph_edges(part));
     if (rs_refgraph_left_out(part) > 0) {
         rs_text_add(note, ", ");
         rs_text_add_count(note, rs_refgraph_left_out(part));
@@ -132,8 +143,10 @@ done:
 const rs__command rs__command_graph = {
     .name = "graph",
     .summary = "draw the neighbourhood of the selection, or the cycles",
-    .text = "Runs the program and draws who holds the selection; without a selection, the reference cycles, one example of "
-            "each pattern with the reference to cut, and then the program runs with the collector off as under `cycles`. "
+    .text = "Runs the program and draws who holds the selection; without a selection, the reference cycles, "
+            "one example of "
+            "each pattern with the reference to cut, and then the program runs with the collector off as "
+            "under `cycles`. "
             "The picture's kind is told by its file's ending. When the program takes several photographs by "
             "refscope.capture(), leak.png becomes leak-1.png, leak-2.png and so on.",
     .example = "refscope graph -o leak.png app.py",

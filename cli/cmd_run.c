@@ -1,4 +1,4 @@
-/* refscope run: run the program and give a short account of its heap.          What a command is: command.h. Map: README.md
+/* refscope run: run the program and give a short account of its heap.    What a command is: command.h. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -32,8 +32,8 @@ static rs_status report(rs__report *report, rs_error *err) {
     rs_status st = rs_graph_liveness(&liveness, report->graph, err);
     if (st != RS_OK) return st;
     rs_text *text = report->text;
-    rs_text_addf(text, "%s, Python %s, photographed %s", report->settings->target, rs_snapshot_coverage(heap)->python,
-                 report->photograph->where);
+    rs_text_addf(text, "%s, Python %s, photographed %s", report->settings->target,
+                 rs_snapshot_coverage(heap)->python, report->photograph->where);
     if (report->photograph->seconds > 0) rs_text_addf(text, " in %.2f s", report->photograph->seconds);
     rs_text_add(text, "\n");
     add_amount(text, "heap", rs_snapshot_object_count(heap), rs_snapshot_total_size(heap));
@@ -49,9 +49,12 @@ static rs_status report(rs__report *report, rs_error *err) {
 const rs__command rs__command_run = {
     .name = "run",
     .summary = "run a program and photograph it when it ends",
-    .text = "Runs the program as python would, photographs its heap when it ends, and says how much is in it. The program "
-            "ends when its last non-daemon thread has ended; it is photographed then, before anything is torn down, also "
-            "when it failed. A program that calls refscope.capture() is photographed there instead, and every command "
+    .text = "Runs the program as python would, photographs its heap when it ends, and says how much is in "
+            "it. The program "
+            "ends when its last non-daemon thread has ended; it is photographed then, before anything is "
+            "torn down, also "
+            "when it failed. A program that calls refscope.capture() is photographed there instead, and "
+            "every command "
             "reports on each of those photographs.",
     .example = "refscope run app.py --port 8000",
     .options = options,

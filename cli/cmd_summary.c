@@ -1,4 +1,4 @@
-/* refscope summary: objects and bytes by type.                                What a command is: command.h. Map: README.md
+/* refscope summary: objects and bytes by type.                           What a command is: command.h. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,10 +10,12 @@ static const char *const sorts[] = {
     [RS_SORT_SIZE] = "size", [RS_SORT_COUNT] = "count", [RS_SORT_NAME] = "name", NULL};
 
 static const rs__option options[] = {
-    {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL, "most types shown (default: 20; 0: all)"},
+    {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL,
+     "most types shown (default: 20; 0: all)"},
     {"sort", 0, RS__OPTION_CHOICE, offsetof(rs__settings, sort), "size|count|name", sorts,
      "which types come first (default: size, the largest)"},
-    {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL, "write the report to FILE"},
+    {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
+     "write the report to FILE"},
     RS__OPTION_END,
 };
 
@@ -31,7 +33,8 @@ static rs_status report(rs__report *report, rs_error *err) {
 const rs__command rs__command_summary = {
     .name = "summary",
     .summary = "objects and bytes by type",
-    .text = "Runs the program and counts its objects and their bytes by type. Sizes are shallow: a list's own bytes, not "
+    .text = "Runs the program and counts its objects and their bytes by type. Sizes are shallow: a list's "
+            "own bytes, not "
             "those of its items.",
     .example = "refscope summary --limit 5 app.py",
     .options = options,

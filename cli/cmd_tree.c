@@ -1,4 +1,4 @@
-/* refscope tree: who refers to the selection.                                 What a command is: command.h. Map: README.md
+/* refscope tree: who refers to the selection.                            What a command is: command.h. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +11,8 @@ static const char *const styles[] = {[RS_TREE_BOX] = "box", [RS_TREE_CLASSIC] = 
 static const rs__option options[] = {
     {"referents", 0, RS__OPTION_FLAG, offsetof(rs__settings, referents), NULL, NULL,
      "show what the selection refers to instead of who refers to it"},
-    {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL, "levels below the object (default: 5)"},
+    {"depth", 0, RS__OPTION_NUMBER, offsetof(rs__settings, depth), "N", NULL,
+     "levels below the object (default: 5)"},
     {"width", 0, RS__OPTION_NUMBER, offsetof(rs__settings, width), "N", NULL,
      "most children shown of one object (default: 10)"},
     {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL,
@@ -50,8 +51,10 @@ static rs_status report(rs__report *report, rs_error *err) {
 const rs__command rs__command_tree = {
     .name = "tree",
     .summary = "who refers to the selection, and who to those",
-    .text = "Runs the program and draws, for each selected object, the tree of those who refer to it: each child holds its "
-            "parent, by the name that stands before it. An object met before is shown without its children and marked.",
+    .text = "Runs the program and draws, for each selected object, the tree of those who refer to it: each "
+            "child holds its "
+            "parent, by the name that stands before it. An object met before is shown without its children "
+            "and marked.",
     .example = "refscope tree --type Session --depth 4 app.py",
     .options = options,
     .groups = RS__GROUP_SELECTION | RS__GROUP_COMMON,

@@ -1,4 +1,4 @@
-/* refscope why: the shortest named paths from roots to the selection.         What a command is: command.h. Map: README.md
+/* refscope why: the shortest named paths from roots to the selection.    What a command is: command.h. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +11,8 @@ static const rs__option options[] = {
      "most paths shown to one object (default: 3; 0: all)"},
     {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL,
      "most selected objects that are explained (default: 5; 0: all)"},
-    {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL, "write the report to FILE"},
+    {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
+     "write the report to FILE"},
     RS__OPTION_END,
 };
 
@@ -50,7 +51,8 @@ static rs_status report(rs__report *report, rs_error *err) {
 const rs__command rs__command_why = {
     .name = "why",
     .summary = "why the selection is alive: shortest named paths from roots",
-    .text = "Runs the program and names, for each selected object, the shortest paths by which it is held: from a running "
+    .text = "Runs the program and names, for each selected object, the shortest paths by which it is held: "
+            "from a running "
             "frame's variable, from a module, or from what is held by C code.",
     .example = "refscope why --type Session app.py",
     .options = options,

@@ -22,73 +22,74 @@ typedef struct rs__settings {
     const struct rs__command *command;
     const rs_host *host;
     rs_program_options program;
-    const char *target;              /* the program as the user named it: "app.py", "-m pip" */
+    const char *target;                /* the program as the user named it: "app.py", "-m pip" */
     const char *type, *name, *address; /* --type, --name, --at: at most one */
-    const char *output;              /* -o, or NULL: standard output */
+    const char *output;                /* -o, or NULL: standard output */
     int values, format, colour, style, scope, sort;
     bool quiet, gc, referents, both, all, types;
     bool help, version, man;
     unsigned limit, depth, width, paths, max;
 } rs__settings;
 #define RS__UNLIMITED 0u
-#define RS__NO_MAX UINT32_MAX
+#define RS__NO_MAX    UINT32_MAX
 
 /* What a command is given to report on: one photograph. */
 typedef struct rs__report {
     const rs__settings *settings;
     const rs_photograph *photograph;
     rs_graph *graph;
-    const char *output;      /* the file that this report goes to, or NULL */
-    rs_text *text;           /* receives the report */
-    rs_text *note;           /* receives what is told on standard error: one line, without "refscope: " */
-    unsigned columns;        /* of a line; 0: never cut */
+    const char *output; /* the file that this report goes to, or NULL */
+    rs_text *text;      /* receives the report */
+    rs_text *note;      /* receives what is told on standard error: one line, without "refscope: " */
+    unsigned columns;   /* of a line; 0: never cut */
     bool colour;
-    bool failed;             /* the command sets it when its check failed: exit status 1 */
+    bool failed; /* the command sets it when its check failed: exit status 1 */
 } rs__report;
 
 typedef enum rs__option_kind {
-    RS__OPTION_FLAG,         /* bool */
-    RS__OPTION_NUMBER,       /* unsigned */
-    RS__OPTION_TEXT,         /* const char * */
-    RS__OPTION_CHOICE,       /* int: the place of the value in `choices` */
+    RS__OPTION_FLAG,   /* bool */
+    RS__OPTION_NUMBER, /* unsigned */
+    RS__OPTION_TEXT,   /* const char * */
+    RS__OPTION_CHOICE, /* int: the place of the value in `choices` */
 } rs__option_kind;
 
 typedef struct rs__option {
-    const char *name;             /* "limit", for --limit */
-    char letter;                  /* 'o', for -o, or 0 */
+    const char *name; /* "limit", for --limit */
+    char letter;      /* 'o', for -o, or 0 */
     rs__option_kind kind;
-    size_t at;                    /* offset in rs__settings */
-    const char *value;            /* "N", "FILE", "size|count|name"; NULL for flags */
-    const char *const *choices;   /* NULL-terminated */
-    const char *text;             /* what it does, for people */
+    size_t at;                  /* offset in rs__settings */
+    const char *value;          /* "N", "FILE", "size|count|name"; NULL for flags */
+    const char *const *choices; /* NULL-terminated */
+    const char *text;           /* what it does, for people */
 } rs__option;
-#define RS__OPTION_END {NULL, 0, RS__OPTION_FLAG, 0, NULL, NULL, NULL}
+#define RS__OPTION_END                                                                                       \
+    { NULL, 0, RS__OPTION_FLAG, 0, NULL, NULL, NULL }
 
-enum rs__groups { /* options that several commands share: options.c */
-    RS__GROUP_SELECTION = 1, /* --type --name --at */
-    RS__GROUP_FORMAT = 2,    /* --format text|json */
-    RS__GROUP_COMMON = 4,    /* --values --color --quiet --help */
-    RS__GROUP_GENERAL = 8,   /* --version --help, those of refscope itself */
+enum rs__groups {                          /* options that several commands share: options.c */
+                  RS__GROUP_SELECTION = 1, /* --type --name --at */
+                  RS__GROUP_FORMAT = 2,    /* --format text|json */
+                  RS__GROUP_COMMON = 4,    /* --values --color --quiet --help */
+                  RS__GROUP_GENERAL = 8,   /* --version --help, those of refscope itself */
 };
 
 typedef struct rs__command {
     const char *name;
-    const char *summary;         /* one line, for the list of commands */
-    const char *text;            /* paragraphs, parted by empty lines */
-    const char *example;         /* one command line */
-    const rs__option *options;   /* its own */
+    const char *summary;       /* one line, for the list of commands */
+    const char *text;          /* paragraphs, parted by empty lines */
+    const char *example;       /* one command line */
+    const rs__option *options; /* its own */
     unsigned groups;
-    bool picture;                /* its report is a file in itself: one for each photograph */
-    rs__settings defaults;       /* only what differs from zero */
+    bool picture;          /* its report is a file in itself: one for each photograph */
+    rs__settings defaults; /* only what differs from zero */
     /* What can be said against the settings before anything runs. NULL: nothing. May fill in what follows from them. */
     rs_status (*check)(rs__settings *settings, rs_error *err);
     rs_status (*report)(rs__report *report, rs_error *err);
 } rs__command;
 
-extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph, rs__command_cycles,
-    rs__command_why;
+extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,
+    rs__command_cycles, rs__command_why;
 
-extern const rs__command *const rs__commands[];      /* in the order of the design, NULL-terminated */
+extern const rs__command *const rs__commands[]; /* in the order of the design, NULL-terminated */
 const rs__command *rs__command_find(const char *name);
 /* One sentence for a first word that is no command: a later one, a near miss, or a program without its command. */
 rs_status rs__command_unknown(const char *word, rs_error *err);
@@ -106,7 +107,8 @@ rs_status rs__target_check(const rs__settings *settings, rs_error *err);
 
 /* The objects that --type, --name or --at select; RS_NOT_FOUND says what is nearest. */
 bool rs__is_selection(const rs__settings *settings);
-rs_status rs__selection_check(const rs__settings *settings, rs_error *err); /* exactly one of the three is given */
+rs_status rs__selection_check(const rs__settings *settings,
+                              rs_error *err); /* exactly one of the three is given */
 rs_status rs__select(rs_selection *selection, const rs__report *report, rs_error *err);
 
 /* --help of a command (NULL: of refscope itself), and the man page of all. */

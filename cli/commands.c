@@ -9,8 +9,13 @@
 #include "nearest.h"
 
 const rs__command *const rs__commands[] = {
-    &rs__command_run,   &rs__command_summary, &rs__command_tree, &rs__command_graph,
-    &rs__command_cycles, &rs__command_why,    NULL,
+    &rs__command_run,
+    &rs__command_summary,
+    &rs__command_tree,
+    &rs__command_graph,
+    &rs__command_cycles,
+    &rs__command_why,
+    NULL,
 };
 
 static const char *const later[] = {"top", "size", "diff", "export", NULL};
@@ -41,8 +46,8 @@ rs_status rs__command_unknown(const char *word, rs_error *err) {
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: no such command: did you mean `refscope %s`?", word, near);
     }
     if (strcmp(word, "-m") == 0 || access(word, F_OK) == 0) {
-        return rs_fail(err, RS_BAD_ARGUMENT, "%s: a command comes before the program: `refscope cycles %s%s`", word, word,
-                       word[0] == '-' ? " MODULE" : "");
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: a command comes before the program: `refscope cycles %s%s`",
+                       word, word, word[0] == '-' ? " MODULE" : "");
     }
     return rs_fail(err, RS_BAD_ARGUMENT, "%s: no such command: `refscope --help` lists them", word);
 }

@@ -1,4 +1,4 @@
-/* All patterns of cycles in one picture: the parts that rs_cycles_draw makes, put together.     Contract: cycle_drawing.h
+/* All patterns of cycles in one picture: the parts that rs_cycles_draw makes, put together.  Contract: cycle_drawing.h
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -15,7 +15,8 @@ typedef struct gathering {
 static bool add_part(gathering *all, rs_refgraph *part, size_t most, bool *fits) {
     size_t vertices = rs_refgraph_vertices(part);
     *fits = all->count == 0 || all->vertices + vertices <= most;
-    bool added = *fits && rs_reserve((void **)&all->parts, &all->capacity, all->count + 1, sizeof(rs_refgraph *));
+    bool added = *fits &&
+                 rs_reserve((void **)&all->parts, &all->capacity, all->count + 1, sizeof(rs_refgraph *));
     if (added) {
         all->parts[all->count++] = part;
         all->vertices += vertices;
@@ -41,8 +42,8 @@ static void release(gathering *all) {
     rs_release(all->parts);
 }
 
-rs_status rs__draw_cycles(rs_refgraph **out, rs__drawn *drawn, rs_graph *graph, rs_scope scope, size_t vertices,
-                          rs_error *err) {
+rs_status rs__draw_cycles(rs_refgraph **out, rs__drawn *drawn, rs_graph *graph, rs_scope scope,
+                          size_t vertices, rs_error *err) {
     gathering all = {NULL, 0, 0, 0};
     rs_cycles_options which = RS_CYCLES_OPTIONS_INIT;
     rs_cycles *cycles = NULL;

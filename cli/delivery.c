@@ -1,4 +1,4 @@
-/* Where the report goes, and the program's own output meanwhile.                  Contract: delivery.h. Map: cli/README.md
+/* Where the report goes, and the program's own output meanwhile.             Contract: delivery.h. Map: cli/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -48,7 +48,8 @@ rs_status rs__delivery_open(rs__delivery *delivery, const char *path, pid_t oute
 static int reopened_output(const rs__delivery *delivery) {
     struct stat about;
     char path[64];
-    if (fstat(delivery->output, &about) == 0 && about.st_dev == delivery->device && about.st_ino == delivery->inode) {
+    if (fstat(delivery->output, &about) == 0 && about.st_dev == delivery->device &&
+        about.st_ino == delivery->inode) {
         return delivery->output;
     }
     snprintf(path, sizeof path, "/proc/%d/fd/1", (int)delivery->outer);
@@ -64,21 +65,25 @@ void rs__add_numbered_path(rs_text *text, const char *path, size_t number) {
 }
 
 /* No Python runs meanwhile, so that nobody sees the folder change. */
-static rs_status write_from_folder(const rs__delivery *delivery, const char *path, const rs_text *report, rs_error *err) {
+static rs_status write_from_folder(const rs__delivery *delivery, const char *path, const rs_text *report,
+                                   rs_error *err) {
     char now[sizeof delivery->folder];
     bool left = path[0] != '/' && getcwd(now, sizeof now) != NULL && strcmp(now, delivery->folder) != 0;
-    if (left && chdir(delivery->folder) != 0) return rs_fail(err, RS_IO, "%s: %s", delivery->folder, strerror(errno));
+    if (left && chdir(delivery->folder) != 0)
+        return rs_fail(err, RS_IO, "%s: %s", delivery->folder, strerror(errno));
     rs_status st = rs_output_write(path, report, err);
     if (left && chdir(now) != 0 && st == RS_OK) return rs_fail(err, RS_IO, "%s: %s", now, strerror(errno));
     return st;
 }
 
-rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report, rs_error *err) {
+rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report,
+                            rs_error *err) {
     rs_status st = rs_text_status(report, err);
     if (st != RS_OK) return st;
     if (path != NULL) return write_from_folder(delivery, path, report, err);
     int output = reopened_output(delivery);
-    if (output < 0 || dup2(output, STDOUT_FILENO) < 0) return rs_fail(err, RS_IO, "standard output: %s", strerror(errno));
+    if (output < 0 || dup2(output, STDOUT_FILENO) < 0)
+        return rs_fail(err, RS_IO, "standard output: %s", strerror(errno));
     st = rs_output_send(STDOUT_FILENO, report, err);
     if (output != delivery->output) close(output);
     send_program_to_stderr(); /* what it says in its teardown */

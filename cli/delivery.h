@@ -1,4 +1,4 @@
-/* delivery.h: where the report goes, and the program's own output meanwhile.      Implementation: delivery.c. Map: cli/README.md
+/* delivery.h: where the report goes, and the program's own output meanwhile.  Implementation: delivery.c. Map: cli/README.md
  *
  * The report goes to standard output or to the file of -o. In the first case the program must not write there: its
  * descriptor 1 becomes standard error while it runs, and the real one is put by.
@@ -13,11 +13,12 @@
 #include "rs_text.h"
 
 typedef struct rs__delivery {
-    const char *path;  /* of -o, or NULL */
-    char folder[4096]; /* where the command was started: what a path is relative to, wherever the program goes */
-    int output;        /* what standard output was, or -1 */
-    pid_t outer;       /* who has it still as its descriptor 1 */
-    dev_t device;      /* what it is, should the program close our descriptor */
+    const char *path; /* of -o, or NULL */
+    char folder
+        [4096];   /* where the command was started: what a path is relative to, wherever the program goes */
+    int output;   /* what standard output was, or -1 */
+    pid_t outer;  /* who has it still as its descriptor 1 */
+    dev_t device; /* what it is, should the program close our descriptor */
     ino_t inode;
 } rs__delivery;
 
@@ -25,7 +26,8 @@ typedef struct rs__delivery {
 rs_status rs__delivery_open(rs__delivery *delivery, const char *path, pid_t outer, rs_error *err);
 
 /* Send a report: whole, at once; to `path`, or when that is NULL to standard output. RS_IO. */
-rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report, rs_error *err);
+rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report,
+                            rs_error *err);
 
 /* Add the name of one of several files that are asked for by one: the third of leak.png is leak-3.png. */
 void rs__add_numbered_path(rs_text *text, const char *path, size_t number);

@@ -1,4 +1,4 @@
-/* --help, made of the rows of commands and options.                  The rows: command.h. The man page: man.c. Map: README.md
+/* --help, made of the rows of commands and options.          The rows: command.h. The man page: man.c. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,7 +6,7 @@
 
 #include "command.h"
 
-#define LINE 80
+#define LINE    80
 #define TEXT_AT 26 /* where the explanations of options begin */
 
 /* Adds `words` broken into lines; the first begins at column `at`, the others are indented by `indent`. */
@@ -53,7 +53,8 @@ static bool add_option(const rs__option *option, void *context) {
 
 static void add_command_help(rs_text *text, const rs__command *command, const char *program) {
     rs_text_addf(text, "usage: %s %s [options] app.py [arguments of the program]\n", program, command->name);
-    rs_text_addf(text, "       %s %s [options] -m module [arguments of the program]\n\n", program, command->name);
+    rs_text_addf(text, "       %s %s [options] -m module [arguments of the program]\n\n", program,
+                 command->name);
     add_wrapped(text, command->text, 0, 0);
     rs_text_add(text, "\noptions:\n");
     rs__options_visit(command, add_option, text);
@@ -63,20 +64,27 @@ static void add_command_help(rs_text *text, const rs__command *command, const ch
 static void add_general_help(rs_text *text, const char *program) {
     rs_text_addf(text, "usage: %s COMMAND [options] app.py [arguments of the program]\n", program);
     rs_text_addf(text, "       %s COMMAND [options] -m module [arguments of the program]\n\n", program);
-    add_wrapped(text, "refscope shows who keeps your Python objects alive: it runs a program, photographs the references "
-                      "between all its objects, and answers questions about the photograph.", 0, 0);
+    add_wrapped(
+        text,
+        "refscope shows who keeps your Python objects alive: it runs a program, photographs the references "
+        "between all its objects, and answers questions about the photograph.",
+        0, 0);
     rs_text_add(text, "\ncommands:\n");
     for (size_t i = 0; rs__commands[i] != NULL; i++) {
         rs_text_addf(text, "  %-10s%s\n", rs__commands[i]->name, rs__commands[i]->summary);
     }
     rs_text_add(text, "\noptions:\n");
     rs__options_visit(NULL, add_option, text);
-    rs_text_addf(text, "\n`%s COMMAND --help` tells more. Exit status: 0 fine; 1 the check of\n"
-                       "`cycles --max` failed; 2 wrong usage, bad input, or an output that could not be\n"
-                       "written; 3 the program failed. The first of 2, 3, 1 that applies.\n", program);
+    rs_text_addf(text,
+                 "\n`%s COMMAND --help` tells more. Exit status: 0 fine; 1 the check of\n"
+                 "`cycles --max` failed; 2 wrong usage, bad input, or an output that could not be\n"
+                 "written; 3 the program failed. The first of 2, 3, 1 that applies.\n",
+                 program);
 }
 
 void rs__help_add(rs_text *text, const rs__command *command, const char *program) {
-    if (command != NULL) add_command_help(text, command, program);
-    else add_general_help(text, program);
+    if (command != NULL)
+        add_command_help(text, command, program);
+    else
+        add_general_help(text, program);
 }

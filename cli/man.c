@@ -1,4 +1,4 @@
-/* The man page, made of the rows of commands and options.               The rows: command.h. --help: help.c. Map: README.md
+/* The man page, made of the rows of commands and options.         The rows: command.h. --help: help.c. Map: README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,10 +10,14 @@
 static void add_plain(rs_text *text, const char *words) {
     if (words[0] == '.' || words[0] == '\'') rs_text_add(text, "\\&");
     for (; *words != '\0'; words++) {
-        if (*words == '\\') rs_text_add(text, "\\e");
-        else if (*words == '-') rs_text_add(text, "\\-");
-        else if (*words == '\'') rs_text_add(text, "\\(aq");
-        else rs_text_add_char(text, *words);
+        if (*words == '\\')
+            rs_text_add(text, "\\e");
+        else if (*words == '-')
+            rs_text_add(text, "\\-");
+        else if (*words == '\'')
+            rs_text_add(text, "\\(aq");
+        else
+            rs_text_add_char(text, *words);
     }
 }
 
@@ -36,7 +40,8 @@ static bool add_option(const rs__option *option, void *context) {
 
 static void add_command(rs_text *text, const rs__command *command) {
     rs_text_addf(text, ".SS %s\n", command->name);
-    rs_text_addf(text, "\\fBrefscope %s\\fR [\\fIoptions\\fR] \\fITARGET\\fR [\\fIarguments\\fR]\n.PP\n", command->name);
+    rs_text_addf(text, "\\fBrefscope %s\\fR [\\fIoptions\\fR] \\fITARGET\\fR [\\fIarguments\\fR]\n.PP\n",
+                 command->name);
     add_line(text, command->text);
     rs_text_add(text, ".PP\nExample:\n.RS 4\n.nf\n");
     add_line(text, command->example);
@@ -63,37 +68,45 @@ static const char before[] =
     ".br\n"
     "\\fBpython \\-m refscope\\fR \\fICOMMAND\\fR ...\n"
     ".SH DESCRIPTION\n"
-    "Runs a Python program, photographs the references between all objects of its heap, and answers questions about the\n"
+    "Runs a Python program, photographs the references between all objects of its heap, and answers "
+    "questions about the\n"
     "photograph. Taking it runs no code of the program and changes nothing in it.\n"
     ".PP\n"
-    "The program runs as under \\fBpython\\fR(1): in the active virtual environment, with its own arguments, standard input\n"
+    "The program runs as under \\fBpython\\fR(1): in the active virtual environment, with its own arguments, "
+    "standard input\n"
     "and environment. It is photographed when it ends, also when it failed, or each time it calls\n"
-    "\\fBrefscope.capture\\fR(). While it runs its standard output goes to standard error, unless \\fB\\-o\\fR sends the\n"
+    "\\fBrefscope.capture\\fR(). While it runs its standard output goes to standard error, unless "
+    "\\fB\\-o\\fR sends the\n"
     "report to a file.\n"
     ".PP\n"
-    "The report is as wide as the terminal, or as \\fBCOLUMNS\\fR says; in a file or a pipe its lines are never cut.\n";
+    "The report is as wide as the terminal, or as \\fBCOLUMNS\\fR says; in a file or a pipe its lines are "
+    "never cut.\n";
 
-static const char after[] =
-    ".SH EXIT STATUS\n"
-    ".TP\n0\nfine\n"
-    ".TP\n1\nthe check failed: \\fBcycles \\-\\-max\\fR\n"
-    ".TP\n2\nwrong usage, bad input, or an output that could not be written\n"
-    ".TP\n3\nthe program failed: it raised, exited with another status than 0, or ended the process itself. Its own traceback\n"
-    "is shown and, where it could be taken, the photograph is still reported on.\n"
-    ".PP\n"
-    "When several apply, 2 comes before 3 and 3 before 1.\n"
-    ".SH ENVIRONMENT\n"
-    ".TP\n\\fBVIRTUAL_ENV\\fR\nthe active virtual environment, in which the program runs. It must be of the version of Python\n"
-    "that refscope is built for; \\fBpython \\-m refscope\\fR is the same command under any interpreter that has the package.\n"
-    ".TP\n\\fBNO_COLOR\\fR\nwhen not empty: no colours\n"
-    ".TP\n\\fBCOLUMNS\\fR\nthe width of the report\n"
-    ".TP\n\\fBPYTHONPATH\\fR, \\fBPYTHONHOME\\fR, ...\nas for \\fBpython\\fR(1)\n"
-    ".SH SEE ALSO\n"
-    "\\fBpython\\fR(1), \\fBdot\\fR(1)\n";
+static const char after[] = ".SH EXIT STATUS\n"
+                            ".TP\n0\nfine\n"
+                            ".TP\n1\nthe check failed: \\fBcycles \\-\\-max\\fR\n"
+                            ".TP\n2\nwrong usage, bad input, or an output that could not be written\n"
+                            ".TP\n3\nthe program failed: it raised, exited with another status than 0, or "
+                            "ended the process itself. Its own traceback\n"
+                            "is shown and, where it could be taken, the photograph is still reported on.\n"
+                            ".PP\n"
+                            "When several apply, 2 comes before 3 and 3 before 1.\n"
+                            ".SH ENVIRONMENT\n"
+                            ".TP\n\\fBVIRTUAL_ENV\\fR\nthe active virtual environment, in which the program "
+                            "runs. It must be of the version of Python\n"
+                            "that refscope is built for; \\fBpython \\-m refscope\\fR is the same command "
+                            "under any interpreter that has the package.\n"
+                            ".TP\n\\fBNO_COLOR\\fR\nwhen not empty: no colours\n"
+                            ".TP\n\\fBCOLUMNS\\fR\nthe width of the report\n"
+                            ".TP\n\\fBPYTHONPATH\\fR, \\fBPYTHONHOME\\fR, ...\nas for \\fBpython\\fR(1)\n"
+                            ".SH SEE ALSO\n"
+                            "\\fBpython\\fR(1), \\fBdot\\fR(1)\n";
 
 void rs__man_add(rs_text *text) {
-    rs_text_addf(text, ".\\\" Made by `refscope --man` of the rows that --help is made of.\n"
-                       ".TH REFSCOPE 1 \"\" \"refscope %s\" \"User Commands\"\n", REFSCOPE_VERSION);
+    rs_text_addf(text,
+                 ".\\\" Made by `refscope --man` of the rows that --help is made of.\n"
+                 ".TH REFSCOPE 1 \"\" \"refscope %s\" \"User Commands\"\n",
+                 REFSCOPE_VERSION);
     rs_text_add(text, before);
     rs_text_add(text, ".SH COMMANDS\n");
     for (size_t i = 0; rs__commands[i] != NULL; i++) add_command(text, rs__commands[i]);

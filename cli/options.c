@@ -1,4 +1,4 @@
-/* The command line: options as rows of data, read with getopt_long.   What a row is: command.h. Shown by: help.c, man.c
+/* The command line: options as rows of data, read with getopt_long.  What a row is: command.h. Shown by: help.c, man.c
  *
  * Options end at the target: what stands behind app.py, or behind the name of -m, belongs to the program.
  *
@@ -14,9 +14,9 @@
 #include "command.h"
 #include "nearest.h"
 
-#define AT(field) offsetof(rs__settings, field)
+#define AT(field)    offsetof(rs__settings, field)
 #define MOST_OPTIONS 40
-#define LONG_BASE 256 /* what getopt_long returns for the first row: above every letter */
+#define LONG_BASE    256 /* what getopt_long returns for the first row: above every letter */
 
 static const char *const formats[] = {[RS_FORMAT_TEXT] = "text", [RS_FORMAT_JSON] = "json", NULL};
 static const char *const values[] = {
@@ -29,28 +29,33 @@ static const rs__option selection[] = {
      "every instance of this type: app.Node, or Node alone"},
     {"name", 0, RS__OPTION_TEXT, AT(name), "PATH", NULL,
      "the object of this name: app.cache['a3'].request, found without running any code"},
-    {"at", 0, RS__OPTION_TEXT, AT(address), "ADDRESS", NULL, "the object at this address: 0x7f..., as id() tells it"},
+    {"at", 0, RS__OPTION_TEXT, AT(address), "ADDRESS", NULL,
+     "the object at this address: 0x7f..., as id() tells it"},
     RS__OPTION_END,
 };
 
 static const rs__option format[] = {
-    {"format", 0, RS__OPTION_CHOICE, AT(format), "text|json", formats, "how the report is written (default: text)"},
+    {"format", 0, RS__OPTION_CHOICE, AT(format), "text|json", formats,
+     "how the report is written (default: text)"},
     RS__OPTION_END,
 };
 
 static const rs__option common[] = {
     {"values", 0, RS__OPTION_CHOICE, AT(values), "none|names|short", values,
-     "what is kept of values: nothing, not even keys of dicts; names, but no values; or short previews (default)"},
+     "what is kept of values: nothing, not even keys of dicts; names, but no values; or short previews "
+     "(default)"},
     {"color", 0, RS__OPTION_CHOICE, AT(colour), "auto|always|never", colours,
      "colours; auto (default) is on a terminal and unless NO_COLOR is set"},
-    {"quiet", 'q', RS__OPTION_FLAG, AT(quiet), NULL, NULL, "no progress and no remarks, only the report and errors"},
+    {"quiet", 'q', RS__OPTION_FLAG, AT(quiet), NULL, NULL,
+     "no progress and no remarks, only the report and errors"},
     {"help", 'h', RS__OPTION_FLAG, AT(help), NULL, NULL, "show this text"},
     RS__OPTION_END,
 };
 
 static const rs__option general[] = {
     {"help", 'h', RS__OPTION_FLAG, AT(help), NULL, NULL, "show this text; behind a command: that command's"},
-    {"version", 0, RS__OPTION_FLAG, AT(version), NULL, NULL, "show the version, and the Python it is built for"},
+    {"version", 0, RS__OPTION_FLAG, AT(version), NULL, NULL,
+     "show the version, and the Python it is built for"},
     RS__OPTION_END,
 };
 
@@ -141,7 +146,8 @@ static rs_status read_choice(int *choice, const rs__option *option, const char *
                    near == NULL ? "" : ": did you mean ", near == NULL ? "" : near, near == NULL ? "" : "?");
 }
 
-static rs_status read_value(rs__settings *settings, const rs__option *option, const char *value, rs_error *err) {
+static rs_status read_value(rs__settings *settings, const rs__option *option, const char *value,
+                            rs_error *err) {
     char *field = (char *)settings + option->at;
     switch (option->kind) {
     case RS__OPTION_FLAG: *(bool *)(void *)field = true; return RS_OK;
@@ -155,7 +161,8 @@ static rs_status read_value(rs__settings *settings, const rs__option *option, co
 }
 
 /* getopt_long refused argv[at]. `code` is what it left in optopt: 0 for an unknown long option or an ambiguous one. */
-static rs_status refuse(const table *t, const rs__command *command, const char *word, int code, rs_error *err) {
+static rs_status refuse(const table *t, const rs__command *command, const char *word, int code,
+                        rs_error *err) {
     const char *where = command == NULL ? "refscope" : command->name;
     char name[64] = "";
     if (code >= LONG_BASE) {
@@ -168,12 +175,15 @@ static rs_status refuse(const table *t, const rs__command *command, const char *
     if (length < sizeof name) memcpy(name, word + 2, length);
     for (size_t i = 0; i < t->count; i++) {
         if (name[0] != '\0' && strncmp(t->names[i], name, length) == 0) {
-            return rs_fail(err, RS_BAD_ARGUMENT, "%s: several options of `%s` begin so: see --help", word, where);
+            return rs_fail(err, RS_BAD_ARGUMENT, "%s: several options of `%s` begin so: see --help", word,
+                           where);
         }
     }
     const char *near = rs__nearest(name, t->names);
-    if (near == NULL) return rs_fail(err, RS_BAD_ARGUMENT, "%s: `%s` has no such option: see --help", word, where);
-    return rs_fail(err, RS_BAD_ARGUMENT, "%s: `%s` has no such option: did you mean --%s?", word, where, near);
+    if (near == NULL)
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: `%s` has no such option: see --help", word, where);
+    return rs_fail(err, RS_BAD_ARGUMENT, "%s: `%s` has no such option: did you mean --%s?", word, where,
+                   near);
 }
 
 static void take_target(rs__settings *settings, char **rest) {
@@ -188,7 +198,7 @@ rs_status rs__options_read(rs__settings *settings, int argc, char **argv, int fi
     table_of(&t, settings->command);
     int count = argc - first + 1;
     char **words = argv + first - 1; /* getopt_long passes over the first word, the program's name for it */
-    optind = 0; /* begin anew, whoever used it before */
+    optind = 0;                      /* begin anew, whoever used it before */
     opterr = 0;
     for (;;) {
         int before = optind == 0 ? 1 : optind;

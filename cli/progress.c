@@ -1,4 +1,4 @@
-/* A line on a terminal while something takes long: a thread of its own that sleeps.   Contract: progress.h. Map: README.md
+/* A line on a terminal while something takes long: a thread of its own that sleeps.  Contract: progress.h. Map: README.md
  *
  * The thread touches nothing of Python and takes no signal of the program; it is there only between begin and end. Where no
  * thread can be had there is no line.

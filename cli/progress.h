@@ -1,4 +1,4 @@
-/* progress.h: a line on a terminal while something takes long.            Implementation: progress.c. Map: cli/README.md
+/* progress.h: a line on a terminal while something takes long.         Implementation: progress.c. Map: cli/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* rs_program.h: run a Python program and photograph it.    Implementation: python/program.c, python/embed.c. Map: cli/README.md
+/* rs_program.h: run a Python program and photograph it.  Implementation: python/program.c, python/embed.c. Map: cli/README.md
  *
  * The command and `python -m refscope` are the same code behind two hosts: one starts an interpreter, the other is already
  * in one. What they share is this header: run a program as CPython itself would (sys.argv, sys.path[0], __main__), then
@@ -14,49 +14,54 @@
 #include "rs_snapshot.h"
 
 typedef enum rs_stage {
-    RS_STAGE_TAKEN = 'T',      /* the program took a photograph itself */
-    RS_STAGE_ENDED = 'E',      /* the program has ended; what runs from here on is refscope */
-    RS_STAGE_DONE = 'D',       /* its photographs are there */
+    RS_STAGE_TAKEN = 'T', /* the program took a photograph itself */
+    RS_STAGE_ENDED = 'E', /* the program has ended; what runs from here on is refscope */
+    RS_STAGE_DONE = 'D',  /* its photographs are there */
 } rs_stage;
 
 typedef struct rs_program_options {
-    const char *script;        /* path of a script, a directory or an archive with a __main__.py, or NULL */
-    const char *module;        /* name behind -m, or NULL */
-    char **arguments;          /* the program's own, NULL-terminated, without its name */
+    const char *script; /* path of a script, a directory or an archive with a __main__.py, or NULL */
+    const char *module; /* name behind -m, or NULL */
+    char **arguments;   /* the program's own, NULL-terminated, without its name */
     rs_values values;
-    bool collector;            /* false: the collector is switched off before the first line of the program */
+    bool collector; /* false: the collector is switched off before the first line of the program */
     void (*stage)(rs_stage stage); /* told how far it is, or NULL */
 } rs_program_options;
 
 typedef struct rs_photograph {
     rs_snapshot *snapshot;
-    char *where;               /* "at the end", or "refscope.capture() at app.py:12" */
-    void *owner;               /* whose snapshot it is (a Python object), or NULL: the photograph's own */
-    double seconds;            /* how long it took, or 0 when that is not known */
+    char *where;    /* "at the end", or "refscope.capture() at app.py:12" */
+    void *owner;    /* whose snapshot it is (a Python object), or NULL: the photograph's own */
+    double seconds; /* how long it took, or 0 when that is not known */
 } rs_photograph;
 
 typedef struct rs_program_result {
-    rs_photograph *photographs; /* in order: those the program took by refscope.capture(); when it took none, the one at
+    rs_photograph
+        *photographs; /* in order: those the program took by refscope.capture(); when it took none, the one at
                                  * its end */
     size_t count;
-    int exit_status;            /* the program's own; not 0: it failed, and its traceback was shown */
-    char *failure;              /* then, what ended it: "ValueError", "sys.exit(3)" */
+    int exit_status; /* the program's own; not 0: it failed, and its traceback was shown */
+    char *failure;   /* then, what ended it: "ValueError", "sys.exit(3)" */
 } rs_program_result;
-#define RS_PROGRAM_RESULT_INIT {NULL, 0, 0, NULL}
+#define RS_PROGRAM_RESULT_INIT                                                                               \
+    { NULL, 0, 0, NULL }
 
 /* How a host runs programs. `fork` and `run` are called in that order, `run` and `finish` in the forked process. */
 typedef struct rs_host {
-    const char *name;                  /* how the user calls this host: "refscope" or "python -m refscope" */
-    rs_status (*check)(rs_error *err); /* can programs run here? RS_UNSUPPORTED: the virtual environment is another Python's */
+    const char *name; /* how the user calls this host: "refscope" or "python -m refscope" */
+    rs_status (*check)(
+        rs_error
+            *err); /* can programs run here? RS_UNSUPPORTED: the virtual environment is another Python's */
     pid_t (*fork)(void);
     /* RS_BAD_ARGUMENT: the program cannot be read or compiled. A program that raises is RS_OK with its exit status; one
      * that ends the process (os._exit, a signal) does not return. */
     rs_status (*run)(rs_program_result *result, const rs_program_options *options, rs_error *err);
-    void (*finish)(void);              /* tear the interpreter down as at the end of python, when the host started it */
+    void (*finish)(void); /* tear the interpreter down as at the end of python, when the host started it */
 } rs_host;
 
-const rs_host *rs_host_embedding(void);   /* starts an interpreter of its own; only in the executable */
-const rs_host *rs_host_interpreter(void); /* runs programs in the interpreter that is calling, which holds the GIL */
+const rs_host *rs_host_embedding(void); /* starts an interpreter of its own; only in the executable */
+const rs_host *
+rs_host_interpreter(void); /* runs programs in the interpreter that is calling, which holds the GIL */
 
 void rs_program_result_release(rs_program_result *result);
 

@@ -1,4 +1,4 @@
-/* The objects a command is asked about.                How names are resolved: graph/rs_selection.h. Map: cli/README.md
+/* The objects a command is asked about.              How names are resolved: graph/rs_selection.h. Map: cli/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,9 +16,11 @@ rs_status rs__selection_check(const rs__settings *settings, rs_error *err) {
     const char *command = settings->command->name;
     if (given(settings) == 1) return RS_OK;
     if (given(settings) == 0) {
-        return rs_fail(err, RS_BAD_ARGUMENT, "%s: nothing is selected: say --type NAME, --name PATH or --at ADDRESS", command);
+        return rs_fail(err, RS_BAD_ARGUMENT,
+                       "%s: nothing is selected: say --type NAME, --name PATH or --at ADDRESS", command);
     }
-    return rs_fail(err, RS_BAD_ARGUMENT, "%s: --type, --name and --at exclude one another: give one of them", command);
+    return rs_fail(err, RS_BAD_ARGUMENT, "%s: --type, --name and --at exclude one another: give one of them",
+                   command);
 }
 
 rs_status rs__select(rs_selection *selection, const rs__report *report, rs_error *err) {

@@ -1,4 +1,4 @@
-/* The process around the process in which the program runs.                 Contract: supervisor.h. Map: cli/README.md
+/* The process around the process in which the program runs.                Contract: supervisor.h. Map: cli/README.md
  *
  * The inner process tells how far it is in a page that both share, which, unlike a pipe, no program closes by mistake; the
  * outer reads it when the inner has ended. What is missing tells where it ended: a program that ended the process itself
@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 typedef struct told {
-    pid_t inner;            /* the one process that may tell: not a child that the program forks */
-    unsigned taken;         /* photographs that the program took itself */
+    pid_t inner;    /* the one process that may tell: not a child that the program forks */
+    unsigned taken; /* photographs that the program took itself */
     bool ended, done, reported;
     int status;
 } told;
@@ -104,7 +104,8 @@ static int wait_for(pid_t inner) {
             continue;
         }
         int status = -1;
-        while (waitpid(inner, &status, 0) < 0 && errno == EINTR) {}
+        while (waitpid(inner, &status, 0) < 0 && errno == EINTR) {
+        }
         return status;
     }
 }
@@ -113,48 +114,57 @@ static int wait_for(pid_t inner) {
 
 static rs_status program_ended_process(const told *t, int status, const char *target, rs_error *err) {
     char lost[96] = "";
-    if (t->taken > 0) snprintf(lost, sizeof lost, "; the photographs it took (%u) are lost with it", t->taken);
+    if (t->taken > 0)
+        snprintf(lost, sizeof lost, "; the photographs it took (%u) are lost with it", t->taken);
     if (WIFSIGNALED(status)) {
-        return rs_fail(err, RS_PROGRAM_FAILED, "%s: the program was killed by signal %d (%s) before it could be photographed%s",
+        return rs_fail(err, RS_PROGRAM_FAILED,
+                       "%s: the program was killed by signal %d (%s) before it could be photographed%s",
                        target, WTERMSIG(status), strsignal(WTERMSIG(status)), lost);
     }
     return rs_fail(err, RS_PROGRAM_FAILED,
-                   "%s: the program ended its process itself with os._exit(%d) before it could be photographed%s: let it "
-                   "return or call sys.exit", target, WEXITSTATUS(status), lost);
+                   "%s: the program ended its process itself with os._exit(%d) before it could be "
+                   "photographed%s: let it "
+                   "return or call sys.exit",
+                   target, WEXITSTATUS(status), lost);
 }
 
 static bool is_interruption(int number) {
-    return number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT || number == SIGPIPE;
+    return number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT ||
+           number == SIGPIPE;
 }
 
 /* The program was over, refscope was at work. */
 static rs_status report_ended_process(const told *t, int status, const char *target, rs_error *err) {
     const char *doing = t->done ? "the report was made" : "it was photographed";
     if (!WIFSIGNALED(status)) {
-        return rs_fail(err, RS_INTERNAL, "%s: the process ended with status %d while %s; a bug in refscope", target,
-                       WEXITSTATUS(status), doing);
+        return rs_fail(err, RS_INTERNAL, "%s: the process ended with status %d while %s; a bug in refscope",
+                       target, WEXITSTATUS(status), doing);
     }
     int number = WTERMSIG(status);
     if (is_interruption(number)) {
         signal(number, SIG_DFL);
         raise(number);
     }
-    return rs_fail(err, RS_INTERNAL, "%s: killed by signal %d (%s) while %s; %s", target, number, strsignal(number), doing,
+    return rs_fail(err, RS_INTERNAL, "%s: killed by signal %d (%s) while %s; %s", target, number,
+                   strsignal(number), doing,
                    number == SIGKILL ? "perhaps there was no memory left" : "a bug in refscope");
 }
 
 static rs_status judge(rs__side *side, const told *t, int status, const char *target, rs_error *err) {
     if (t->reported && WIFSIGNALED(status)) {
         side->status = 3;
-        return rs_fail(err, RS_PROGRAM_FAILED, "%s: the program was killed by signal %d (%s) in its teardown, after it was "
-                       "photographed", target, WTERMSIG(status), strsignal(WTERMSIG(status)));
+        return rs_fail(err, RS_PROGRAM_FAILED,
+                       "%s: the program was killed by signal %d (%s) in its teardown, after it was "
+                       "photographed",
+                       target, WTERMSIG(status), strsignal(WTERMSIG(status)));
     }
     if (t->reported) {
         side->status = t->status;
         return RS_OK;
     }
     side->status = t->ended ? 2 : 3;
-    return t->ended ? report_ended_process(t, status, target, err) : program_ended_process(t, status, target, err);
+    return t->ended ? report_ended_process(t, status, target, err)
+                    : program_ended_process(t, status, target, err);
 }
 
 /* ---- Both sides ----------------------------------------------------------------------------------------------------- */
@@ -184,7 +194,8 @@ rs_status rs__supervise(rs__side *side, const rs_host *host, const char *target,
     pid_t outer = getpid();
     *side = (rs__side){false, 2};
     told *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) return rs_fail(err, RS_IO, "%s: cannot be started: %s", target, strerror(errno));
+    if (shared == MAP_FAILED)
+        return rs_fail(err, RS_IO, "%s: cannot be started: %s", target, strerror(errno));
     block_signals(&mask);
     pid_t inner = host->fork();
     int why = errno;

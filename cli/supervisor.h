@@ -1,4 +1,4 @@
-/* supervisor.h: the process around the process in which the program runs.     Implementation: supervisor.c. Map: cli/README.md
+/* supervisor.h: the process around the process in which the program runs.  Implementation: supervisor.c. Map: cli/README.md
  *
  * A program can end its process (os._exit), be killed or crash. So it runs in a forked one, and this one waits, forwards
  * signals, and tells what became of it.
@@ -17,7 +17,7 @@
 
 typedef struct rs__side {
     bool inside;
-    int status;  /* outside: the exit status to end with */
+    int status; /* outside: the exit status to end with */
 } rs__side;
 
 /* Inside always RS_OK. Outside: RS_OK when the inner process told its status; otherwise side->status is set all the same

@@ -31,7 +31,8 @@ static rs_status check_start(const char *path, int file, rs_error *err) {
     char start[4] = "";
     if (pread(file, start, sizeof start, 0) != (ssize_t)sizeof start) return RS_OK;
     if (memcmp(start, "\177ELF", 4) == 0) {
-        return rs_fail(err, RS_UNSUPPORTED, "%s: not a Python program: core files come in a later version", path);
+        return rs_fail(err, RS_UNSUPPORTED, "%s: not a Python program: core files come in a later version",
+                       path);
     }
     return RS_OK;
 }
@@ -43,7 +44,8 @@ static rs_status check_file(const char *path, rs_error *err) {
     if (stat(path, &about) != 0) return rs_fail(err, RS_BAD_ARGUMENT, "%s: %s", path, strerror(errno));
     if (S_ISDIR(about.st_mode)) {
         if (has_main(path)) return RS_OK;
-        return rs_fail(err, RS_BAD_ARGUMENT, "%s: a directory without a __main__.py: name a script, or -m MODULE", path);
+        return rs_fail(err, RS_BAD_ARGUMENT,
+                       "%s: a directory without a __main__.py: name a script, or -m MODULE", path);
     }
     if (!S_ISREG(about.st_mode)) return RS_OK; /* opening a pipe twice would lose what is in it */
     file = open(path, O_RDONLY | O_CLOEXEC);
@@ -63,12 +65,15 @@ rs_status rs__target_check(const rs__settings *settings, rs_error *err) {
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: no program is named: `refscope %s app.py`, or -m MODULE",
                        settings->command->name, settings->command->name);
     }
-    if (script[0] == '\0') return rs_fail(err, RS_BAD_ARGUMENT, "%s: the program's name is empty", settings->command->name);
+    if (script[0] == '\0')
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: the program's name is empty", settings->command->name);
     if (ends_in(script, ".rsnap")) {
-        return rs_fail(err, RS_UNSUPPORTED, "%s: snapshot files come in a later version: name a program", script);
+        return rs_fail(err, RS_UNSUPPORTED, "%s: snapshot files come in a later version: name a program",
+                       script);
     }
     if (strncmp(script, "pid:", 4) == 0 && access(script, F_OK) != 0) {
-        return rs_fail(err, RS_UNSUPPORTED, "%s: running processes come in a later version: name a program", script);
+        return rs_fail(err, RS_UNSUPPORTED, "%s: running processes come in a later version: name a program",
+                       script);
     }
     return check_file(script, err);
 }

@@ -1,4 +1,4 @@
-/* refgraph_union.c: several reference graphs as one.                                   Manual: rs_refgraph.h. Map: graph/README.md
+/* refgraph_union.c: several reference graphs as one.                      Manual: rs_refgraph.h. Map: graph/README.md
  *
  * An object that is in several parts is one vertex; a reference between such is one edge. Folds stand for different
  * objects in each part and stay apart.
@@ -36,7 +36,8 @@ static bool add_edge(rs_joining *joining, rs_edge edge) {
     bool is_new = true;
     edge.from = joining->place[edge.from];
     edge.to = joining->place[edge.to];
-    if (draft->vertices[edge.from].object != RS_NO_OBJECT && draft->vertices[edge.to].object != RS_NO_OBJECT) {
+    if (draft->vertices[edge.from].object != RS_NO_OBJECT &&
+        draft->vertices[edge.to].object != RS_NO_OBJECT) {
         const uint32_t *known = rs__number_map_add(&joining->edge_of, key, number, &is_new);
         if (!known) return false;
         number = *known;
@@ -59,7 +60,8 @@ static bool add_part(rs_joining *joining, const rs_refgraph *part) {
     return true;
 }
 
-rs_status rs_refgraph_union(rs_refgraph **out, rs_graph *graph, rs_refgraph *const *parts, size_t count, rs_error *err) {
+rs_status rs_refgraph_union(rs_refgraph **out, rs_graph *graph, rs_refgraph *const *parts, size_t count,
+                            rs_error *err) {
     rs_joining joining = {RS_DRAFT_INIT, RS_NUMBER_MAP_INIT, RS_NUMBER_MAP_INIT, NULL};
     bool added = true;
     for (size_t i = 0; i < count && added; i++) added = add_part(&joining, parts[i]);

@@ -1,4 +1,4 @@
-/* Runs a program in the calling interpreter and photographs it.     Contract: rs_program.h, photographs.h. Starting an
+/* Runs a program in the calling interpreter and photographs it.    Contract: rs_program.h, photographs.h. Starting an
  * interpreter for it: embed.c. Map: cli/README.md
  *
  * The program sees what it would see under `python app.py`: its __main__, sys.argv, sys.path[0]. When it is photographed
@@ -26,7 +26,7 @@ static struct {
     size_t capacity;
     void (*stage)(rs_stage stage);
     rs_values values;
-    pid_t process;             /* a child that the program forks is not waited for */
+    pid_t process; /* a child that the program forks is not waited for */
 } running;
 
 bool rs__photographs_wanted(void) {
@@ -51,7 +51,8 @@ static rs_status add_photograph(rs_program_result *result, const rs_photograph *
     return RS_OK;
 }
 
-rs_status rs__photograph_taken(const rs_snapshot *snapshot, PyObject *owner, const char *where, rs_error *err) {
+rs_status rs__photograph_taken(const rs_snapshot *snapshot, PyObject *owner, const char *where,
+                               rs_error *err) {
     rs_photograph taken = {(rs_snapshot *)snapshot, (char *)where, owner, 0};
     if (!rs__photographs_wanted()) return RS_OK;
     rs_status st = add_photograph(running.result, &taken, err);
@@ -88,8 +89,10 @@ static rs_status photograph_end(rs_program_result *result, rs_values values, rs_
 void rs_program_result_release(rs_program_result *result) {
     for (size_t i = 0; i < result->count; i++) {
         rs_photograph *photograph = &result->photographs[i];
-        if (photograph->owner != NULL) Py_DECREF((PyObject *)photograph->owner);
-        else rs_snapshot_free(photograph->snapshot);
+        if (photograph->owner != NULL)
+            Py_DECREF((PyObject *)photograph->owner);
+        else
+            rs_snapshot_free(photograph->snapshot);
         rs_release(photograph->where);
     }
     rs_release(result->photographs);
@@ -152,7 +155,8 @@ static rs_status end_by_exception(rs_program_result *result, rs_error *err) {
 static bool has_other_threads(void) {
     PyThreadState *own = PyThreadState_Get();
     PyInterpreterState *interpreter = PyThreadState_GetInterpreter(own);
-    for (PyThreadState *other = PyInterpreterState_ThreadHead(interpreter); other != NULL; other = PyThreadState_Next(other)) {
+    for (PyThreadState *other = PyInterpreterState_ThreadHead(interpreter); other != NULL;
+         other = PyThreadState_Next(other)) {
         if (other != own) return true;
     }
     return false;
@@ -213,8 +217,10 @@ rs_status rs__program_run(rs_program_result *result, const rs_program_options *o
     running.process = getpid();
     st = run_started(&ran, options, err);
     running.result = NULL;
-    if (st != RS_OK) rs_program_result_release(&ran);
-    else *result = ran;
+    if (st != RS_OK)
+        rs_program_result_release(&ran);
+    else
+        *result = ran;
     return st;
 }
 
@@ -228,22 +234,24 @@ static rs_status check_interpreter(rs_error *err) {
 static pid_t fork_interpreter(void) {
     PyOS_BeforeFork();
     pid_t process = fork();
-    if (process == 0) PyOS_AfterFork_Child();
-    else PyOS_AfterFork_Parent();
+    if (process == 0)
+        PyOS_AfterFork_Child();
+    else
+        PyOS_AfterFork_Parent();
     return process;
 }
 
-static rs_status run_in_interpreter(rs_program_result *result, const rs_program_options *options, rs_error *err) {
+static rs_status run_in_interpreter(rs_program_result *result, const rs_program_options *options,
+                                    rs_error *err) {
     rs_status st = rs__program_new_main(err);
     return st == RS_OK ? rs__program_run(result, options, err) : st;
 }
 
 /* `python -m refscope` returns to Python, which tears itself down. */
-static void finish_interpreter(void) {
-}
+static void finish_interpreter(void) {}
 
 const rs_host *rs_host_interpreter(void) {
-    static const rs_host host = {"python -m refscope", check_interpreter, fork_interpreter, run_in_interpreter,
-                                 finish_interpreter};
+    static const rs_host host = {"python -m refscope", check_interpreter, fork_interpreter,
+                                 run_in_interpreter, finish_interpreter};
     return &host;
 }

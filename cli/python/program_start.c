@@ -1,4 +1,4 @@
-/* From a script's path or a module's name to running code.     How it ends, and the photograph: program.c. Map: cli/README.md
+/* From a script's path or a module's name to running code.  How it ends, and the photograph: program.c. Map: cli/README.md
  *
  * A script is compiled here and executed in __main__ as Python does it; a module, a directory and an archive go through
  * runpy, which is what Python itself uses for them.
@@ -9,8 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "program_parts.h"
@@ -87,7 +87,8 @@ static bool is_safe_path(void) {
     PyObject *flags = PySys_GetObject("flags");
     PyObject *safe = flags == NULL ? NULL : PyObject_GetAttrString(flags, "safe_path");
     PyObject *isolated = flags == NULL ? NULL : PyObject_GetAttrString(flags, "isolated");
-    bool is = (safe != NULL && PyObject_IsTrue(safe) == 1) || (isolated != NULL && PyObject_IsTrue(isolated) == 1);
+    bool is = (safe != NULL && PyObject_IsTrue(safe) == 1) ||
+              (isolated != NULL && PyObject_IsTrue(isolated) == 1);
     PyErr_Clear();
     Py_XDECREF(safe);
     Py_XDECREF(isolated);
@@ -135,8 +136,8 @@ rs_status rs__program_new_main(rs_error *err) {
     if (!bad) {
         PyObject *names = PyModule_GetDict(module);
         bad = PyDict_SetItemString(names, "__annotations__", annotations) != 0 ||
-              PyDict_SetItemString(names, "__builtins__", builtins) != 0 ||
-              put_by_old_main(modules) != 0 || PyDict_SetItemString(modules, "__main__", module) != 0;
+              PyDict_SetItemString(names, "__builtins__", builtins) != 0 || put_by_old_main(modules) != 0 ||
+              PyDict_SetItemString(modules, "__main__", module) != 0;
     }
     Py_XDECREF(module);
     Py_XDECREF(annotations);
@@ -149,8 +150,9 @@ rs_status rs__program_new_main(rs_error *err) {
  * importing importlib.machinery would be seen in sys.modules. */
 static int name_main(PyObject *names, PyObject *path) {
     PyObject *bootstrap = PyImport_ImportModule("_frozen_importlib_external");
-    PyObject *loader =
-        bootstrap == NULL ? NULL : PyObject_CallMethod(bootstrap, "SourceFileLoader", "sO", "__main__", path);
+    PyObject *loader = bootstrap == NULL
+                           ? NULL
+                           : PyObject_CallMethod(bootstrap, "SourceFileLoader", "sO", "__main__", path);
     int bad = loader == NULL || PyDict_SetItemString(names, "__loader__", loader) != 0 ||
               PyDict_SetItemString(names, "__file__", path) != 0 ||
               PyDict_SetItemString(names, "__cached__", Py_None) != 0;
@@ -180,7 +182,8 @@ static PyObject *compile_source(const rs_text *source, PyObject *path) {
     PyObject *builtins = PyImport_ImportModule("builtins");
     PyObject *bytes = PyBytes_FromStringAndSize(rs_text_string(source), (Py_ssize_t)source->length);
     PyObject *code = NULL;
-    if (builtins != NULL && bytes != NULL) code = PyObject_CallMethod(builtins, "compile", "OOsii", bytes, path, "exec", 0, 1);
+    if (builtins != NULL && bytes != NULL)
+        code = PyObject_CallMethod(builtins, "compile", "OOsii", bytes, path, "exec", 0, 1);
     Py_XDECREF(bytes);
     Py_XDECREF(builtins);
     return code;
@@ -189,8 +192,10 @@ static PyObject *compile_source(const rs_text *source, PyObject *path) {
 /* Python shows a script's absolute path, with its symbolic links. */
 static void absolute_path(char *absolute, size_t size, const char *path) {
     char here[PATH_MAX] = "";
-    if (path[0] == '/' || getcwd(here, sizeof here) == NULL) snprintf(absolute, size, "%s", path);
-    else snprintf(absolute, size, "%s/%s", strcmp(here, "/") == 0 ? "" : here, path);
+    if (path[0] == '/' || getcwd(here, sizeof here) == NULL)
+        snprintf(absolute, size, "%s", path);
+    else
+        snprintf(absolute, size, "%s/%s", strcmp(here, "/") == 0 ? "" : here, path);
 }
 
 /* The directory of the script itself: behind symbolic links, as Python finds it. */
@@ -199,8 +204,10 @@ static void directory_of(char *directory, size_t size, const char *path) {
     snprintf(directory, size, "%s", real == NULL ? path : real);
     free(real);
     char *slash = strrchr(directory, '/');
-    if (slash == NULL) snprintf(directory, size, ".");
-    else slash[slash == directory] = '\0';
+    if (slash == NULL)
+        snprintf(directory, size, ".");
+    else
+        slash[slash == directory] = '\0';
 }
 
 static rs_status load_script(PyObject **code, const char *script, rs_error *err) {
@@ -223,7 +230,8 @@ static rs_status start_script(bool *raised, const rs_program_options *options, r
     char directory[PATH_MAX];
     PyObject *code = NULL;
     directory_of(directory, sizeof directory, options->script);
-    if (enter(options, options->script, directory) != 0) return rs__python_failure(err, RS_INTERNAL, options->script);
+    if (enter(options, options->script, directory) != 0)
+        return rs__python_failure(err, RS_INTERNAL, options->script);
     rs_status st = load_script(&code, options->script, err);
     if (st != RS_OK) return st;
     PyObject *names = PyModule_GetDict(PyImport_AddModule("__main__"));
@@ -239,7 +247,9 @@ static rs_status start_script(bool *raised, const rs_program_options *options, r
 /* runpy's own word for "there is no such module": the program is not to blame, it never ran. */
 static rs_status find_module(bool *raised, PyObject *runpy, const char *name, rs_error *err) {
     PyObject *problem = PyObject_GetAttrString(runpy, "_Error");
-    PyObject *found = problem == NULL ? NULL : PyObject_CallMethod(runpy, "_get_module_details", "sO", name, problem);
+    PyObject *found = problem == NULL
+                          ? NULL
+                          : PyObject_CallMethod(runpy, "_get_module_details", "sO", name, problem);
     rs_status st = RS_OK;
     if (found == NULL && problem != NULL && PyErr_ExceptionMatches(problem)) {
         PyObject *type, *value, *trace;
@@ -293,7 +303,8 @@ static bool has_importer(const char *path) {
 static rs_status start_collection(bool *raised, const rs_program_options *options, rs_error *err) {
     char absolute[2 * PATH_MAX];
     absolute_path(absolute, sizeof absolute, options->script);
-    if (enter(options, options->script, absolute) != 0) return rs__python_failure(err, RS_INTERNAL, options->script);
+    if (enter(options, options->script, absolute) != 0)
+        return rs__python_failure(err, RS_INTERNAL, options->script);
     return start_with_runpy(raised, "__main__", false, err);
 }
 

@@ -1,4 +1,4 @@
-/* test_refgraph_union.c: several reference graphs as one.                                            Map: tests/README.md
+/* test_refgraph_union.c: several reference graphs as one.                                        Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,7 +26,8 @@ static rs_refgraph *part_of(scene *s, const char *labels) {
     rs_refgraph *part = NULL;
     char copy[64], *rest = copy;
     snprintf(copy, sizeof copy, "%s", labels);
-    for (char *label = strsep(&rest, " "); label; label = strsep(&rest, " ")) objects[count++] = heap_id(s->h, label);
+    for (char *label = strsep(&rest, " "); label; label = strsep(&rest, " "))
+        objects[count++] = heap_id(s->h, label);
     check_ok(labels, rs_refgraph_of_objects(&part, s->graph, objects, count, &err), &err);
     return part;
 }
@@ -48,7 +49,8 @@ static void scene_free(scene *s) {
 static void describe(rs_text *text, const heap *h, const rs_refgraph *part) {
     for (size_t v = 0; v < rs_refgraph_vertices(part); v++) {
         rs_vertex vertex = rs_refgraph_vertex(part, v);
-        rs_text_addf(text, "%s%s", v ? " " : "", vertex.object == RS_NO_OBJECT ? "fold" : heap_label(h, vertex.object));
+        rs_text_addf(text, "%s%s", v ? " " : "",
+                     vertex.object == RS_NO_OBJECT ? "fold" : heap_label(h, vertex.object));
     }
     rs_text_add(text, " |");
     for (size_t e = 0; e < rs_refgraph_edges(part); e++) {
