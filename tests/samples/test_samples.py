@@ -1,4 +1,4 @@
-"""The stories of samples/ stay true: every command of their pages is run and its output compared with what the page shows.
+"""The stories of samples/ and the README stay true: every command of their pages is run and its output compared with what the page shows.
 
 A page's console block is a line "$ command" and the output below it. What differs between machines and versions of Python
 is compared by shape: addresses, sizes in bytes and the totals of the whole heap; all other numbers and words must be equal.
@@ -58,12 +58,13 @@ class Stories(unittest.TestCase):
         self.assertGreaterEqual(len(STORIES), 4)
 
     def test_each_page_shows_what_its_commands_print(self):
-        for story in STORIES:
+        for story in STORIES + [SOURCE]:
             page = story / "README.md"
             text = page.read_text(encoding="utf-8")
             with tempfile.TemporaryDirectory() as scratch:
-                folder = Path(scratch) / story.name
-                shutil.copytree(story, folder)
+                folder = Path(scratch) / "samples"
+                shutil.copytree(SOURCE / "samples", folder)
+                folder = folder.parent if story == SOURCE else folder / story.name
                 fresh = []
                 for block in BLOCK.findall(text):
                     for line, shown in commands(block):
@@ -72,12 +73,13 @@ class Stories(unittest.TestCase):
                         if not UPDATE:
                             with self.subTest(story=story.name, command=line):
                                 self.assertEqual(shape(got), shape(shown))
-                for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text):
+                pictures = [] if story == SOURCE else re.findall(r"!\[[^]]*\]\(([^)]+)\)", text)
+                for picture in pictures:
                     with self.subTest(story=story.name, picture=picture):
                         self.assertTrue((folder / picture).stat().st_size > 1000)
                 if UPDATE:
                     self.update(page, text, fresh)
-                    for picture in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text):
+                    for picture in pictures:
                         shutil.copy(folder / picture, story / picture)
             self.assertTrue(fresh, "%s shows no command" % page)
 
