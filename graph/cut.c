@@ -20,12 +20,24 @@ static int compare_text(const rs_word_step *a, const rs_word_step *b) {
     return order ? order : strcmp(a->edge, b->edge);
 }
 
+/* Of two attributes that nothing tells apart by name, the one that leads from many to few is more likely the way back. */
+static bool leads_to_fewer(const rs_cycles *r, const rs_word_step *step, const rs_word_step *next) {
+    return rs__objects_of_type(r, step->type) > rs__objects_of_type(r, next->type);
+}
+
+enum { PLAIN_WEIGHT = 50, WAY_BACK = 5 };
+
 /* Weights, made different by the order of texts, so that the choice among equals is the same in every run. */
-static void weigh(const rs_word_step *steps, size_t count, double *weight) {
+static void weigh(const rs_cycles *r, const rs_word_step *steps, size_t count, double *weight) {
     for (size_t i = 0; i < count; i++) {
         double before = 0;
-        for (size_t j = 0; j < count; j++) before += compare_text(&steps[j], &steps[i]) < 0 || (j < i && compare_text(&steps[j], &steps[i]) == 0);
-        weight[i] = rs__cut_advice(steps, count, i).weight + before / (double)(count + 1);
+        weight[i] = rs__cut_advice(steps, count, i).weight;
+        if (weight[i] >= PLAIN_WEIGHT && leads_to_fewer(r, &steps[i], &steps[(i + 1) % count])) weight[i] -= WAY_BACK;
+        for (size_t j = 0; j < count; j++) {
+            int order = compare_text(&steps[j], &steps[i]);
+            before += order < 0 || (order == 0 && j < i);
+        }
+        weight[i] += before / (double)(count + 1);
     }
 }
 
@@ -61,12 +73,12 @@ static size_t cheapest(const double *weight, size_t count) {
     return best;
 }
 
-static rs_status step_to_cut(rs_cycles *r, const rs_found *found, size_t *step, rs_error *err) {
+static rs_status step_to_cut(const rs_cycles *r, const rs_found *found, size_t *step, rs_error *err) {
     size_t count = found->shown.steps;
     double *weight = rs_alloc_array(count, sizeof *weight);
     if (!weight) return rs_fail_memory(err, "cycle report");
     rs_status status = RS_OK;
-    weigh(found->steps, count, weight);
+    weigh(r, found->steps, count, weight);
     *step = cheapest(weight, count);
     if (count <= STEPS_FOR_IGRAPH) status = ask_igraph(r->graph, weight, count, step, err);
     rs_release(weight);
@@ -88,6 +100,7 @@ static rs_status set_cut(rs_cycles *r, rs_found *found, size_t step, rs_error *e
     rs_text_release(&why);
     if (!done) return rs_fail_memory(err, "cycle report");
     *cut = (rs_cut){edge_copy, why_copy, 0};
+    found->cut = cut;
     found->shown.cuts = cut;
     found->shown.cut_count = 1;
     found->cut_type = found->steps[step].holder;
@@ -95,18 +108,14 @@ static rs_status set_cut(rs_cycles *r, rs_found *found, size_t step, rs_error *e
     return RS_OK;
 }
 
-rs_status rs__cuts_choose(rs_cycles *r, rs_error *err) {
-    rs_status status = RS_OK;
-    for (size_t i = 0; i < r->count && status == RS_OK; i++) {
-        size_t step = 0;
-        status = step_to_cut(r, &r->found[i], &step, err);
-        if (status == RS_OK) status = set_cut(r, &r->found[i], step, err);
-    }
-    return status;
+rs_status rs__cut_choose(rs_cycles *r, rs_found *found, rs_error *err) {
+    size_t step = 0;
+    rs_status status = step_to_cut(r, found, &step, err);
+    return status == RS_OK ? set_cut(r, found, step, err) : status;
 }
 
 bool rs__is_cut(const rs_cycles *r, const rs_found *found, uint32_t edge) {
-    if (strcmp(rs__edge_label(&r->kinds, edge)->text, found->cut_label) != 0) return false;
+    if (rs__edge_label(&r->kinds, edge)->text != found->cut_label) return false; /* each text is there once */
     const rs_type *type = rs__vertex_type(&r->knots, r->knots.from[edge]);
     return type == found->cut_type || strcmp(type->name, found->cut_type->name) == 0;
 }

@@ -64,8 +64,8 @@ static bool is_link_of_cpython(const place *p) {
 static bool is_back_reference(const place *p) {
     static const char *const names[] = {"parent", "_parent", "parents", "_parents", "parent_node", "parentNode", "owner", "_owner",
                                         "ownerDocument", "container", "_container", "back", "backref", "_backref", "prev", "_prev",
-                                        "previous", "_previous", "up", "outer", "master", "root", "_root", "head", "backlink",
-                                        "_backlink", NULL};
+                                        "previous", "_previous", "previousSibling", "previous_sibling", "ownerElement", "up",
+                                        "outer", "master", "root", "_root", "head", "backlink", "_backlink", NULL};
     return p->step->edge[0] == '.' && (is_any(p, names) || name_ends(p, "_parent") || name_ends(p, "_owner"));
 }
 
@@ -116,6 +116,11 @@ static bool is_traceback(const place *p) {
     return p->step->edge[0] == '.' && is_any(p, names);
 }
 
+/* What a type written in C holds is mostly not for a program to change. */
+static bool is_field_of_c(const place *p) {
+    return p->step->type->kind == RS_KIND_OTHER && p->step->edge[0] == '.';
+}
+
 static bool is_global(const place *p) {
     return strstr(p->step->edge, "['") != NULL;
 }
@@ -162,6 +167,7 @@ static const struct rule {
      "functools.cached_property does, or pass a key that is not the object"},
     {is_callback, 12, "`%n` keeps what it calls alive: hold it by weakref.ref or weakref.WeakMethod, or drop it after the last "
                       "call"},
+    {is_field_of_c, 70, "`%n` closes the cycle: clear it when the %o is done with, or let it hold a weakref.ref"},
     {is_method, 25, "the bound method in `%n` holds its object: keep a weakref.WeakMethod, or drop it after the last call"},
     {is_function_naming_itself, 30,
      "the function holds itself through the variable `%n` of its closure: pass it in as an argument, make it a function of the "

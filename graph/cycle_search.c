@@ -16,9 +16,9 @@
 
 /* How much is tried: every edge of a kind where the searches together stay below the first number of steps, else a
  * sample of edges whose surroundings differ. */
-enum { STEPS_TO_TRY_ALL = 4000000, SAMPLE = 16 };
+enum { STEPS_TO_TRY_ALL = 4000000, SAMPLE = 8 };
 /* A knot of e edges may cost so many steps plus so many for each edge; what is not searched then is said. */
-enum { STEPS_AT_LEAST = 2000000, STEPS_PER_EDGE = 64 };
+enum { STEPS_AT_LEAST = 4000000, STEPS_PER_EDGE = 16 };
 
 /* ---- One search ----------------------------------------------------------------------------------------------------- */
 
@@ -39,7 +39,7 @@ static uint32_t distance_between(rs_cycle_search *s, uint32_t to, uint32_t from,
         spend(s, k->back_row[at + 1] - k->back_row[at]);
         for (uint32_t i = k->back_row[at]; i < k->back_row[at + 1]; i++) {
             uint32_t holder = k->from[k->back[i]];
-            if (s->seen[holder] == s->searches) continue;
+            if (s->seen[holder] == s->searches || rs__bit(s->gone, k->back[i])) continue;
             s->seen[holder] = s->searches;
             s->distance[holder] = s->distance[at] + 1;
             s->queue[tail++] = holder;
@@ -54,7 +54,7 @@ static uint32_t rank_of(const rs_cycle_search *s, uint32_t edge) {
 
 static bool leads_to(const rs_cycle_search *s, uint32_t edge, uint32_t distance) {
     uint32_t to = s->kinds->knots->to[edge];
-    return s->seen[to] == s->searches && s->distance[to] == distance;
+    return s->seen[to] == s->searches && s->distance[to] == distance && !rs__bit(s->gone, edge);
 }
 
 /* The least rank of an edge by which one of the vertices comes to `distance`. */
@@ -179,6 +179,7 @@ static bool collect_kinds(rs_cycle_search *s, uint32_t first, uint32_t end) {
     s->here_count = 0;
     for (uint32_t e = first; e < end; e++) {
         uint32_t kind = s->kinds->of[e];
+        if (rs__bit(s->gone, e)) continue;
         if (s->stamp[kind] == s->knots) {
             s->begin[s->local[kind] + 2]++;
             continue;
@@ -199,7 +200,8 @@ static bool fill_buckets(rs_cycle_search *s, uint32_t first, uint32_t end) {
     if (!rs_reserve((void **)&s->bucket, &s->bucket_capacity, end - first, sizeof *s->bucket)) return false;
     s->begin[0] = s->begin[1] = 0;
     for (uint32_t i = 0; i < s->here_count; i++) s->begin[i + 2] += s->begin[i + 1];
-    for (uint32_t e = first; e < end; e++) s->bucket[s->begin[s->local[s->kinds->of[e]] + 1]++] = e;
+    for (uint32_t e = first; e < end; e++)
+        if (!rs__bit(s->gone, e)) s->bucket[s->begin[s->local[s->kinds->of[e]] + 1]++] = e;
     return true;
 }
 
@@ -207,7 +209,7 @@ static void cover(rs_cycle_search *s) {
     for (size_t i = 0; i < s->best_length; i++) s->covered[s->kinds->of[s->best[i]]] = s->knots;
 }
 
-static bool search_kinds(rs_cycle_search *s, uint32_t edges, rs_cycle_visit *visit, void *context) {
+static bool search_kinds(rs_cycle_search *s, uint32_t edges, bool one, rs_cycle_visit *visit, void *context) {
     qsort(s->here, s->here_count, sizeof *s->here, by_rank); /* so that the steps run out at the same kind in every run */
     for (uint32_t i = 0; i < s->here_count; i++) {
         uint32_t local = s->local[(uint32_t)s->here[i]];
@@ -215,25 +217,34 @@ static bool search_kinds(rs_cycle_search *s, uint32_t edges, rs_cycle_visit *vis
         if (s->best_length == 0) continue;
         cover(s);
         if (!visit(context, s->best, s->best_length)) return false;
+        if (one) return true;
     }
-    for (uint32_t i = 0; i < s->here_count; i++) s->left_out += s->covered[(uint32_t)s->here[i]] != s->knots;
+    for (uint32_t i = 0; i < s->here_count && !one; i++) s->left_out += s->covered[(uint32_t)s->here[i]] != s->knots;
     return true;
 }
 
-bool rs__cycle_search_knot(rs_cycle_search *s, uint32_t knot, rs_cycle_visit *visit, void *context) {
+static bool search(rs_cycle_search *s, uint32_t knot, bool one, rs_cycle_visit *visit, void *context) {
     const rs_knots *k = s->kinds->knots;
     uint32_t first = k->row[k->first[knot]], end = k->row[k->first[knot + 1]];
     s->knots++;
     s->steps = STEPS_AT_LEAST + (uint64_t)STEPS_PER_EDGE * (end - first);
-    if (!collect_kinds(s, first, end) || !fill_buckets(s, first, end)) return false;
-    return search_kinds(s, end - first, visit, context);
+    if (!collect_kinds(s, first, end) || (s->here_count && !fill_buckets(s, first, end))) return false;
+    return s->here_count == 0 || search_kinds(s, end - first, one, visit, context);
+}
+
+bool rs__cycle_search_knot(rs_cycle_search *s, uint32_t knot, rs_cycle_visit *visit, void *context) {
+    return search(s, knot, false, visit, context);
+}
+
+bool rs__cycle_search_one(rs_cycle_search *s, uint32_t knot, rs_cycle_visit *visit, void *context) {
+    return search(s, knot, true, visit, context);
 }
 
 /* ---- The workspace -------------------------------------------------------------------------------------------------- */
 
-bool rs__cycle_search_init(rs_cycle_search *s, const rs_edge_kinds *kinds) {
+bool rs__cycle_search_init(rs_cycle_search *s, const rs_edge_kinds *kinds, const rs_bits *gone) {
     uint32_t vertices = kinds->knots->vertices;
-    *s = (rs_cycle_search){.kinds = kinds};
+    *s = (rs_cycle_search){.kinds = kinds, .gone = gone};
     s->seen = rs_alloc_cleared(vertices, sizeof *s->seen);
     s->distance = rs_alloc_array(vertices, sizeof *s->distance);
     s->chosen = rs_alloc_cleared(vertices, sizeof *s->chosen);

@@ -13,6 +13,7 @@
 
 typedef struct rs_cycle_search {
     const rs_edge_kinds *kinds;
+    const rs_bits *gone;        /* [edges] those that are not to be followed */
     /* By vertex: the last search that came there, and how far from its start. */
     uint32_t *seen, *distance;
     uint32_t *chosen, *arrived; /* the last way back that came there, and the edge it took */
@@ -37,10 +38,12 @@ typedef struct rs_cycle_search {
 /* Is told each cycle, as edges in order, the first of the kind it was searched for. false: give up. */
 typedef bool rs_cycle_visit(void *context, const uint32_t *edges, size_t length);
 
-/* false: out of memory; to be released in either case. */
-bool rs__cycle_search_init(rs_cycle_search *search, const rs_edge_kinds *kinds);
-/* false: out of memory, or the visitor gave up. */
+/* `gone` is looked at when a knot is searched; the caller keeps it. false: out of memory; to be released in either case. */
+bool rs__cycle_search_init(rs_cycle_search *search, const rs_edge_kinds *kinds, const rs_bits *gone);
+/* All kinds of the knot. false: out of memory, or the visitor gave up. */
 bool rs__cycle_search_knot(rs_cycle_search *search, uint32_t knot, rs_cycle_visit *visit, void *context);
+/* Only one cycle, through an edge of the first kind by rank. */
+bool rs__cycle_search_one(rs_cycle_search *search, uint32_t knot, rs_cycle_visit *visit, void *context);
 void rs__cycle_search_release(rs_cycle_search *search);
 
 #endif

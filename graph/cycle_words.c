@@ -94,12 +94,20 @@ static bool add_step(rs_words *w, const uint32_t *edges, size_t length, size_t a
     return true;
 }
 
+/* A traceback of several frames says no more than one of one: from the first a cycle goes on to the frame it needs. */
+static bool is_passed_over(const rs_words *w, uint32_t edge) {
+    return strcmp(rs__edge_label(w->kinds, edge)->text, ".tb_next") == 0;
+}
+
 static bool spell(rs_words *w, const uint32_t *edges, size_t length) {
-    size_t first = first_step(w, edges, length);
+    size_t first = first_step(w, edges, length), passed = 0;
     bool every = first == length;
+    for (size_t i = 0; i < length; i++) passed += is_passed_over(w, edges[i]);
     w->count = 0;
-    for (size_t i = every ? 0 : first; i < length; i++)
-        if (is_step(w, edges[i], every) && !add_step(w, edges, length, i, every)) return false;
+    for (size_t i = every ? 0 : first; i < length; i++) {
+        if (!is_step(w, edges[i], every) || (passed < length && is_passed_over(w, edges[i]))) continue;
+        if (!add_step(w, edges, length, i, every)) return false;
+    }
     return true;
 }
 

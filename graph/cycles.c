@@ -3,7 +3,7 @@
  * Its parts, in the order they work: own_references.c says what is CPython's; knots.c finds the components without that;
  * edge_labels.c and edge_kinds.c name their edges; cycle_search.c finds the shortest cycle through each kind;
  * cycle_words.c writes it as a person would; patterns.c gathers what reads alike; cut.c and cut_advice.c choose what to
- * cut; kept_bytes.c and freed.c say what that is worth; cycles_draw.c draws one.
+ * cut and cut_knot.c sees what is left then; kept_bytes.c and freed.c say what that is worth; cycles_draw.c draws one.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -27,9 +27,8 @@ static int by_bytes_then_text(const void *a, const void *b) {
 static rs_status find_patterns(rs_cycles *r, rs_error *err) {
     uint64_t *kept = NULL;
     rs_status status = rs__kept_bytes(&kept, &r->knots, r->graph, err);
-    if (status == RS_OK && (!rs__edge_kinds_find(&r->kinds, &r->knots) || !rs__patterns_find(r, kept)))
-        status = rs_fail_memory(err, "cycle report");
-    if (status == RS_OK) status = rs__cuts_choose(r, err);
+    if (status == RS_OK && !rs__edge_kinds_find(&r->kinds, &r->knots)) status = rs_fail_memory(err, "cycle report");
+    if (status == RS_OK) status = rs__patterns_find(r, kept, err);
     if (status == RS_OK && !rs__freed_bytes(r, kept)) status = rs_fail_memory(err, "cycle report");
     rs_release(kept);
     return status;
@@ -58,6 +57,7 @@ void rs_cycles_free(rs_cycles *r) {
     rs__edge_kinds_release(&r->kinds);
     rs__knots_release(&r->knots);
     rs__arena_release(&r->arena);
+    rs__number_map_release(&r->objects_of);
     rs_release(r->found);
     rs_release(r->shape_of);
     rs_release(r->shape);
@@ -79,7 +79,8 @@ rs_cycles_totals rs_cycles_sums(const rs_cycles *r) {
     rs_cycles_totals totals = {.components = r->knots.count,
                                .cyclic_objects = r->knots.members,
                                .set_aside = r->knots.set_aside,
-                               .left_out = r->left_out};
+                               .left_out = r->left_out,
+                               .uncut = r->uncut};
     if (rs_graph_liveness(&liveness, r->graph, NULL) != RS_OK) return totals;
     totals.garbage_objects = rs_liveness_garbage_objects(liveness);
     totals.garbage_bytes = rs_liveness_garbage_bytes(liveness);

@@ -9,15 +9,22 @@
 #include "scenery.h"
 
 /* What the name of an attribute says of the reference. */
-enum { NO_RULE, OWN, OWN_WHEN_ALIVE, OWN_FROM_BUILTIN_TO_TYPE };
+enum { NO_RULE, OWN, OWN_WHEN_ALIVE, OWN_FROM_BUILTIN_TO_TYPE, OWN_TO_ENUM };
 
 static uint32_t rule_of_name(const char *name) {
     static const struct {
         const char *name;
         uint32_t rule;
     } rules[] = {
-        {"__mro__", OWN},        {"__base__", OWN},   {"__objclass__", OWN},          {"__builtins__", OWN},
-        {"f_builtins", OWN},     {"__globals__", OWN_WHEN_ALIVE}, {"f_globals", OWN_WHEN_ALIVE},
+        {"__mro__", OWN},
+        {"__base__", OWN},
+        {"__objclass__", OWN},
+        {"__builtins__", OWN},
+        {"f_builtins", OWN},
+        {"__globals__", OWN_WHEN_ALIVE},
+        {"f_globals", OWN_WHEN_ALIVE},
+        {"__bases__", OWN_WHEN_ALIVE},
+        {"__class__", OWN_TO_ENUM},
         {"__self__", OWN_FROM_BUILTIN_TO_TYPE},
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
@@ -72,6 +79,12 @@ void rs__own_references_meet(rs_own_references *own, rs_object_id object) {
 
 /* ---- The question --------------------------------------------------------------------------------------------------- */
 
+/* The class of an enumeration holds its members by making. */
+static bool is_enum(const rs_snapshot *snapshot, rs_object_id type) {
+    const char *meta = rs_snapshot_type_of(snapshot, type)->name;
+    return strcmp(meta, "enum.EnumType") == 0 || strcmp(meta, "enum.EnumMeta") == 0;
+}
+
 bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_reference_id reference, bool garbage) {
     const rs_columns *c = rs_snapshot_columns(own->snapshot);
     rs_kind target = rs_snapshot_type_of(own->snapshot, c->target[reference])->kind;
@@ -79,6 +92,7 @@ bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_refere
     switch (rule_of(own, c->name[reference])) {
     case OWN: return true;
     case OWN_WHEN_ALIVE: return !garbage;
+    case OWN_TO_ENUM: return !garbage || is_enum(own->snapshot, c->target[reference]);
     case OWN_FROM_BUILTIN_TO_TYPE:
         return target == RS_KIND_TYPE && rs_snapshot_type_of(own->snapshot, source)->kind == RS_KIND_BUILTIN;
     default: return rs__number_map_find(&own->class_cells, reference) != NULL;

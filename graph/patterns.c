@@ -3,12 +3,16 @@
  * Knots of one shape, the same number of vertices and edges and the same colours, are searched once: a million pairs cost
  * a million look-ups.
  *
+ * A knot's patterns are the shortest cycles through its kinds of edges. When all their cuts together still leave a cycle,
+ * one of what is left becomes a pattern too, until nothing is left: whoever makes every cut has no cycle any more.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "patterns.h"
 
 #include <string.h>
 
+#include "cut.h"
 #include "cycle_search.h"
 #include "rs_memory.h"
 
@@ -17,8 +21,18 @@ typedef struct gathering {
     rs_number_map by_word;  /* from the hash of a word, and garbage or not, to its pattern */
     rs_number_map by_shape; /* from the hash of a knot's shape to the shape */
     rs_text text;
+    rs_cycle_search search;
+    rs_bits *gone;          /* [edges] that a cut removes, or that are on no cycle without those */
+    rs_cut_knot rest;
     uint32_t knot;          /* being searched */
+    size_t shape_first;     /* where its patterns begin in pattern_of */
+    rs_status status;       /* why it failed, when not for want of memory */
+    rs_error *err;
 } gathering;
+
+/* A knot of e edges is cut again at most so often: ROUNDS, and as often as this many edges allow. */
+enum { ROUNDS = 1000 };
+#define EDGES_OF_ROUNDS UINT64_C(10000000)
 
 /* ---- One pattern ---------------------------------------------------------------------------------------------------- */
 
@@ -93,6 +107,8 @@ static bool add_pattern(gathering *g, uint64_t hash, const uint32_t *edges, size
     rs_found found = {.knot = UINT32_MAX};
     found.shown.scope = r->knots.garbage[g->knot] ? RS_SCOPE_GARBAGE : RS_SCOPE_LIVE;
     if (!set_words(g, &found, hash) || !set_example(r, &found, g->knot, edges, length)) return false;
+    g->status = rs__cut_choose(r, &found, g->err);
+    if (g->status != RS_OK) return false;
     r->found[r->count++] = found;
     return true;
 }
@@ -135,6 +151,48 @@ static bool visit_cycle(void *context, const uint32_t *edges, size_t length) {
     return done && add_to_shape(g, pattern);
 }
 
+/* ---- Until nothing is left ------------------------------------------------------------------------------------------ */
+
+static bool is_gone(const void *context, uint32_t edge) {
+    return rs__bit(((const gathering *)context)->gone, edge);
+}
+
+/* Take away what the cuts of patterns `from` on remove, and then what is on no cycle any more. *left tells whether there
+ * is any that is. */
+static bool take_away(gathering *g, size_t from, bool *left) {
+    rs_cycles *r = g->cycles;
+    const rs_knots *k = &r->knots;
+    uint32_t first = k->first[g->knot], end = k->first[g->knot + 1], begin = k->row[first];
+    for (size_t i = from; i < r->pattern_of_count; i++)
+        for (uint32_t e = begin; e < k->row[end]; e++)
+            if (!rs__bit(g->gone, e) && rs__is_cut(r, &r->found[r->pattern_of[i]], e)) rs__bit_set(g->gone, e);
+    if (!rs__cut_knot(&g->rest, k, g->knot, is_gone, g)) return false;
+    *left = false;
+    for (uint32_t v = first; v < end; v++)
+        for (uint32_t e = k->row[v]; e < k->row[v + 1]; e++) {
+            if (rs__still_on_cycle(&g->rest, v - first, e - begin)) *left = true;
+            else rs__bit_set(g->gone, e);
+        }
+    return true;
+}
+
+static bool cut_until_nothing_is_left(gathering *g) {
+    rs_cycles *r = g->cycles;
+    uint32_t edges = r->knots.row[r->knots.first[g->knot + 1]] - r->knots.row[r->knots.first[g->knot]];
+    size_t from = g->shape_first;
+    for (uint64_t round = 0; round < ROUNDS && (round < 2 || round * edges < EDGES_OF_ROUNDS); round++) {
+        size_t so_far = r->pattern_of_count;
+        bool left = false;
+        if (!take_away(g, from, &left)) return false;
+        if (!left) return true;
+        if (!rs__cycle_search_one(&g->search, g->knot, visit_cycle, g)) return false;
+        if (r->pattern_of_count == so_far) break;
+        from = so_far;
+    }
+    r->uncut++;
+    return true;
+}
+
 /* ---- All knots ------------------------------------------------------------------------------------------------------ */
 
 static uint64_t shape_hash(const rs_cycles *r, uint32_t knot) {
@@ -145,13 +203,12 @@ static uint64_t shape_hash(const rs_cycles *r, uint32_t knot) {
     return rs__mix(rs__mix(sum, end - first), rs__mix(k->row[end] - k->row[first], k->garbage[knot]));
 }
 
-static bool search_shape(gathering *g, rs_cycle_search *search) {
+static bool search_shape(gathering *g) {
     rs_cycles *r = g->cycles;
     if (!rs_reserve((void **)&r->shape, &r->shape_capacity, r->shape_count + 1, sizeof *r->shape)) return false;
-    rs_shape shape = {.knot = g->knot, .first = r->pattern_of_count};
-    if (!rs__cycle_search_knot(search, g->knot, visit_cycle, g)) return false;
-    shape.count = r->pattern_of_count - shape.first;
-    r->shape[r->shape_count++] = shape;
+    g->shape_first = r->pattern_of_count;
+    if (!rs__cycle_search_knot(&g->search, g->knot, visit_cycle, g) || !cut_until_nothing_is_left(g)) return false;
+    r->shape[r->shape_count++] = (rs_shape){g->knot, g->shape_first, r->pattern_of_count - g->shape_first};
     return true;
 }
 
@@ -165,28 +222,49 @@ static void add_up(rs_cycles *r, uint32_t knot, uint64_t kept) {
     }
 }
 
-static bool gather(gathering *g, rs_cycle_search *search, const uint64_t *kept) {
+static uint64_t name_hash(const rs_type *type) {
+    return rs__text_hash(type->name, strlen(type->name));
+}
+
+static bool count_types(rs_cycles *r) {
+    for (uint32_t v = 0; v < r->knots.vertices; v++) {
+        uint32_t *count = rs__number_map_add(&r->objects_of, name_hash(rs__vertex_type(&r->knots, v)), 0, NULL);
+        if (!count) return false;
+        ++*count;
+    }
+    return true;
+}
+
+uint32_t rs__objects_of_type(const rs_cycles *r, const rs_type *type) {
+    const uint32_t *count = rs__number_map_find(&r->objects_of, name_hash(type));
+    return count ? *count : 0;
+}
+
+static bool gather(gathering *g, const uint64_t *kept) {
     rs_cycles *r = g->cycles;
     for (g->knot = 0; g->knot < r->knots.count; g->knot++) {
         bool is_new = false;
         uint32_t *shape = rs__number_map_add(&g->by_shape, shape_hash(r, g->knot), (uint32_t)r->shape_count, &is_new);
         if (!shape) return false;
         r->shape_of[g->knot] = *shape;
-        if (is_new && !search_shape(g, search)) return false;
+        if (is_new && !search_shape(g)) return false;
         add_up(r, g->knot, kept[g->knot]);
     }
     return true;
 }
 
-bool rs__patterns_find(rs_cycles *r, const uint64_t *kept) {
-    gathering g = {.cycles = r};
-    rs_cycle_search search;
+rs_status rs__patterns_find(rs_cycles *r, const uint64_t *kept, rs_error *err) {
+    gathering g = {.cycles = r, .err = err};
     r->shape_of = rs_alloc_array(r->knots.count, sizeof *r->shape_of);
-    bool done = rs__cycle_search_init(&search, &r->kinds) && r->shape_of && gather(&g, &search, kept);
-    r->left_out = search.left_out;
-    rs__cycle_search_release(&search);
+    g.gone = rs__bits_new(r->knots.edges);
+    bool done = rs__cycle_search_init(&g.search, &r->kinds, g.gone) && r->shape_of && g.gone && count_types(r) && gather(&g, kept);
+    r->left_out = g.search.left_out;
+    rs__cycle_search_release(&g.search);
     rs__number_map_release(&g.by_word);
     rs__number_map_release(&g.by_shape);
+    rs__cut_knot_release(&g.rest);
     rs_text_release(&g.text);
-    return done;
+    rs_release(g.gone);
+    if (done) return RS_OK;
+    return g.status != RS_OK ? g.status : rs_fail_memory(err, "cycle report");
 }

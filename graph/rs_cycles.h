@@ -76,6 +76,7 @@ typedef struct rs_cycles_totals {
     uint64_t garbage_bytes;
     size_t set_aside;         /* components in scope that are cyclic by CPython's own references alone: classes */
     size_t left_out;          /* kinds of references inside the components that are on none of the patterns */
+    size_t uncut;             /* components so entangled that all the cuts together leave a cycle; 0 else */
 } rs_cycles_totals;
 RS_API rs_cycles_totals rs_cycles_sums(const rs_cycles *cycles);
 
