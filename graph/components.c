@@ -61,7 +61,7 @@ static bool build(rs_components *c, const rs_columns *columns) {
     uint32_t *number_of = NULL;
     bool done = false;
     c->objects = columns->objects;
-    if (!rs__pearce(&labels, columns)) goto done;
+    if (!rs__pearce(&labels, columns, RS__GIANT_WORTH)) goto done;
     number_of = rs_alloc_array(labels.cyclic, sizeof *number_of);
     if (!number_of || !allocate(c, &labels)) goto done;
     number_components(c, &labels, number_of);

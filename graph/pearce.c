@@ -11,7 +11,8 @@
  * number in use is how many objects are open.
  *
  * An open object is either on the path of the search or waiting, never both, so that both stacks grow towards each other
- * in one array. Leaves are not visited.
+ * in one array. Leaves are not visited; nor is the giant component of a large heap, which is found in a faster way before
+ * (giant.c).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,6 +21,7 @@
 #include <assert.h>
 
 #include "big_array.h"
+#include "giant.h"
 
 typedef struct step {
     uint32_t object;
@@ -112,22 +114,39 @@ static void visit_from(search *s, uint32_t start) {
     }
 }
 
-bool rs__pearce(rs_labels *out, const rs_columns *columns) {
-    search s = {.columns = columns};
+/* One of a single object is no gain, and whether that is cyclic is asked elsewhere. */
+static void label_giant(search *s, const rs_giant *giant) {
+    if (giant->count < 2) return;
+    for (size_t word = 0; word < rs__bits_words(s->columns->objects); word++)
+        for (rs_bits left = giant->members[word]; left != 0; left &= left - 1)
+            s->number[word * 64 + (size_t)__builtin_ctzll(left)] = RS__LAST_CYCLIC;
+    s->cyclic = 1;
+    s->members = giant->count;
+}
+
+static bool search_all(search *s, uint32_t giant_worth) {
+    const rs_columns *c = s->columns;
+    rs_giant giant = {NULL, 0};
     uint32_t holders = 0;
-    bool done = false;
-    s.holders = rs__bits_of_holders(columns, &holders);
-    s.number = rs__big_array_cleared(columns->objects, sizeof *s.number);
-    s.path = rs__big_array(holders, sizeof *s.path);
-    if (!s.holders || !s.number || !s.path) goto done;
-    s.waiting = s.waiting_end = (uint32_t *)(s.path + holders);
-    for (uint32_t o = 0; o < columns->objects; o++)
-        if (s.number[o] == 0 && rs__bit(s.holders, o)) visit_from(&s, o);
-    *out = (rs_labels){s.number, s.cyclic, s.members};
-    done = true;
-done:
+    s->holders = rs__bits_of_holders(c, &holders);
+    if (!s->holders || (holders >= giant_worth && !rs__giant_find(&giant, c, s->holders, holders))) return false;
+    s->number = rs__big_array_cleared(c->objects, sizeof *s->number);
+    if (s->number) label_giant(s, &giant);
+    rs_release(giant.members);
+    s->path = rs__big_array(holders - s->members, sizeof *s->path);
+    if (!s->number || !s->path) return false;
+    s->waiting = s->waiting_end = (uint32_t *)(s->path + (holders - s->members));
+    for (uint32_t o = 0; o < c->objects; o++)
+        if (s->number[o] == 0 && rs__bit(s->holders, o)) visit_from(s, o);
+    return true;
+}
+
+bool rs__pearce(rs_labels *out, const rs_columns *columns, uint32_t giant_worth) {
+    search s = {.columns = columns};
+    bool done = search_all(&s, giant_worth);
     rs_release(s.path);
     rs_release(s.holders);
-    if (!done) rs_release(s.number);
+    if (done) *out = (rs_labels){s.number, s.cyclic, s.members};
+    else rs_release(s.number);
     return done;
 }

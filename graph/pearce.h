@@ -23,7 +23,10 @@ static inline bool rs__label_is_cyclic(const rs_labels *labels, uint32_t object)
     return label != RS__ACYCLIC && label > RS__LAST_CYCLIC - labels->cyclic;
 }
 
-/* labels->label is the caller's, from rs_memory.h. false: out of memory, *out is untouched. */
-bool rs__pearce(rs_labels *out, const rs_columns *columns);
+#define RS__GIANT_WORTH 100000 /* holders from which on a giant component is looked for first (giant.h) */
+
+/* labels->label is the caller's, from rs_memory.h. `giant_worth` is RS__GIANT_WORTH but in tests. false: out of memory,
+ * *out is untouched. */
+bool rs__pearce(rs_labels *out, const rs_columns *columns, uint32_t giant_worth);
 
 #endif

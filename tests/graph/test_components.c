@@ -11,6 +11,8 @@
 #include "failing_allocator.h"
 #include "heap.h"
 #include "igraph_oracle.h"
+#include "pearce.h"
+#include "rs_memory.h"
 
 static rs_components *components_of(const char *label, const heap *h) {
     rs_components *components = NULL;
@@ -120,6 +122,23 @@ static void compare(const char *label, const rs_columns *c, const rs_components 
     igraph_destroy(&graph);
 }
 
+/* Looking for a giant component first changes nothing but the labels' names. */
+static void compare_giant(const char *label, const rs_columns *c, const rs_components *components) {
+    rs_labels labels = {0};
+    check(label, rs__pearce(&labels, c, 1));
+    check_number(label, labels.cyclic, rs_components_count(components));
+    check_number(label, labels.members, rs_components_objects(components));
+    for (uint32_t o = 0; o < c->objects; o++) {
+        const rs_object_id *members = NULL;
+        uint32_t component = rs_components_of(components, o);
+        check_number(label, rs__label_is_cyclic(&labels, o), component != RS_NO_COMPONENT);
+        if (component == RS_NO_COMPONENT) continue;
+        rs_components_members(components, component, &members);
+        check_number(label, labels.label[o], labels.label[members[0]]);
+    }
+    rs_release(labels.label);
+}
+
 static void test_components__as_igraph_on_random_heaps(void) {
     for (uint64_t seed = 1; seed <= 400; seed++) {
         heap_random_options options = {.seed = seed, .objects = (uint32_t)(seed * 13 % 150), .records = (uint32_t)(seed % 3),
@@ -131,6 +150,7 @@ static void test_components__as_igraph_on_random_heaps(void) {
         snprintf(label, sizeof label, "seed %u", (unsigned)seed);
         rs_components *components = components_of(label, h);
         compare(label, rs_snapshot_columns(h->snapshot), components);
+        compare_giant(label, rs_snapshot_columns(h->snapshot), components);
         rs_components_free(components);
         heap_free(h);
     }
@@ -194,9 +214,19 @@ static rs_status try_components(void *context, rs_error *err) {
     return st;
 }
 
+static rs_status try_giant(void *context, rs_error *err) {
+    const heap *h = context;
+    rs_labels labels = {0};
+    bool done = rs__pearce(&labels, rs_snapshot_columns(h->snapshot), 1);
+    check("labels only on success", (labels.label != NULL) == done);
+    rs_release(labels.label);
+    return done ? RS_OK : rs_fail_memory(err, "giant");
+}
+
 static void test_components__out_of_memory(void) {
     heap *h = heap_of("a->b->c->a c->s s:str");
     check("there are allocations", for_each_allocation_failure("components", try_components, h) >= 8);
+    check("with a giant one", for_each_allocation_failure("giant", try_giant, h) >= 14);
     heap_free(h);
 }
 

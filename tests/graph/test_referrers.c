@@ -60,11 +60,14 @@ static void test_referrers__an_object_that_is_none_has_none(void) {
     heap_free(h);
 }
 
-/* Every reference in its target's row, ascending, and nothing else. */
-static bool is_reverse(const rs_reverse *reverse, const rs_columns *c) {
-    if (reverse->row[0] != 0 || reverse->row[c->objects] != c->references) return false;
+/* Every reference wanted in its target's row, ascending, and nothing else. */
+static bool is_reverse(const rs_reverse *reverse, const rs_columns *c, const rs_bits *only) {
+    uint32_t wanted = 0;
+    for (uint32_t r = 0; r < c->references; r++) wanted += !only || rs__bit(only, c->target[r]);
+    if (reverse->row[0] != 0 || reverse->row[c->objects] != wanted) return false;
     for (uint32_t o = 0; o < c->objects; o++) {
         if (reverse->row[o] > reverse->row[o + 1]) return false;
+        if (only && !rs__bit(only, o) && reverse->row[o] != reverse->row[o + 1]) return false;
         for (uint32_t i = reverse->row[o]; i < reverse->row[o + 1]; i++) {
             if (c->target[reverse->reference[i]] != o) return false;
             if (i > reverse->row[o] && reverse->reference[i - 1] >= reverse->reference[i]) return false;
@@ -73,24 +76,43 @@ static bool is_reverse(const rs_reverse *reverse, const rs_columns *c) {
     return true;
 }
 
-static void check_plan(const rs_columns *c, unsigned threads, unsigned shift) {
-    char label[60];
-    rs_reverse reverse = {NULL, NULL};
-    snprintf(label, sizeof label, "%u objects, %u threads, shift %u", c->objects, threads, shift);
-    check(label, rs__reverse_sort(&reverse, c, (rs_reverse_plan){threads, shift}));
-    if (reverse.row) check(label, is_reverse(&reverse, c));
+/* The same rows with the holders of those references. */
+static bool are_sources(const rs_reverse *sources, const rs_reverse *reverse, const heap *h) {
+    uint32_t objects = rs_snapshot_columns(h->snapshot)->objects;
+    for (uint32_t o = 0; o <= objects; o++)
+        if (sources->row[o] != reverse->row[o]) return false;
+    for (uint32_t i = 0; i < reverse->row[objects]; i++)
+        if (sources->reference[i] != rs_snapshot_source(h->snapshot, reverse->reference[i])) return false;
+    return true;
+}
+
+static void check_plan(const heap *h, unsigned threads, unsigned shift, const rs_bits *only) {
+    char label[80];
+    const rs_columns *c = rs_snapshot_columns(h->snapshot);
+    rs_reverse reverse = {NULL, NULL}, sources = {NULL, NULL};
+    rs_reverse_plan plan = {threads, shift, only, false}, of_sources = {threads, shift, only, true};
+    snprintf(label, sizeof label, "%u objects, %u threads, shift %u%s", c->objects, threads, shift, only ? ", some" : "");
+    bool sorted = rs__reverse_sort(&reverse, c, plan) && rs__reverse_sort(&sources, c, of_sources);
+    check(label, sorted);
+    if (sorted) check(label, is_reverse(&reverse, c, only));
+    if (sorted) check(label, are_sources(&sources, &reverse, h));
     rs_release(reverse.row);
     rs_release(reverse.reference);
+    rs_release(sources.row);
+    rs_release(sources.reference);
 }
 
 static void test_referrers__the_plan_does_not_matter(void) {
     for (uint64_t seed = 1; seed <= 400; seed++) {
-        heap_random_options options = {.seed = seed, .objects = (uint32_t)(seed % 97), .references = (uint32_t)(seed * 7 % 400)};
+        heap_random_options options = {.seed = seed, .objects = (uint32_t)(seed % 97), .references = (uint32_t)(seed * 7 % 400),
+                                       .leaves_per_mille = (uint32_t)(seed % 600)};
         heap *h = heap_random(&options);
-        const rs_columns *c = rs_snapshot_columns(h->snapshot);
-        check_plan(c, 1, 16);
-        check_plan(c, 1, (unsigned)(seed % 9));
-        check_plan(c, 1 + (unsigned)(seed % RS__THREADS_MAX), (unsigned)(seed % 7));
+        uint32_t holders;
+        rs_bits *only = rs__bits_of_holders(rs_snapshot_columns(h->snapshot), &holders);
+        check_plan(h, 1, 16, NULL);
+        check_plan(h, 1, (unsigned)(seed % 9), only);
+        check_plan(h, 1 + (unsigned)(seed % RS__THREADS_MAX), (unsigned)(seed % 7), seed % 2 ? only : NULL);
+        rs_release(only);
         heap_free(h);
     }
 }
@@ -114,7 +136,7 @@ static void test_referrers__a_star_of_a_million(void) {
     check_number("the first", held[0], 0);
     check_number("the last", held[MANY - 1], MANY - 1);
     check_number("at a ray", rs_referrers_of(referrers, 77, &held), 0);
-    for (unsigned threads = 1; threads <= 3; threads++) check_plan(rs_snapshot_columns(h->snapshot), threads, 15);
+    for (unsigned threads = 1; threads <= 3; threads++) check_plan(h, threads, 15, NULL);
     rs_referrers_free(referrers);
     heap_free(h);
 }
