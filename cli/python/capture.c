@@ -52,6 +52,11 @@ static bool hand_over(rs__box *box, PyObject *snapshot) {
     return status == RS_OK;
 }
 
+/* A tuple of arguments was made for the call, but the empty one is everybody's. */
+static bool is_of_this_call(PyObject *arguments) {
+    return PyTuple_GET_SIZE(arguments) > 0;
+}
+
 PyObject *rs__capture(PyObject *module, PyObject *arguments, PyObject *keywords) {
     static const char *const names[] = {"objects", "values", NULL};
     static const char *const policies[] = {
@@ -63,9 +68,11 @@ PyObject *rs__capture(PyObject *module, PyObject *arguments, PyObject *keywords)
     if (policy < 0) return NULL;
     if (objects != Py_None) seeds = PySequence_Fast(objects, "refscope: capture: objects must be a collection of objects");
     if (objects != Py_None && !seeds) return NULL;
-    PyObject *also[4] = {arguments}; /* what this call made */
-    if (seeds && seeds != objects) also[1] = seeds;
-    also[also[1] ? 2 : 1] = keywords;
+    PyObject *also[4] = {NULL}; /* what this call made */
+    size_t made = 0;
+    if (is_of_this_call(arguments)) also[made++] = arguments;
+    if (seeds && seeds != objects) also[made++] = seeds;
+    also[made] = keywords;
     rs__box *box = rs__take(rs__photograph_values((rs_values)policy), seeds, also);
     PyObject *snapshot = box ? rs__snapshot_make(box) : NULL;
     if (snapshot && !hand_over(box, snapshot)) Py_CLEAR(snapshot);
@@ -99,7 +106,7 @@ static PyObject *why_text(rs__box *box, rs_object_id id, size_t limit) {
 /* Photograph the heap as it is without this call: its arguments are hidden, and the reference that the caller's evaluation
  * stack holds for it, which no photograph can find, is lent for as long. The GIL is held and nothing of Python runs. */
 static rs__box *take_without_call(PyObject *object, PyObject *arguments, PyObject *keywords) {
-    PyObject *also[] = {arguments, keywords, NULL};
+    PyObject *also[] = {arguments, keywords, NULL}; /* never the empty tuple: there is an object */
     bool lent = Py_REFCNT(object) > 2;
     if (lent) Py_DECREF(object);
     rs__box *box = rs__take(RS_VALUES_SHORT, NULL, also);
