@@ -43,9 +43,11 @@ static void emit_shared_keys(rs_decoding *decoding, uint64_t type) {
     rs_keys keys;
     uint64_t table = rs__word(decoding->image, type + decoding->layout->heap_type_cached_keys);
     if (table == 0 || !rs__keys_read(&keys, decoding->image, decoding->layout, table)) return;
-    for (uint64_t i = 0; i < keys.count; i++)
-        rs__emit(&decoding->out, rs__word(decoding->image, keys.entries + i * keys.entry_size + keys.key_at),
-                 RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
+    for (uint64_t i = 0; i < keys.count; i++) {
+        uint64_t entry = keys.entries + i * keys.entry_size;
+        if (!rs__at(decoding->image, entry, keys.entry_size)) return;
+        rs__emit(&decoding->out, rs__word(decoding->image, entry + keys.key_at), RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
+    }
 }
 
 /* Types that inherit from this one, as a dict of weak references. */

@@ -36,11 +36,12 @@ static bool str_is(const rs_decoding *decoding, uint64_t str, const char *text, 
 
 uint64_t rs__dict_value(const rs_decoding *decoding, uint64_t dict, const char *key, size_t length) {
     rs_keys keys;
-    uint64_t table = rs__word(decoding->image, dict + decoding->layout->dict_keys);
     if (dict == 0 || rs__word(decoding->image, dict + decoding->layout->dict_values) != 0) return 0;
+    uint64_t table = rs__word(decoding->image, dict + decoding->layout->dict_keys);
     if (!rs__keys_read(&keys, decoding->image, decoding->layout, table)) return 0;
     for (uint64_t i = 0; i < keys.count; i++) {
         uint64_t entry = keys.entries + keys.entry_size * i;
+        if (!rs__at(decoding->image, entry, keys.entry_size)) return 0;
         uint64_t value = rs__word(decoding->image, entry + keys.value_at);
         if (value != 0 && str_is(decoding, rs__word(decoding->image, entry + keys.key_at), key, length)) return value;
     }

@@ -21,9 +21,10 @@ struct fake_image {
     segment *segments;
     size_t count;
     uint64_t next;
-    unsigned char *slots; /* SLOTS times SLOT_PAGES readable pages and one that is not */
-    size_t slot;
 };
+
+static unsigned char *slots; /* SLOTS times SLOT_PAGES readable pages and one that is not; made once, for all images */
+static size_t slot;
 
 static const size_t slot_size = (size_t)(SLOT_PAGES + 1) * PAGE;
 
@@ -37,27 +38,30 @@ void *fake_image_at(const fake_image *fake, uint64_t address, size_t size) {
 }
 
 static const void *map(const rs_image *image, uint64_t address, size_t size) {
-    fake_image *fake = image->context;
+    const fake_image *fake = image->context;
     const void *bytes = fake_image_at(fake, address, size);
     if (!bytes || size > (size_t)SLOT_PAGES * PAGE) return NULL;
-    unsigned char *end = fake->slots + (fake->slot++ % SLOTS) * slot_size + (size_t)SLOT_PAGES * PAGE;
+    unsigned char *end = slots + (slot++ % SLOTS) * slot_size + (size_t)SLOT_PAGES * PAGE;
     return memcpy(end - size, bytes, size);
+}
+
+static void make_slots(void) {
+    slots = mmap(NULL, SLOTS * slot_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (slots == MAP_FAILED) abort();
+    for (size_t i = 0; i < SLOTS; i++)
+        if (mprotect(slots + i * slot_size + (size_t)SLOT_PAGES * PAGE, PAGE, PROT_NONE) != 0) abort();
 }
 
 fake_image *fake_image_new(void) {
     fake_image *fake = calloc(1, sizeof *fake);
     fake->door = (rs_image){map, fake};
     fake->next = FIRST_ADDRESS;
-    fake->slots = mmap(NULL, SLOTS * slot_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (fake->slots == MAP_FAILED) abort();
-    for (size_t i = 0; i < SLOTS; i++)
-        if (mprotect(fake->slots + i * slot_size + (size_t)SLOT_PAGES * PAGE, PAGE, PROT_NONE) != 0) abort();
+    if (!slots) make_slots();
     return fake;
 }
 
 void fake_image_free(fake_image *fake) {
     for (size_t i = 0; i < fake->count; i++) free(fake->segments[i].bytes);
-    munmap(fake->slots, SLOTS * slot_size);
     free(fake->segments);
     free(fake);
 }
