@@ -19,7 +19,7 @@ static PyMethodDef functions[] = {
     {"main", rs__command_line, METH_O, "main(argv)\n--\n\nThe command refscope: its exit status."},
     {"_type_text", rs__type_text, METH_VARARGS, "_type_text(object, verbosity=1)\n--\n\nWhat kind of object it is: a str."},
     {"_describe", rs__describe, METH_VARARGS, "_describe(objects, reduce)\n--\n\n(objects, metadata, edges, total size)."},
-    {"_garbage", rs__garbage_found, METH_NOARGS, "_garbage()\n--\n\nTracked objects that are garbage: a list."},
+    {"_garbage", rs__garbage_found, METH_O, "_garbage(lists)\n--\n\nWhat is in the lists and what is garbage: a list."},
     {"_split", rs__split, METH_VARARGS, "_split(objects, metadata, edges)\n--\n\nThe same for each connected part."},
     {"_dot", rs__dot, METH_VARARGS, "_dot(metadata, edges, unflatten, styled)\n--\n\nDOT text: a str."},
     {"_render", rs__render, METH_VARARGS, "_render(dot, filename, engine, format)\n--\n\nLay out, draw, write."},

@@ -19,8 +19,9 @@ PyObject *rs__type_text(PyObject *module, PyObject *arguments);
  * with `reduce` only those on cycles. An object of refscope's own is left out: describe.c. */
 PyObject *rs__describe(PyObject *module, PyObject *arguments);
 
-/* () -> list of objects in the collector's lists that are garbage; they live for as long as the list: found_garbage.c. */
-PyObject *rs__garbage_found(PyObject *module, PyObject *unused);
+/* (list of lists of objects) -> list of what is in them and of the objects in the collector's lists that are garbage, each
+ * object once; they live for as long as the list: found_garbage.c. */
+PyObject *rs__garbage_found(PyObject *module, PyObject *lists);
 
 /* (objects, [_MetaObject], edges) -> one (objects, [_MetaObject], [_Edge], total size) for each connected part, in order
  * of the first member; sets .group of metadata and edges: split.c. */

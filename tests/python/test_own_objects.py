@@ -36,7 +36,7 @@ class NothingOfOurs(unittest.TestCase):
         self.assertEqual(ours_in(second), [])
         self.assertGreater(second.coverage["hidden_objects"], 50)
         self.assertEqual(len(alive), 13)
-        for one in (first, handle, graph, refscope, refscope.Snapshot, refscope.NotFoundError, ReferenceGraph, rows[0]):
+        for one in (first, graph, refscope, refscope.Snapshot, refscope.NotFoundError, ReferenceGraph, rows[0]):
             with self.subTest(repr(one)[:60]):
                 self.assertRaises(refscope.NotFoundError, second.at, one)
 

@@ -284,7 +284,8 @@ class Paths(unittest.TestCase):
         self.assertEqual(str(path), path.text)
         self.assertRegex(path.text, r"(\.CACHE|\['CACHE'\])\['node'\]\.payload$")
         self.assertEqual(path[len(path) - 1].target, handle)
-        self.assertEqual([r.name for r in path][-1][-9:] in (".payload", "'payload']"), True)
+        self.assertEqual([r.target for r in path][:-1], [r.source for r in path][1:])
+        self.assertEqual(path[0].source, path.root)
         self.assertIn(path.reason, ("interpreter", "outside"))
         self.assertTrue(path.root.is_root)
         here = ["local only"]
@@ -295,18 +296,20 @@ class Paths(unittest.TestCase):
 
     def test_why_prints_the_paths_and_not_its_own_call(self):
         CACHE["why"] = Node()
-        self.addCleanup(CACHE.clear)
-        out = io.StringIO()
-        self.assertIsNone(refscope.why(CACHE["why"], file=out))
-        self.assertRegex(out.getvalue(), r"(\.CACHE|\['CACHE'\])\['why'\]\n")
-        self.assertNotIn("outside", out.getvalue())
-        self.assertNotIn("tuple", out.getvalue())
-        by_keyword = io.StringIO()
-        refscope.why(obj=CACHE["why"], limit=2, file=by_keyword)
-        self.assertEqual(out.getvalue(), by_keyword.getvalue())
-        of_handle = io.StringIO()
-        refscope.why(refscope.capture().at(CACHE["why"]), 1, of_handle)
-        self.assertRegex(of_handle.getvalue(), r"(\.CACHE|\['CACHE'\])\['why'\]\n")
+        try:
+            out = io.StringIO()
+            self.assertIsNone(refscope.why(CACHE["why"], file=out))
+            self.assertRegex(out.getvalue(), r"(\.CACHE|\['CACHE'\])\['why'\]\n")
+            self.assertIn("reference count 1\n", out.getvalue())  # the one in CACHE
+            self.assertNotRegex(out.getvalue(), r"outside \(\d+ references?\): (Node|tuple)")
+            first, by_keyword, of_handle = io.StringIO(), io.StringIO(), io.StringIO()
+            refscope.why(CACHE["why"], 1, first)
+            refscope.why(obj=CACHE["why"], limit=1, file=by_keyword)
+            self.assertEqual(first.getvalue(), by_keyword.getvalue())
+            refscope.why(refscope.capture().at(CACHE["why"]), 1, of_handle)
+            self.assertRegex(of_handle.getvalue(), r"(\.CACHE|\['CACHE'\])\['why'\]\n")
+        finally:
+            CACHE.clear()
         self.assertRaises(ValueError, refscope.why, CACHE, 0)
 
     def test_why_leaves_the_reference_count_as_it_was(self):

@@ -8,6 +8,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import gc
 import sys
+import weakref
 
 import _refscope
 from refscope.refgraph import ReferenceGraph
@@ -16,7 +17,8 @@ __all__ = ["GarbageGraph", "start_debug_garbage", "end_debug_garbage"]
 
 
 class GarbageGraph(ReferenceGraph):
-    """A ReferenceGraph of the objects that are garbage. They live for as long as the graph.
+    """A ReferenceGraph of the objects that are garbage. They live for as long as the graph, and other graphs made
+    meanwhile show them too, as they would what is in gc.garbage.
 
     >>> start_debug_garbage()
     >>> ring = []
@@ -33,10 +35,16 @@ class GarbageGraph(ReferenceGraph):
         reduce: True shows only the objects on cycles. A collection of objects shows those instead of the garbage.
         collectable: False shows only what a collection cannot free (it is run), what is then in gc.garbage.
         """
-        if type(reduce) is bool or type(reduce) is int or reduce is None:
-            super().__init__(_uncollectable() if not collectable else gc.garbage + _refscope._garbage(), reduce)
-        else:
+        if not (type(reduce) is bool or type(reduce) is int or reduce is None):
             super().__init__(reduce)
+            return
+        if not collectable:
+            super().__init__(_uncollectable(), reduce)
+            return
+        # What an earlier graph holds is garbage but for the graph; it is remembered whole, also when that graph was reduced.
+        self._found = _Found(_refscope._garbage([gc.garbage, *_found_before.values()]))
+        _found_before[id(self._found)] = self._found
+        super().__init__(self._found, reduce)
 
     def print_stats(self, stream=None):
         """Print a line for each object, the largest first, and a total; to sys.stdout, or to `stream`."""
@@ -47,6 +55,15 @@ class GarbageGraph(ReferenceGraph):
             stream.write("0x%08x %8d %-12s %-46s\n" % (meta.id, meta.size, _cut(meta.type, 12), _cut(meta.str, 46)))
         stream.write("Garbage: %8d collected objects (%s in cycles): %12s\n"
                      % (self.count, self.num_in_cycles, _size_text(self.total_size)))
+
+
+class _Found(list):
+    """Garbage that was found; lives for as long as the graph and its parts."""
+
+    __slots__ = ("__weakref__",)
+
+
+_found_before = weakref.WeakValueDictionary()
 
 
 def _uncollectable():
