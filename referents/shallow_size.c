@@ -7,17 +7,36 @@
 #include "decode_keys.h"
 
 enum { STR_KIND_SHIFT = 2, STR_KIND_MASK = 7, STR_COMPACT = 1 << 5, STR_ASCII = 1 << 6 };
+#define ITEMS_MAX (1ull << 46) /* more is no count: the type keeps something else there */
 #define SET_SMALL_SLOTS 8u    /* a set of that size has its table in its body */
 
 static uint64_t magnitude(uint64_t size) {
     return (int64_t)size < 0 ? 0 - size : size;
 }
 
+/* From 3.11 on generators and frame objects hold a frame, as long as their code wants it, and no count of items. */
+static uint64_t frame_slots(const rs_decoding *decoding, rs_kind kind, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    const rs_image *image = decoding->image;
+    uint64_t frame = kind == RS_KIND_FRAME ? rs__word(image, object + layout->frame_frame) : object + layout->generator_iframe;
+    uint64_t code = kind == RS_KIND_GENERATOR && layout->generator_code ? rs__word(image, object + layout->generator_code)
+                    : frame                                             ? rs__word(image, frame + layout->iframe_code)
+                                                                        : 0;
+    if (code == 0) return 0;
+    return (uint64_t)rs__half(image, code + layout->code_n_locals_plus) + rs__half(image, code + layout->code_stack_size);
+}
+
 static uint64_t item_count(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
     const rs_layout *layout = decoding->layout;
-    if (layout->ints == RS_INT_TAG && (shape->flags & RS_TYPE_INT))
-        return rs__word(decoding->image, object + layout->int_size) >> 3;
-    return magnitude(rs__word(decoding->image, object + layout->object_size));
+    if (layout->ints == RS_INT_TAG && (shape->flags & RS_TYPE_INT)) {
+        uint64_t digits = rs__word(decoding->image, object + layout->int_size) >> 3;
+        return digits ? digits : 1; /* there is always room for one */
+    }
+    if ((shape->kind == RS_KIND_GENERATOR || shape->kind == RS_KIND_FRAME) && layout->frames == RS_FRAMES_INTERPRETER)
+        return frame_slots(decoding, shape->kind, object);
+    uint64_t count = magnitude(rs__word(decoding->image, object + layout->object_size));
+    if (count == 0 && layout->minor == 11 && (shape->flags & RS_TYPE_INT)) return 1; /* 0 takes a digit, too */
+    return count <= ITEMS_MAX ? count : 0;
 }
 
 /* A str's body ends where its characters start; the body of the others is as large as their type says. */
@@ -95,15 +114,19 @@ static uint64_t size_of_body(const rs_decoding *decoding, const rs_type_shape *s
     case RS_KIND_DICT: return body + size_of_dict(decoding, object);
     case RS_KIND_SET: case RS_KIND_FROZENSET: return body + size_of_set(decoding, object);
     case RS_KIND_BYTEARRAY: return body + size_of_bytearray(decoding, object);
-    case RS_KIND_TYPE:
-        if (shape->heap || !(rs__word(decoding->image, object + layout->type_flags) & RS_TYPE_HEAP)) break;
-        return body + (uint64_t)shape->itemsize * item_count(decoding, shape, object);
+    case RS_KIND_BOOL: return layout->int_digits + (uint64_t)shape->itemsize * item_count(decoding, shape, object);
     default: break;
     }
     return body + (shape->itemsize ? (uint64_t)shape->itemsize * item_count(decoding, shape, object) : 0);
 }
 
+/* A type written in C as a static structure has no head, and is shorter than those made on the heap. */
+static bool is_static_type(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
+    return shape->kind == RS_KIND_TYPE && !(rs__word(decoding->image, object + decoding->layout->type_flags) & RS_TYPE_HEAP);
+}
+
 uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
+    if (is_static_type(decoding, shape, object)) return decoding->layout->type_size;
     uint64_t size = shape->header_size + size_of_body(decoding, shape, object);
     if (shape->managed_dict || shape->inline_values) size += size_of_attributes(decoding, shape, object);
     return size;
@@ -112,7 +135,7 @@ uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shap
 bool rs__size_is_fixed(const rs_type_shape *shape) {
     switch (shape->kind) {
     case RS_KIND_STR: case RS_KIND_LIST: case RS_KIND_DICT: case RS_KIND_SET: case RS_KIND_FROZENSET:
-    case RS_KIND_BYTEARRAY: case RS_KIND_TYPE: return false;
+    case RS_KIND_BYTEARRAY: case RS_KIND_TYPE: case RS_KIND_BOOL: return false;
     default: return shape->itemsize == 0 && !shape->managed_dict && !shape->inline_values;
     }
 }

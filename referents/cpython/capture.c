@@ -63,6 +63,8 @@ static bool number_from_seeds(rs_walk *walk, const rs_capture_options *options, 
 
 static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden) {
     bool whole = options->seeds == NULL;
+    walk->types.hidden = hidden;
+    walk->types.hidden_count = options->hidden_count;
     rs__records_prepare(walk);
     if (whole ? !number_whole_heap(walk, hidden, options->hidden_count)
               : !number_from_seeds(walk, options, hidden, options->hidden_count))
@@ -72,7 +74,7 @@ static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const ui
     walk->parts.value_first = whole ? walk->parts.objects : walk->parts.records;
     rs__records_walk(walk);
     rs__walk_run(walk);
-    if (rs__walk_failed(walk)) return false;
+    if (rs__walk_failed(walk) || !rs__remove_own_instances(walk)) return false;
     rs__forget_own_references(walk);
     rs__name_closures(walk);
     if (options->values == RS_VALUES_NAMES && !rs__keep_names_only(walk)) return false;

@@ -14,6 +14,9 @@
  * those of hidden types; otherwise before anything is numbered. false: out of memory. */
 bool rs__hide_own_objects(rs_walk *walk, const uint64_t *hidden, size_t hidden_count, const uint64_t *found,
                           size_t found_count);
+/* own_instances.c: take the instances of hidden types that were met during the walk out of the columns. false: out of
+ * memory. */
+bool rs__remove_own_instances(rs_walk *walk);
 /* own_objects.c: take what hidden objects refer to off the counts of the objects seen. */
 void rs__forget_own_references(rs_walk *walk);
 

@@ -27,16 +27,6 @@ static inline const PyGC_Head *previous_of(const PyGC_Head *head) {
     return (const PyGC_Head *)(head->_gc_prev & LINK_MASK);
 }
 
-bool rs__is_among(const uint64_t *sorted, size_t count, uint64_t address) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < address) low = middle + 1;
-        else high = middle;
-    }
-    return low < count && sorted[low] == address;
-}
-
 static void note_own(rs_walk *walk, rs_own_types *own, uint64_t object) {
     void *found = own->found;
     if (!rs_reserve(&found, &own->found_capacity, own->found_count + 1, sizeof *own->found)) {

@@ -46,7 +46,4 @@ typedef struct rs_record_field {
 const rs_record_field *rs__interpreter_fields(size_t *count);
 const rs_record_field *rs__thread_fields(size_t *count);
 
-/* Whether `address` is among `count` ascending ones. */
-bool rs__is_among(const uint64_t *sorted, size_t count, uint64_t address);
-
 #endif

@@ -78,12 +78,13 @@ static bool is_scalar(const rs_type_shape *shape) {
                             shape->kind == RS_KIND_FLOAT);
 }
 
-static bool fill(rs_known_type *type, rs_decoding *decoding, uint64_t address, bool by_traverse) {
+static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address, bool by_traverse) {
     const PyTypeObject *object = (const PyTypeObject *)(uintptr_t)address;
     if (!rs__type_shape_make(&type->shape, decoding, address)) return false;
     type->way = (uint8_t)way_of(decoding, &type->shape, object, by_traverse);
     type->ahead = (uint8_t)ahead_of(decoding, &type->shape);
     type->scalar = is_scalar(&type->shape);
+    type->own = rs__is_among(types->hidden, types->hidden_count, address);
     type->immortal = type->shape.kind == RS_KIND_NONE || type->shape.kind == RS_KIND_BOOL || type->shape.kind == RS_KIND_ELLIPSIS;
     type->labelled = bears_names(type->shape.kind);
     type->collected = PyType_HasFeature((PyTypeObject *)object, Py_TPFLAGS_HAVE_GC);
@@ -93,13 +94,23 @@ static bool fill(rs_known_type *type, rs_decoding *decoding, uint64_t address, b
     return true;
 }
 
+bool rs__is_among(const uint64_t *sorted, size_t count, uint64_t address) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle] < address) low = middle + 1;
+        else high = middle;
+    }
+    return low < count && sorted[low] == address;
+}
+
 rs_known_type *rs__type_find_or_make(rs_known_types *types, rs_decoding *decoding, uint64_t address, bool by_traverse) {
     types->nothing.way = RS__WAY_LEAF;
     if (types->count * 2 >= types->slots && !grow_table(types)) goto failed;
     struct rs_type_entry *entry = find(types->table, types->slots, address);
     if (entry->address == address) return entry->type;
     rs_known_type *type = add(types);
-    if (!type || !fill(type, decoding, address, by_traverse)) goto failed;
+    if (!type || !fill(types, type, decoding, address, by_traverse)) goto failed;
     entry->address = address;
     entry->type = type;
     return type;

@@ -25,6 +25,7 @@ typedef struct rs_known_type {
     uint8_t way, ahead;  /* rs_way, rs_ahead */
     bool scalar;         /* exactly str, bytes, int or float: may have a value */
     bool immortal;       /* None, True, False, Ellipsis: they never go */
+    bool own;            /* one of the hidden types */
     bool labelled;       /* its objects bear names */
     bool collected;      /* has the collector's head: may be tracked */
     bool asks;           /* only its tp_is_gc knows whether an object has that head */
@@ -45,6 +46,8 @@ typedef struct rs_known_types {
     rs_known_type **all;     /* [count] by number; those of records have no address */
     uint32_t count;
     size_t capacity;
+    const uint64_t *hidden;  /* [hidden_count] ascending addresses, types among them; borrowed */
+    size_t hidden_count;
     bool failed;             /* out of memory: this capture is lost */
     rs_known_type nothing;   /* what is answered then: a leaf */
 } rs_known_types;
@@ -52,6 +55,8 @@ typedef struct rs_known_types {
 rs_known_type *rs__type_find_or_make(rs_known_types *types, rs_decoding *decoding, uint64_t address, bool by_traverse);
 /* A type of records: a kind and no object. */
 rs_known_type *rs__type_of_records(rs_known_types *types, rs_kind kind);
+/* Whether `address` is among `count` ascending ones. */
+bool rs__is_among(const uint64_t *sorted, size_t count, uint64_t address);
 void rs__known_types_release(rs_known_types *types);
 
 static inline rs_known_type *rs__type_of(rs_known_types *types, rs_decoding *decoding, uint64_t address, bool by_traverse) {

@@ -44,6 +44,7 @@ void rs__walk_release(rs_walk *walk) {
     rs_release(walk->dropped);
     rs_release(walk->visited);
     rs_release(walk->taken);
+    rs_release(walk->own);
     memset(walk, 0, sizeof *walk);
 }
 
@@ -86,6 +87,7 @@ static inline void look_ahead(rs_walk *walk) {
         rs_known_type *known = rs__type_of(&walk->types, &walk->decoding, type, walk->by_traverse);
         prefetch_outside(walk->decoding.layout, known->ahead, object);
         walk->ring[walk->looked_up % 32] = known;
+        if (__builtin_expect(known->own, 0)) rs__walk_note_own(walk, walk->looked_up);
     }
 }
 
@@ -153,6 +155,7 @@ static void decode_unreported(rs_walk *walk, rs_known_type *type, uint64_t objec
 
 static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint64_t object) {
     bool head = has_head(type, object);
+    if (__builtin_expect(type->own, 0)) return;
     if (head && !(walk->parts.flags[id] & RS_OBJECT_TRACKED) && is_tracked(object)) walk->parts.flags[id] |= RS_OBJECT_TRACKED;
     switch ((rs_way)type->way) {
     case RS__WAY_LEAF: break;
@@ -186,7 +189,7 @@ static inline void walk_object(rs_walk *walk, uint32_t id) {
     keep_size(walk, type, id, object);
     if (walk->passable == NULL || walk->passable(walk, type, object)) decode(walk, type, id, object);
     keep_value(walk, type, id, object);
-    if (type->labelled) rs__walk_keep_label(walk, type, id, object);
+    if (type->labelled && !type->own) rs__walk_keep_label(walk, type, id, object);
     walk->parts.row[id + 1] = walk->emitted + (uint32_t)walk->decoding.out.count;
 }
 

@@ -55,6 +55,9 @@ typedef struct rs_walk {
         bool reported;
     } lookups[8];            /* what was learned of dk_lookup functions, before 3.11 */
 
+    rs_object_id *own;       /* instances of hidden types met during the walk, ascending: see own_instances.c */
+    size_t own_count, own_capacity;
+
     rs_taken *taken;         /* for objects that keep a count they do not show: see own_objects.c */
     size_t taken_count, taken_capacity;
     rs_known_type *ring[32]; /* types of the objects next .. looked_up - 1, by number modulo 32 */
@@ -96,6 +99,8 @@ uint32_t rs__walk_keep_value(rs_walk *walk, const rs_known_type *type, uint64_t 
 /* labels.c: keep the name an object bears; keep `string` as the name of an object. In the order of their numbers. */
 void rs__walk_keep_label(rs_walk *walk, const rs_known_type *type, rs_object_id id, uint64_t object);
 void rs__walk_name(rs_walk *walk, rs_object_id id, uint32_t string);
+/* own_instances.c: note that an object is an instance of a hidden type. */
+void rs__walk_note_own(rs_walk *walk, rs_object_id id);
 /* traverse.c: whether dict_traverse reports the keys of a table with that dk_lookup, before 3.11. */
 bool rs__reports_keys(rs_decoding *decoding, uint64_t dict, uint64_t lookup);
 
