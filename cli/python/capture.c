@@ -17,8 +17,10 @@
 const char rs__capture_doc[] =
     "capture(objects=None, *, values=\"short\")\n--\n\n"
     "Photograph the heap, or what the given objects reach: a Snapshot.\n\n"
-    "No code of the program runs, nothing in its heap changes, and refscope's own objects are not in the result.\n"
-    "`objects` is a collection of live objects. `values` is what is kept of them: \"short\" previews of built-in\n"
+    "No code of the program runs, nothing in its heap changes, and refscope's own objects are not in the "
+    "result.\n"
+    "`objects` is a collection of live objects. `values` is what is kept of them: \"short\" previews of "
+    "built-in\n"
     "scalars, \"names\" of attributes, functions and types but no values, or \"none\", shapes only.\n"
     "ArgumentError for another word, MemoryError, RefscopeError.";
 
@@ -66,7 +68,8 @@ PyObject *rs__capture(PyObject *module, PyObject *arguments, PyObject *keywords)
     if (!RS__PARSE(arguments, keywords, "|O$s:capture", names, &objects, &values)) return NULL;
     int policy = rs__choice("capture: values", values, policies);
     if (policy < 0) return NULL;
-    if (objects != Py_None) seeds = PySequence_Fast(objects, "refscope: capture: objects must be a collection of objects");
+    if (objects != Py_None)
+        seeds = PySequence_Fast(objects, "refscope: capture: objects must be a collection of objects");
     if (objects != Py_None && !seeds) return NULL;
     PyObject *also[4] = {NULL}; /* what this call made */
     size_t made = 0;
@@ -83,11 +86,12 @@ PyObject *rs__capture(PyObject *module, PyObject *arguments, PyObject *keywords)
 
 /* ---- why ------------------------------------------------------------------------------------------------------------ */
 
-const char rs__why_doc[] =
-    "why(obj, limit=3, file=None)\n--\n\n"
-    "Photograph the heap and print why an object is alive: the shortest named paths from roots to it, at most `limit`.\n\n"
-    "`obj` is a live object, or a handle, which is looked up in its own snapshot. `file` is where to print; None:\n"
-    "sys.stdout. NotFoundError when the object is one of refscope's own.";
+const char rs__why_doc[] = "why(obj, limit=3, file=None)\n--\n\n"
+                           "Photograph the heap and print why an object is alive: the shortest named paths "
+                           "from roots to it, at most `limit`.\n\n"
+                           "`obj` is a live object, or a handle, which is looked up in its own snapshot. "
+                           "`file` is where to print; None:\n"
+                           "sys.stdout. NotFoundError when the object is one of refscope's own.";
 
 static PyObject *why_text(rs__box *box, rs_object_id id, size_t limit) {
     rs_report_options options = RS_REPORT_OPTIONS_INIT;

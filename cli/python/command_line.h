@@ -7,6 +7,7 @@
 
 #include <Python.h>
 
-PyObject *rs__command_line(PyObject *module, PyObject *words); /* a list of str, as sys.argv: an int, the exit status */
+PyObject *rs__command_line(PyObject *module,
+                           PyObject *words); /* a list of str, as sys.argv: an int, the exit status */
 
 #endif

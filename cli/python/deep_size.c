@@ -36,7 +36,8 @@ static bool is_scenery(const rs_snapshot *snapshot, rs_object_id object) {
 }
 
 static bool push(rs__deep_sizer *sizer, rs_object_id object) {
-    if (!rs_reserve((void **)&sizer->pending, &sizer->room, sizer->count + 1, sizeof *sizer->pending)) return false;
+    if (!rs_reserve((void **)&sizer->pending, &sizer->room, sizer->count + 1, sizeof *sizer->pending))
+        return false;
     sizer->seen[object] = SEEN_COUNTED;
     sizer->pending[sizer->count++] = object;
     return true;

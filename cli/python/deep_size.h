@@ -9,7 +9,7 @@
 
 typedef struct rs__deep_sizer {
     const rs_snapshot *snapshot;
-    unsigned char *seen;   /* [objects] SEEN_… of deep_size.c */
+    unsigned char *seen; /* [objects] SEEN_… of deep_size.c */
     rs_object_id *pending;
     size_t count, room;
 } rs__deep_sizer;

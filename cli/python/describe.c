@@ -17,14 +17,14 @@
 #define REPR_LENGTH 128
 
 typedef struct description {
-    PyObject *given;        /* tuple of the objects */
+    PyObject *given; /* tuple of the objects */
     rs__box *box;
-    rs_object_id *id_of;    /* [given] RS_NO_OBJECT: left out */
+    rs_object_id *id_of; /* [given] RS_NO_OBJECT: left out */
     size_t count;
     rs_refgraph *part;
-    bool *kept;             /* [objects of the snapshot] */
+    bool *kept; /* [objects of the snapshot] */
     rs__deep_sizer sizer;
-    bool sizing;            /* the sizer is to release */
+    bool sizing; /* the sizer is to release */
 } description;
 
 static void description_release(description *this) {
@@ -42,7 +42,8 @@ static void description_release(description *this) {
 static rs_status find_objects(description *this, rs_object_id *once, size_t *found) {
     *found = 0;
     for (size_t i = 0; i < this->count; i++) {
-        rs_object_id id = rs_graph_find(this->box->graph, (uintptr_t)PyTuple_GET_ITEM(this->given, (Py_ssize_t)i));
+        rs_object_id id = rs_graph_find(this->box->graph,
+                                        (uintptr_t)PyTuple_GET_ITEM(this->given, (Py_ssize_t)i));
         this->id_of[i] = id;
         if (id == RS_NO_OBJECT || this->kept[id]) continue;
         this->kept[id] = true;
@@ -118,7 +119,8 @@ static PyObject *describe_object(description *this, rs_object_id id, bool cycle,
 }
 
 /* Fills both lists with what is kept, in the order given. */
-static bool list_objects(description *this, PyObject *objects, PyObject *metadata, bool reduce, uint64_t *total) {
+static bool list_objects(description *this, PyObject *objects, PyObject *metadata, bool reduce,
+                         uint64_t *total) {
     rs_error err = RS_ERROR_INIT;
     if (rs__deep_sizer_init(&this->sizer, this->box->snapshot, &err) != RS_OK) {
         rs__raise(&err);
@@ -126,7 +128,8 @@ static bool list_objects(description *this, PyObject *objects, PyObject *metadat
     }
     this->sizing = true;
     for (size_t i = 0; i < this->count; i++)
-        if (this->id_of[i] != RS_NO_OBJECT && this->kept[this->id_of[i]]) rs__deep_sizer_set_apart(&this->sizer, this->id_of[i]);
+        if (this->id_of[i] != RS_NO_OBJECT && this->kept[this->id_of[i]])
+            rs__deep_sizer_set_apart(&this->sizer, this->id_of[i]);
     for (size_t i = 0; i < this->count; i++) {
         if (this->id_of[i] == RS_NO_OBJECT || !this->kept[this->id_of[i]]) continue;
         PyObject *meta = describe_object(this, this->id_of[i], reduce, total);
@@ -201,7 +204,8 @@ static PyObject *describe(description *this, bool reduce) {
     if (status == RS_OK && reduce) status = keep_cycles(this, &err);
     if (status != RS_OK) return rs__raise(&err);
     PyObject *objects = PyList_New(0), *metadata = PyList_New(0), *edges = PySet_New(NULL), *result = NULL;
-    if (objects && metadata && edges && list_objects(this, objects, metadata, reduce, &total) && list_edges(this, edges))
+    if (objects && metadata && edges && list_objects(this, objects, metadata, reduce, &total) &&
+        list_edges(this, edges))
         result = Py_BuildValue("(OOOK)", objects, metadata, edges, (unsigned long long)total);
     Py_XDECREF(objects);
     Py_XDECREF(metadata);

@@ -42,7 +42,8 @@ static Py_hash_t edge_hash(PyObject *object) {
 }
 
 static PyObject *edge_compare(PyObject *left, PyObject *right, int operation) {
-    if (!Py_IS_TYPE(right, &rs__edge_type) || (operation != Py_EQ && operation != Py_NE)) Py_RETURN_NOTIMPLEMENTED;
+    if (!Py_IS_TYPE(right, &rs__edge_type) || (operation != Py_EQ && operation != Py_NE))
+        Py_RETURN_NOTIMPLEMENTED;
     rs__edge *a = (rs__edge *)left, *b = (rs__edge *)right;
     bool same = a->src == b->src && a->dst == b->dst && PyUnicode_Compare(a->label, b->label) == 0;
     return PyBool_FromLong(same == (operation == Py_EQ));
@@ -64,7 +65,8 @@ static int set_group(PyObject *self, PyObject *value, void *unused) {
 static PyObject *edge_repr(PyObject *object) {
     rs__edge *self = (rs__edge *)object;
     char ends[64];
-    snprintf(ends, sizeof ends, "%08llx => %08llx", self->src, self->dst); /* PyUnicode_FromFormat has it from 3.12 on */
+    snprintf(ends, sizeof ends, "%08llx => %08llx", self->src,
+             self->dst); /* PyUnicode_FromFormat has it from 3.12 on */
     PyObject *group = get_group(object, NULL);
     PyObject *made = group ? PyUnicode_FromFormat("<%s, '%U', %S>", ends, self->label, group) : NULL;
     Py_XDECREF(group);
@@ -72,20 +74,21 @@ static PyObject *edge_repr(PyObject *object) {
 }
 
 static PyMemberDef members[] = {
-    {"src", T_ULONGLONG, offsetof(rs__edge, src), READONLY, "int: id() of the object that holds the reference."},
+    {"src", T_ULONGLONG, offsetof(rs__edge, src), READONLY,
+     "int: id() of the object that holds the reference."},
     {"dst", T_ULONGLONG, offsetof(rs__edge, dst), READONLY, "int: id() of what it refers to."},
     {"label", T_OBJECT_EX, offsetof(rs__edge, label), READONLY, "str: an attribute, a key, [an index]."},
     {NULL, 0, 0, 0, NULL},
 };
 
 static PyGetSetDef getters[] = {
-    {"group", get_group, set_group, "int or None: number of the connected part it is in; set by split().", NULL},
+    {"group", get_group, set_group, "int or None: number of the connected part it is in; set by split().",
+     NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
 PyTypeObject rs__edge_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.refgraph._Edge",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.refgraph._Edge",
     .tp_basicsize = sizeof(rs__edge),
     .tp_new = edge_new,
     .tp_dealloc = edge_dealloc,

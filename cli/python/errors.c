@@ -23,7 +23,8 @@ static PyObject *make_error(const char *name, const char *doc, PyObject *builtin
 
 static bool make_errors(void) {
     if (refscope_error) return true;
-    refscope_error = PyErr_NewExceptionWithDoc("refscope.RefscopeError", "What refscope itself has to say.", NULL, NULL);
+    refscope_error = PyErr_NewExceptionWithDoc("refscope.RefscopeError", "What refscope itself has to say.",
+                                               NULL, NULL);
     if (!refscope_error) return false;
     not_found_error = make_error("refscope.NotFoundError", "Not in the snapshot.", PyExc_KeyError);
     argument_error = make_error("refscope.ArgumentError", "Wrong usage or bad input.", PyExc_ValueError);

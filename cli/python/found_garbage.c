@@ -65,7 +65,8 @@ static rs_status drop_repeats(held *list, rs_error *err) {
     if (!places) return rs_fail_memory(err, "garbage");
     for (size_t i = 0; i < list->count; i++) places[i] = &list->objects[i];
     if (list->count > 1) qsort(places, list->count, sizeof *places, compare_places);
-    for (size_t i = list->count; i-- > 1;) /* from the end, so that the first of equals is still there to compare with */
+    for (size_t i = list->count;
+         i-- > 1;) /* from the end, so that the first of equals is still there to compare with */
         if (*places[i] == *places[i - 1]) Py_CLEAR(*places[i]);
     rs_release(places);
     return RS_OK;
@@ -82,7 +83,8 @@ static PyObject *as_list(const held *list) {
 PyObject *rs__garbage_found(PyObject *module, PyObject *lists) {
     held list = {NULL, 0, 0};
     rs_error err = RS_ERROR_INIT;
-    if (!PyList_CheckExact(lists)) return PyErr_Format(PyExc_TypeError, "refscope: _garbage: must be a list of lists");
+    if (!PyList_CheckExact(lists))
+        return PyErr_Format(PyExc_TypeError, "refscope: _garbage: must be a list of lists");
     rs__box *box = rs__take(RS_VALUES_NONE, NULL, NULL);
     if (!box) return NULL;
     rs_status status = hold_listed(&list, lists, &err);

@@ -11,9 +11,8 @@
 #include "types.h"
 
 typedef struct frame {
-    PyObject_HEAD
-    PyObject *codename; /* str */
-    PyObject *place;    /* str: "file.py:12" */
+    PyObject_HEAD PyObject *codename; /* str */
+    PyObject *place;                  /* str: "file.py:12" */
 } frame;
 
 /* The function's own name out of "Class.method (file.py:12)", and the place behind it. */
@@ -49,8 +48,7 @@ static PyMemberDef members[] = {
 };
 
 PyTypeObject rs__frame_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Frame",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Frame",
     .tp_basicsize = sizeof(frame),
     .tp_dealloc = frame_dealloc,
     .tp_repr = frame_str,

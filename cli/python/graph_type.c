@@ -10,8 +10,7 @@
 #include "types.h"
 
 typedef struct graph {
-    PyObject_HEAD
-    rs__box *box;
+    PyObject_HEAD rs__box *box;
     rs_refgraph *part;
 } graph;
 
@@ -48,23 +47,22 @@ static bool draw(graph *self, rs_text *bytes, rs_image image, const rs_drawing_o
 static bool write_file(const char *path, const rs_text *bytes) {
     rs_error err = RS_ERROR_INIT;
     rs_status status;
-    Py_BEGIN_ALLOW_THREADS
-    status = rs_output_write(path, bytes, &err);
-    Py_END_ALLOW_THREADS
-    if (status != RS_OK) rs__raise(&err);
+    Py_BEGIN_ALLOW_THREADS status = rs_output_write(path, bytes, &err);
+    Py_END_ALLOW_THREADS if (status != RS_OK) rs__raise(&err);
     return status == RS_OK;
 }
 
 /* The shared half of render() and write(): `image` unknown means that the path's ending tells. */
-static PyObject *draw_to_file(PyObject *self, PyObject *arguments, PyObject *keywords, const char *format, rs_image image) {
+static PyObject *draw_to_file(PyObject *self, PyObject *arguments, PyObject *keywords, const char *format,
+                              rs_image image) {
     static const char *const names[] = {"path", "title", "legend", "left_to_right", NULL};
     rs_drawing_options options = RS_DRAWING_OPTIONS_INIT;
     int legend = 1, left_to_right = 0;
     PyObject *path = NULL, *result = NULL;
     rs_text bytes = RS_TEXT_INIT;
     rs_error err = RS_ERROR_INIT;
-    if (!RS__PARSE(arguments, keywords, format, names, PyUnicode_FSConverter, &path, &options.title,
-                                     &legend, &left_to_right))
+    if (!RS__PARSE(arguments, keywords, format, names, PyUnicode_FSConverter, &path, &options.title, &legend,
+                   &left_to_right))
         return NULL;
     options.legend = legend;
     options.left_to_right = left_to_right;
@@ -131,10 +129,11 @@ static PyGetSetDef getters[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-PyDoc_STRVAR(render_doc,
-             "render(path, title=None, *, legend=True, left_to_right=False)\n--\n\n"
-             "Draw to a file; its ending tells the form: .png, .svg, .pdf, .ps, .dot, .gv.\n"
-             "The file is whole or not there. ArgumentError for another ending, FileError when it cannot be written.");
+PyDoc_STRVAR(
+    render_doc,
+    "render(path, title=None, *, legend=True, left_to_right=False)\n--\n\n"
+    "Draw to a file; its ending tells the form: .png, .svg, .pdf, .ps, .dot, .gv.\n"
+    "The file is whole or not there. ArgumentError for another ending, FileError when it cannot be written.");
 PyDoc_STRVAR(write_doc,
              "write(path, title=None, *, legend=True, left_to_right=False)\n--\n\n"
              "Write the drawing as DOT text, whatever the ending. FileError when it cannot be written.");
@@ -143,13 +142,13 @@ static PyMethodDef methods[] = {
     {"render", (PyCFunction)(void (*)(void))graph_render, METH_VARARGS | METH_KEYWORDS, render_doc},
     {"write", (PyCFunction)(void (*)(void))graph_write, METH_VARARGS | METH_KEYWORDS, write_doc},
     {"dot", graph_dot, METH_NOARGS, "dot()\n--\n\nThe drawing as DOT text: a str."},
-    {"_repr_svg_", graph_svg, METH_NOARGS, "_repr_svg_()\n--\n\nThe drawing as SVG, as notebooks ask for it: a str."},
+    {"_repr_svg_", graph_svg, METH_NOARGS,
+     "_repr_svg_()\n--\n\nThe drawing as SVG, as notebooks ask for it: a str."},
     {NULL, NULL, 0, NULL},
 };
 
 PyTypeObject rs__graph_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Graph",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Graph",
     .tp_basicsize = sizeof(graph),
     .tp_dealloc = graph_dealloc,
     .tp_repr = graph_repr,

@@ -36,7 +36,8 @@ static PyObject **text_place(PyObject *self, void *offset) {
 
 static PyObject *get_text(PyObject *self, void *offset) {
     PyObject *text = *text_place(self, offset);
-    return text ? rs__new_reference(text) : PyErr_Format(PyExc_AttributeError, "refscope: _MetaObject: not set yet");
+    return text ? rs__new_reference(text)
+                : PyErr_Format(PyExc_AttributeError, "refscope: _MetaObject: not set yet");
 }
 
 static int set_text(PyObject *self, PyObject *value, void *offset) {
@@ -64,12 +65,14 @@ static int set_group(PyObject *self, PyObject *value, void *unused) {
 static PyObject *meta_repr(PyObject *object) {
     rs__meta_object *self = (rs__meta_object *)object;
     char place[64];
-    snprintf(place, sizeof place, "0x%llx, %llu B", self->id, self->size); /* PyUnicode_FromFormat has %llx from 3.12 on */
+    snprintf(place, sizeof place, "0x%llx, %llu B", self->id,
+             self->size); /* PyUnicode_FromFormat has %llx from 3.12 on */
     return PyUnicode_FromFormat("<_MetaObject %V at %s>", self->type, "?", place);
 }
 
 static PyMemberDef members[] = {
-    {"size", T_ULONGLONG, offsetof(rs__meta_object, size), 0, "int: deep size in bytes; what is shared counts once."},
+    {"size", T_ULONGLONG, offsetof(rs__meta_object, size), 0,
+     "int: deep size in bytes; what is shared counts once."},
     {"id", T_ULONGLONG, offsetof(rs__meta_object, id), 0, "int: id() of the object."},
     {"cycle", T_BOOL, offsetof(rs__meta_object, cycle), 0, "bool: on a cycle; told of reduced graphs."},
     {NULL, 0, 0, 0, NULL},
@@ -77,14 +80,14 @@ static PyMemberDef members[] = {
 
 static PyGetSetDef getters[] = {
     {"type", get_text, set_text, "str: name of its type.", (void *)offsetof(rs__meta_object, type)},
-    {"str", get_text, set_text, "str: what it looks like, at most 128 characters.", (void *)offsetof(rs__meta_object, str)},
+    {"str", get_text, set_text, "str: what it looks like, at most 128 characters.",
+     (void *)offsetof(rs__meta_object, str)},
     {"group", get_group, set_group, "int: number of the connected part it is in; set by split().", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
 PyTypeObject rs__meta_object_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.refgraph._MetaObject",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.refgraph._MetaObject",
     .tp_basicsize = sizeof(rs__meta_object),
     .tp_new = meta_new,
     .tp_dealloc = meta_dealloc,

@@ -17,14 +17,20 @@ static PyMethodDef functions[] = {
     {"capture", KEYWORDS(rs__capture), rs__capture_doc},
     {"why", KEYWORDS(rs__why), rs__why_doc},
     {"main", rs__command_line, METH_O, "main(argv)\n--\n\nThe command refscope: its exit status."},
-    {"_type_text", rs__type_text, METH_VARARGS, "_type_text(object, verbosity=1)\n--\n\nWhat kind of object it is: a str."},
-    {"_describe", rs__describe, METH_VARARGS, "_describe(objects, reduce)\n--\n\n(objects, metadata, edges, total size)."},
-    {"_garbage", rs__garbage_found, METH_O, "_garbage(lists)\n--\n\nWhat is in the lists and what is garbage: a list."},
-    {"_split", rs__split, METH_VARARGS, "_split(objects, metadata, edges)\n--\n\nThe same for each connected part."},
+    {"_type_text", rs__type_text, METH_VARARGS,
+     "_type_text(object, verbosity=1)\n--\n\nWhat kind of object it is: a str."},
+    {"_describe", rs__describe, METH_VARARGS,
+     "_describe(objects, reduce)\n--\n\n(objects, metadata, edges, total size)."},
+    {"_garbage", rs__garbage_found, METH_O,
+     "_garbage(lists)\n--\n\nWhat is in the lists and what is garbage: a list."},
+    {"_split", rs__split, METH_VARARGS,
+     "_split(objects, metadata, edges)\n--\n\nThe same for each connected part."},
     {"_dot", rs__dot, METH_VARARGS, "_dot(metadata, edges, unflatten, styled)\n--\n\nDOT text: a str."},
-    {"_render", rs__render, METH_VARARGS, "_render(dot, filename, engine, format)\n--\n\nLay out, draw, write."},
+    {"_render", rs__render, METH_VARARGS,
+     "_render(dot, filename, engine, format)\n--\n\nLay out, draw, write."},
     {"_referrer_tree", rs__referrer_tree, METH_VARARGS,
-     "_referrer_tree(browser, node, root, depth, str_func, repeat, ignore, included)\n--\n\nA tree of nodes."},
+     "_referrer_tree(browser, node, root, depth, str_func, repeat, ignore, included)\n--\n\nA tree of "
+     "nodes."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -48,11 +54,8 @@ static PyModuleDef_Slot slots[] = {
 };
 
 static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "_refscope",
-    .m_doc = "refscope in C: see the package refscope.",
-    .m_methods = functions,
-    .m_slots = slots,
+    PyModuleDef_HEAD_INIT,  .m_name = "_refscope", .m_doc = "refscope in C: see the package refscope.",
+    .m_methods = functions, .m_slots = slots,
 };
 
 PyMODINIT_FUNC PyInit__refscope(void);

@@ -48,7 +48,8 @@ static Py_hash_t object_hash(PyObject *object) {
 }
 
 static PyObject *object_compare(PyObject *left, PyObject *right, int operation) {
-    if (!Py_IS_TYPE(right, &rs__object_type) || (operation != Py_EQ && operation != Py_NE)) Py_RETURN_NOTIMPLEMENTED;
+    if (!Py_IS_TYPE(right, &rs__object_type) || (operation != Py_EQ && operation != Py_NE))
+        Py_RETURN_NOTIMPLEMENTED;
     rs__handle *a = (rs__handle *)left, *b = (rs__handle *)right;
     bool same = a->box == b->box && a->id == b->id;
     return PyBool_FromLong(same == (operation == Py_EQ));
@@ -185,17 +186,21 @@ static PyGetSetDef getters[] = {
     {"size", get_size, NULL, "int: its own bytes, headers included.", NULL},
     {"refcount", get_refcount, NULL, "int: its reference count when the photograph was taken.", NULL},
     {"preview", get_preview, NULL, "str: a short text that tells it from others of its type.", NULL},
-    {"name", get_name, NULL, "str or None: the name it bears itself, of a function, a module, a type, a frame.", NULL},
+    {"name", get_name, NULL,
+     "str or None: the name it bears itself, of a function, a module, a type, a frame.", NULL},
     {"is_garbage", get_is_garbage, NULL, "bool: no root reaches it; the collector would free it.", NULL},
     {"is_root", get_is_root, NULL, "bool: held from outside the graph, a frame, frozen or immortal.", NULL},
     {"outside", get_outside, NULL, "int: references to it that were not found: held from C.", NULL},
     {"tracked", get_flag, NULL, "bool: in the collector's lists.", (void *)RS_OBJECT_TRACKED},
-    {"immortal", get_flag, NULL, "bool: immortal; its reference count means nothing.", (void *)RS_OBJECT_IMMORTAL},
+    {"immortal", get_flag, NULL, "bool: immortal; its reference count means nothing.",
+     (void *)RS_OBJECT_IMMORTAL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-PyDoc_STRVAR(referrers_doc, "referrers()\n--\n\nWho refers to it: a sequence of Reference. Costs its own length.");
-PyDoc_STRVAR(referents_doc, "referents()\n--\n\nWhat it refers to: a sequence of Reference, in its own order.");
+PyDoc_STRVAR(referrers_doc,
+             "referrers()\n--\n\nWho refers to it: a sequence of Reference. Costs its own length.");
+PyDoc_STRVAR(referents_doc,
+             "referents()\n--\n\nWhat it refers to: a sequence of Reference, in its own order.");
 PyDoc_STRVAR(paths_doc,
              "paths(n=3)\n--\n\n"
              "The n shortest named paths from roots to it, those a person can act on first: a list of Path.\n"
@@ -208,13 +213,12 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-PyDoc_STRVAR(object_doc,
-             "A handle of one object in a Snapshot.\n\n"
-             "It does not keep the object alive and never touches it. Handles of one object in one snapshot are equal.");
+PyDoc_STRVAR(object_doc, "A handle of one object in a Snapshot.\n\n"
+                         "It does not keep the object alive and never touches it. Handles of one object in "
+                         "one snapshot are equal.");
 
 PyTypeObject rs__object_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Object",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Object",
     .tp_basicsize = sizeof(rs__handle),
     .tp_dealloc = object_dealloc,
     .tp_repr = object_repr,

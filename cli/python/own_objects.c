@@ -28,7 +28,8 @@ static void add(addresses *list, const void *object) {
 static bool is_our_name(PyObject *name) {
     if (!PyUnicode_CheckExact(name) || !PyUnicode_IS_COMPACT_ASCII(name)) return false;
     const char *text = PyUnicode_DATA(name);
-    return strcmp(text, "_refscope") == 0 || strcmp(text, "refscope") == 0 || strncmp(text, "refscope.", 9) == 0;
+    return strcmp(text, "_refscope") == 0 || strcmp(text, "refscope") == 0 ||
+           strncmp(text, "refscope.", 9) == 0;
 }
 
 /* A class is ours when its own dict says that it was made in one of our modules; a module also holds others' classes. */
@@ -37,7 +38,8 @@ static bool is_our_class(PyTypeObject *type) {
     Py_ssize_t place = 0;
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !type->tp_dict) return false;
     while (PyDict_Next(type->tp_dict, &place, &key, &value))
-        if (PyUnicode_CheckExact(key) && PyUnicode_IS_COMPACT_ASCII(key) && strcmp(PyUnicode_DATA(key), "__module__") == 0)
+        if (PyUnicode_CheckExact(key) && PyUnicode_IS_COMPACT_ASCII(key) &&
+            strcmp(PyUnicode_DATA(key), "__module__") == 0)
             return is_our_name(value);
     return false;
 }

@@ -13,23 +13,22 @@
 #define RS__NO_GROUP (-1)
 
 typedef struct rs__meta_object {
-    PyObject_HEAD
-    unsigned long long size;
+    PyObject_HEAD unsigned long long size;
     unsigned long long id;
-    PyObject *type;  /* str, or NULL: not set */
-    PyObject *str;   /* str, or NULL: not set */
+    PyObject *type;   /* str, or NULL: not set */
+    PyObject *str;    /* str, or NULL: not set */
     Py_ssize_t group; /* RS__NO_GROUP: not set */
     bool cycle;
 } rs__meta_object;
 
 typedef struct rs__edge {
-    PyObject_HEAD
-    unsigned long long src, dst;
+    PyObject_HEAD unsigned long long src, dst;
     PyObject *label;  /* str */
     Py_ssize_t group; /* RS__NO_GROUP: None */
 } rs__edge;
 
 PyObject *rs__meta_object_make(void);
-PyObject *rs__edge_make(unsigned long long src, unsigned long long dst, PyObject *label); /* takes a reference to label */
+PyObject *rs__edge_make(unsigned long long src, unsigned long long dst,
+                        PyObject *label); /* takes a reference to label */
 
 #endif

@@ -7,8 +7,7 @@
 #include "types.h"
 
 typedef struct path {
-    PyObject_HEAD
-    rs__box *box;
+    PyObject_HEAD rs__box *box;
     rs_object_id root;
     rs_root reason;
     rs_reference_id *references;
@@ -96,8 +95,7 @@ static PyGetSetDef getters[] = {
 static PySequenceMethods as_sequence = {.sq_length = path_length, .sq_item = path_item};
 
 PyTypeObject rs__path_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Path",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Path",
     .tp_basicsize = sizeof(path),
     .tp_dealloc = path_dealloc,
     .tp_repr = path_repr,
@@ -105,6 +103,7 @@ PyTypeObject rs__path_type = {
     .tp_as_sequence = &as_sequence,
     .tp_iter = rs__sequence_iterate,
     .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_doc = "A path from a root to an object: a sequence of Reference, from the root on; str() is the path on one line.",
+    .tp_doc = "A path from a root to an object: a sequence of Reference, from the root on; str() is the path "
+              "on one line.",
     .tp_getset = getters,
 };

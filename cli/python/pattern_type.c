@@ -17,8 +17,7 @@ typedef struct report {
 } report;
 
 typedef struct pattern {
-    PyObject_HEAD
-    report *report;
+    PyObject_HEAD report *report;
     size_t index;
 } pattern;
 
@@ -71,8 +70,8 @@ static PyObject *string_of(const char *text) {
 static PyObject *pattern_repr(PyObject *self) {
     const rs_pattern *value = value_of(self);
     PyObject *text = string_of(value->text);
-    PyObject *made = text ? PyUnicode_FromFormat("<refscope pattern %s: %U, %zu times>", value->fingerprint, text,
-                                                 value->count)
+    PyObject *made = text ? PyUnicode_FromFormat("<refscope pattern %s: %U, %zu times>", value->fingerprint,
+                                                 text, value->count)
                           : NULL;
     Py_XDECREF(text);
     return made;
@@ -82,8 +81,10 @@ static PyObject *strings_tuple(const char *const *strings, size_t count) {
     PyObject *tuple = PyTuple_New((Py_ssize_t)count);
     for (size_t i = 0; tuple && i < count; i++) {
         PyObject *made = string_of(strings[i]);
-        if (made) PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, made);
-        else Py_CLEAR(tuple);
+        if (made)
+            PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, made);
+        else
+            Py_CLEAR(tuple);
     }
     return tuple;
 }
@@ -130,8 +131,10 @@ static PyObject *get_cuts(PyObject *self, void *unused) {
     PyObject *tuple = PyTuple_New((Py_ssize_t)value->cut_count);
     for (size_t i = 0; tuple && i < value->cut_count; i++) {
         PyObject *made = rs__cut_make(&value->cuts[i]);
-        if (made) PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, made);
-        else Py_CLEAR(tuple);
+        if (made)
+            PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, made);
+        else
+            Py_CLEAR(tuple);
     }
     return tuple;
 }
@@ -170,13 +173,13 @@ static PyGetSetDef getters[] = {
 };
 
 static PyMethodDef methods[] = {
-    {"graph", pattern_graph, METH_NOARGS, "graph()\n--\n\nThe example's component to draw, its cut marked: a Graph."},
+    {"graph", pattern_graph, METH_NOARGS,
+     "graph()\n--\n\nThe example's component to draw, its cut marked: a Graph."},
     {NULL, NULL, 0, NULL},
 };
 
 PyTypeObject rs__pattern_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Pattern",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Pattern",
     .tp_basicsize = sizeof(pattern),
     .tp_dealloc = pattern_dealloc,
     .tp_repr = pattern_repr,

@@ -12,8 +12,8 @@
 typedef struct writer {
     rs_text *text;
     const rs_snapshot *snapshot;
-    size_t end;                      /* stop when the text is this long */
-    rs_object_id open[DEEPEST];      /* containers being written */
+    size_t end;                 /* stop when the text is this long */
+    rs_object_id open[DEEPEST]; /* containers being written */
     unsigned depth;
 } writer;
 
@@ -63,7 +63,10 @@ static void write_pairs(writer *to, rs_object_id object) {
 }
 
 static void write_container(writer *to, rs_object_id object, rs_kind kind) {
-    static const struct { const char *open, *close, *empty, *again; rs_name_kind items; } forms[] = {
+    static const struct {
+        const char *open, *close, *empty, *again;
+        rs_name_kind items;
+    } forms[] = {
         [RS_KIND_LIST] = {"[", "]", "[]", "[...]", RS_NAME_INDEX},
         [RS_KIND_TUPLE] = {"(", ")", "()", "(...)", RS_NAME_INDEX},
         [RS_KIND_DICT] = {"{", "}", "{}", "{...}", RS_NAME_KEY},
@@ -78,8 +81,10 @@ static void write_container(writer *to, rs_object_id object, rs_kind kind) {
     to->open[to->depth++] = object;
     rs_text_add(to->text, forms[kind].open);
     size_t inside = to->text->length;
-    if (kind == RS_KIND_DICT) write_pairs(to, object);
-    else count = write_items(to, object, forms[kind].items);
+    if (kind == RS_KIND_DICT)
+        write_pairs(to, object);
+    else
+        count = write_items(to, object, forms[kind].items);
     bool empty = to->text->length == inside;
     if (empty && !to->text->failed) {
         to->text->length = before;
@@ -98,7 +103,8 @@ static void write_name(writer *to, rs_object_id object, const char *what, const 
         rs_text_add_escaped(to->text, name, strlen(name), 0);
     }
     if (address) {
-        rs_text_addf(to->text, " at 0x%llx", (unsigned long long)rs_snapshot_columns(to->snapshot)->address[object]);
+        rs_text_addf(to->text, " at 0x%llx",
+                     (unsigned long long)rs_snapshot_columns(to->snapshot)->address[object]);
     }
     rs_text_add_char(to->text, '>');
 }
@@ -125,9 +131,12 @@ static void write_object(writer *to, rs_object_id object) {
     bool scalar = type->kind >= RS_KIND_STR && type->kind <= RS_KIND_ELLIPSIS;
     bool container = type->kind >= RS_KIND_LIST && type->kind <= RS_KIND_FROZENSET;
     if (is_full(to)) return;
-    if (scalar && type->exact) rs_text_add_preview(to->text, to->snapshot, object, to->end - to->text->length + 3);
-    else if (container && type->exact) write_container(to, object, type->kind);
-    else write_other(to, object, type);
+    if (scalar && type->exact)
+        rs_text_add_preview(to->text, to->snapshot, object, to->end - to->text->length + 3);
+    else if (container && type->exact)
+        write_container(to, object, type->kind);
+    else
+        write_other(to, object, type);
 }
 
 void rs__plain_repr(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t room) {

@@ -25,7 +25,8 @@ static bool ids_add(ids *list, rs_object_id id) {
 
 /* The sequence of what was collected, or the exception for its failure. Takes the list. */
 static PyObject *ids_finish(rs__box *box, ids *list, rs_status status, const rs_error *err) {
-    if (status == RS_OK && (list->at || list->count == 0)) return rs__objects_make(box, list->at, 0, list->count);
+    if (status == RS_OK && (list->at || list->count == 0))
+        return rs__objects_make(box, list->at, 0, list->count);
     rs_release(list->at);
     return rs__raise(err);
 }
@@ -39,7 +40,8 @@ PyObject *rs__instances_of(rs__box *box, PyTypeObject *type) {
     rs_status status = RS_OK;
     PyThreadState *state = rs__box_enter(box);
     rs_object_id object = rs_graph_find(box->graph, (uintptr_t)type);
-    for (rs_object_id o = columns->records; object != RS_NO_OBJECT && o < columns->objects && status == RS_OK; o++)
+    for (rs_object_id o = columns->records; object != RS_NO_OBJECT && o < columns->objects && status == RS_OK;
+         o++)
         if (rs_snapshot_type(box->snapshot, columns->type[o])->object == object && !ids_add(&list, o))
             status = rs_fail_memory(&err, "objects");
     rs__box_leave(box, state);
@@ -68,7 +70,8 @@ PyObject *rs__garbage_objects(rs__box *box) {
     PyThreadState *state = rs__box_enter(box);
     rs_status status = rs_graph_liveness(&liveness, box->graph, &err);
     for (rs_object_id o = columns->records; status == RS_OK && o < columns->objects; o++)
-        if (rs_liveness_is_garbage(liveness, o) && !ids_add(&list, o)) status = rs_fail_memory(&err, "garbage");
+        if (rs_liveness_is_garbage(liveness, o) && !ids_add(&list, o))
+            status = rs_fail_memory(&err, "garbage");
     rs__box_leave(box, state);
     return ids_finish(box, &list, status, &err);
 }

@@ -6,8 +6,7 @@
 #include "types.h"
 
 typedef struct reference {
-    PyObject_HEAD
-    rs__box *box;
+    PyObject_HEAD rs__box *box;
     rs_reference_id id;
 } reference;
 
@@ -57,7 +56,8 @@ static Py_hash_t reference_hash(PyObject *object) {
 }
 
 static PyObject *reference_compare(PyObject *left, PyObject *right, int operation) {
-    if (!Py_IS_TYPE(right, &rs__reference_type) || (operation != Py_EQ && operation != Py_NE)) Py_RETURN_NOTIMPLEMENTED;
+    if (!Py_IS_TYPE(right, &rs__reference_type) || (operation != Py_EQ && operation != Py_NE))
+        Py_RETURN_NOTIMPLEMENTED;
     reference *a = (reference *)left, *b = (reference *)right;
     bool same = a->box == b->box && a->id == b->id;
     return PyBool_FromLong(same == (operation == Py_EQ));
@@ -92,15 +92,16 @@ static PyObject *get_guessed(PyObject *self, void *unused) {
 static PyGetSetDef getters[] = {
     {"source", get_source, NULL, "Object: who holds the reference.", NULL},
     {"target", get_target, NULL, "Object: what it refers to.", NULL},
-    {"name", get_name, NULL, "str: as a person writes it behind the source: .attr, ['key'], [3], local x.", NULL},
-    {"reported", get_reported, NULL, "bool: the type's tp_traverse reports it; gc.get_referents shows only those.", NULL},
+    {"name", get_name, NULL, "str: as a person writes it behind the source: .attr, ['key'], [3], local x.",
+     NULL},
+    {"reported", get_reported, NULL,
+     "bool: the type's tp_traverse reports it; gc.get_referents shows only those.", NULL},
     {"guessed", get_guessed, NULL, "bool: found by a conservative scan; may be none.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
 PyTypeObject rs__reference_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Reference",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Reference",
     .tp_basicsize = sizeof(reference),
     .tp_dealloc = reference_dealloc,
     .tp_repr = reference_repr,

@@ -28,7 +28,7 @@ typedef struct tree {
     rs__box *box;
     const rs_columns *columns;
     const rs_referrers *referrers;
-    PyObject **live;      /* [objects] what stands for an object in the tree, held; NULL: not within reach */
+    PyObject **live; /* [objects] what stands for an object in the tree, held; NULL: not within reach */
     level *levels;
     size_t made, level_count, level_room;
 } tree;
@@ -147,7 +147,8 @@ failed:
 static PyObject *mention(tree *this, PyObject *object) {
     PyObject *text = this->str_func == Py_None ? PyObject_Str(object)
                                                : PyObject_CallFunctionObjArgs(this->str_func, object, NULL);
-    PyObject *made = text ? PyUnicode_FromFormat("%S (already included, id %zd)", text, (Py_ssize_t)object) : NULL;
+    PyObject *made = text ? PyUnicode_FromFormat("%S (already included, id %zd)", text, (Py_ssize_t)object)
+                          : NULL;
     Py_XDECREF(text);
     return made;
 }
@@ -196,16 +197,18 @@ PyObject *rs__referrer_tree(PyObject *module, PyObject *arguments) {
     int repeat;
     rs_object_id id = RS_NO_OBJECT;
     rs_error err = RS_ERROR_INIT;
-    if (!PyArg_ParseTuple(arguments, "OOOnOpO!O!:_referrer_tree", &browser, &this.node_class, &root, &depth, &this.str_func,
-                          &repeat, &PyList_Type, &this.ignored, &PySet_Type, &this.included))
+    if (!PyArg_ParseTuple(arguments, "OOOnOpO!O!:_referrer_tree", &browser, &this.node_class, &root, &depth,
+                          &this.str_func, &repeat, &PyList_Type, &this.ignored, &PySet_Type, &this.included))
         return NULL;
     this.depth = depth < 0 ? 0 : (size_t)depth;
     this.repeat = repeat;
     PyObject *also[] = {arguments, browser, this.ignored, this.included, NULL};
     this.box = rs__take(RS_VALUES_NONE, NULL, also);
     if (!this.box) return NULL;
-    if (look(&this, root, &id, &err) != RS_OK) rs__raise(&err);
-    else node = open_node(&this, root, id);
+    if (look(&this, root, &id, &err) != RS_OK)
+        rs__raise(&err);
+    else
+        node = open_node(&this, root, id);
     if (node && !grow(&this)) Py_CLEAR(node);
     tree_release(&this);
     return node;

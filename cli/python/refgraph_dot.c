@@ -15,8 +15,8 @@
 #include "rs_output.h"
 #include "text.h"
 
-#define LOOKS_LENGTH 48
-#define LABEL_LENGTH 128
+#define LOOKS_LENGTH    48
+#define LABEL_LENGTH    128
 #define UNFLATTEN_CHAIN 7 /* levels over which leaves are staggered */
 
 /* ---- Labels --------------------------------------------------------------------------------------------------------- */
@@ -28,8 +28,10 @@ static void add_quoted(rs_text *text, const char *bytes, size_t count) {
     for (size_t i = 0; i < printable.length; i++) {
         char c = printable.data[i];
         if (c == '\\' || c == '"') rs_text_add_char(text, '\\');
-        if (c == '&') rs_text_add(text, "&amp;");
-        else rs_text_add_char(text, c);
+        if (c == '&')
+            rs_text_add(text, "&amp;");
+        else
+            rs_text_add_char(text, c);
     }
     text->failed |= printable.failed;
     rs_text_release(&printable);
@@ -172,17 +174,16 @@ PyObject *rs__dot(PyObject *module, PyObject *arguments) {
 PyObject *rs__render(PyObject *module, PyObject *arguments) {
     const char *dot, *engine, *format;
     PyObject *path = NULL;
-    if (!PyArg_ParseTuple(arguments, "sO&ss:_render", &dot, PyUnicode_FSConverter, &path, &engine, &format)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "sO&ss:_render", &dot, PyUnicode_FSConverter, &path, &engine, &format))
+        return NULL;
     rs_text bytes = RS_TEXT_INIT;
     rs_error err = RS_ERROR_INIT;
     rs_status status;
-    Py_BEGIN_ALLOW_THREADS
-    rs__drawing_lock();
+    Py_BEGIN_ALLOW_THREADS rs__drawing_lock();
     status = rs_drawing_of_dot(&bytes, dot, engine, format, &err);
     rs__drawing_unlock();
     if (status == RS_OK) status = rs_output_write(PyBytes_AS_STRING(path), &bytes, &err);
-    Py_END_ALLOW_THREADS
-    rs_text_release(&bytes);
+    Py_END_ALLOW_THREADS rs_text_release(&bytes);
     Py_DECREF(path);
     if (status != RS_OK) return rs__raise(&err);
     Py_RETURN_NONE;

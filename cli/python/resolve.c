@@ -32,7 +32,8 @@ static bool has_type(const rs_snapshot *snapshot, rs_object_id id, PyTypeObject 
 rs_object_id rs__resolve_live(rs__box *box, PyObject *object) {
     uint64_t address = (uintptr_t)object;
     rs_object_id id = find(box, address);
-    if (id == RS_NO_OBJECT) return not_found(address, "this object is not in the snapshot: it is younger, or hidden");
+    if (id == RS_NO_OBJECT)
+        return not_found(address, "this object is not in the snapshot: it is younger, or hidden");
     if (has_type(box->snapshot, id, Py_TYPE(object))) return id;
     return not_found(address, "this object is not in the snapshot: another one lived at its address");
 }
@@ -65,7 +66,8 @@ rs_object_id rs__resolve(rs__box *box, PyObject *argument) {
 }
 
 bool rs__resolve_many(rs__box *box, PyObject *argument, rs_object_id **out, size_t *count) {
-    bool many = PyList_CheckExact(argument) || PyTuple_CheckExact(argument) || Py_IS_TYPE(argument, &rs__objects_type);
+    bool many = PyList_CheckExact(argument) || PyTuple_CheckExact(argument) ||
+                Py_IS_TYPE(argument, &rs__objects_type);
     size_t wanted = many ? (size_t)PySequence_Size(argument) : 1;
     rs_object_id *ids = rs_alloc_array(wanted, sizeof *ids);
     if (!ids) {

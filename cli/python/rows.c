@@ -14,7 +14,8 @@ static PyStructSequence_Field summary_fields[] = {
     {"bytes", "int: their own bytes, added up"},
     {NULL, NULL},
 };
-static PyStructSequence_Desc summary_desc = {"refscope.SummaryRow", "Objects and bytes of one type.", summary_fields, 3};
+static PyStructSequence_Desc summary_desc = {"refscope.SummaryRow", "Objects and bytes of one type.",
+                                             summary_fields, 3};
 
 static PyStructSequence_Field cut_fields[] = {
     {"edge", "str: the reference, as Type.attribute"},
@@ -22,7 +23,8 @@ static PyStructSequence_Field cut_fields[] = {
     {"frees_bytes", "int: what the cut frees"},
     {NULL, NULL},
 };
-static PyStructSequence_Desc cut_desc = {"refscope.Cut", "A reference to make weak or to clear.", cut_fields, 3};
+static PyStructSequence_Desc cut_desc = {"refscope.Cut", "A reference to make weak or to clear.", cut_fields,
+                                         3};
 
 static bool add_type(PyObject *module, const char *name, PyTypeObject **type, PyStructSequence_Desc *desc) {
     if (!*type) *type = PyStructSequence_NewType(desc);
@@ -45,8 +47,10 @@ size_t rs__rows_list(PyTypeObject *types[2]) {
 static PyObject *row_of(PyTypeObject *type, PyObject *items[3]) {
     PyObject *row = items[0] && items[1] && items[2] ? PyStructSequence_New(type) : NULL;
     for (Py_ssize_t i = 0; i < 3; i++) {
-        if (row) PyStructSequence_SetItem(row, i, items[i]);
-        else Py_XDECREF(items[i]);
+        if (row)
+            PyStructSequence_SetItem(row, i, items[i]);
+        else
+            Py_XDECREF(items[i]);
     }
     return row;
 }

@@ -7,8 +7,7 @@
 #include "types.h"
 
 typedef struct iterator {
-    PyObject_HEAD
-    PyObject *sequence;
+    PyObject_HEAD PyObject *sequence;
     Py_ssize_t next;
 } iterator;
 
@@ -42,8 +41,7 @@ static PyMethodDef methods[] = {
 };
 
 PyTypeObject rs__sequence_iterator_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.SequenceIterator",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.SequenceIterator",
     .tp_basicsize = sizeof(iterator),
     .tp_dealloc = iterator_dealloc,
     .tp_iter = PyObject_SelfIter,

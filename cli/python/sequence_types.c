@@ -10,14 +10,14 @@
 #include "types.h"
 
 typedef struct sequence {
-    PyObject_HEAD
-    rs__box *box;
+    PyObject_HEAD rs__box *box;
     uint32_t *ids;  /* NULL: a range */
     uint32_t first; /* of the range */
     size_t count;
 } sequence;
 
-static PyObject *sequence_make(PyTypeObject *type, rs__box *box, uint32_t *ids, uint32_t first, size_t count) {
+static PyObject *sequence_make(PyTypeObject *type, rs__box *box, uint32_t *ids, uint32_t first,
+                               size_t count) {
     sequence *made = PyObject_New(sequence, type);
     if (!made) {
         rs_release(ids);
@@ -59,7 +59,8 @@ static PyObject *sequence_item(PyObject *object, Py_ssize_t place) {
         return NULL;
     }
     uint32_t id = id_at(self, (size_t)place);
-    return Py_IS_TYPE(object, &rs__objects_type) ? rs__object_make(self->box, id) : rs__reference_make(self->box, id);
+    return Py_IS_TYPE(object, &rs__objects_type) ? rs__object_make(self->box, id)
+                                                 : rs__reference_make(self->box, id);
 }
 
 static PyObject *sequence_slice(sequence *self, PyObject *slice) {
@@ -87,8 +88,7 @@ static PySequenceMethods as_sequence = {.sq_length = sequence_length, .sq_item =
 static PyMappingMethods as_mapping = {.mp_length = sequence_length, .mp_subscript = sequence_subscript};
 
 PyTypeObject rs__objects_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Objects",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Objects",
     .tp_basicsize = sizeof(sequence),
     .tp_dealloc = sequence_dealloc,
     .tp_repr = sequence_repr,
@@ -100,8 +100,7 @@ PyTypeObject rs__objects_type = {
 };
 
 PyTypeObject rs__references_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.References",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.References",
     .tp_basicsize = sizeof(sequence),
     .tp_dealloc = sequence_dealloc,
     .tp_repr = sequence_repr,

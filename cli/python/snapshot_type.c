@@ -13,8 +13,7 @@
 #include "types.h"
 
 typedef struct snapshot {
-    PyObject_HEAD
-    rs__box *box;
+    PyObject_HEAD rs__box *box;
 } snapshot;
 
 PyObject *rs__snapshot_make(rs__box *box) {
@@ -65,14 +64,16 @@ static PyObject *get_memory(PyObject *self, void *unused) {
 }
 
 static PyObject *get_coverage(PyObject *self, void *unused) {
-    static const char *const values[] = {[RS_VALUES_SHORT] = "short", [RS_VALUES_NAMES] = "names", [RS_VALUES_NONE] = "none"};
+    static const char *const values[] = {
+        [RS_VALUES_SHORT] = "short", [RS_VALUES_NAMES] = "names", [RS_VALUES_NONE] = "none"};
     const rs_coverage *seen = rs_snapshot_coverage(heap_of(self));
-    return Py_BuildValue("{s:s, s:s, s:N, s:N, s:I, s:I, s:I, s:I, s:I, s:I, s:K}", "python", seen->python, "values",
-                         values[seen->values], "whole_heap", PyBool_FromLong(seen->whole_heap), "during_collection",
-                         PyBool_FromLong(seen->during_collection), "opaque_objects", seen->opaque_objects, "opaque_types",
-                         seen->opaque_types, "immortal_objects", seen->immortal_objects, "hidden_objects",
-                         seen->hidden_objects, "unnamed_references", seen->unnamed_references, "other_interpreters",
-                         seen->other_interpreters, "values_withheld", (unsigned long long)seen->values_withheld);
+    return Py_BuildValue("{s:s, s:s, s:N, s:N, s:I, s:I, s:I, s:I, s:I, s:I, s:K}", "python", seen->python,
+                         "values", values[seen->values], "whole_heap", PyBool_FromLong(seen->whole_heap),
+                         "during_collection", PyBool_FromLong(seen->during_collection), "opaque_objects",
+                         seen->opaque_objects, "opaque_types", seen->opaque_types, "immortal_objects",
+                         seen->immortal_objects, "hidden_objects", seen->hidden_objects, "unnamed_references",
+                         seen->unnamed_references, "other_interpreters", seen->other_interpreters,
+                         "values_withheld", (unsigned long long)seen->values_withheld);
 }
 
 static PyObject *snapshot_at(PyObject *self, PyObject *argument) {
@@ -87,7 +88,8 @@ static PyObject *snapshot_objects(PyObject *self, PyObject *arguments, PyObject 
     if (!RS__PARSE(arguments, keywords, "|O:objects", names, &type)) return NULL;
     rs__box *box = ((snapshot *)self)->box;
     const rs_columns *columns = rs_snapshot_columns(box->snapshot);
-    if (type == Py_None) return rs__objects_make(box, NULL, columns->records, columns->objects - columns->records);
+    if (type == Py_None)
+        return rs__objects_make(box, NULL, columns->records, columns->objects - columns->records);
     if (PyType_Check(type)) return rs__instances_of(box, (PyTypeObject *)type);
     if (PyUnicode_Check(type)) return rs__instances_named(box, type);
     return PyErr_Format(PyExc_TypeError, "refscope: objects: type must be a type or its name");
@@ -99,7 +101,8 @@ static PyObject *snapshot_garbage(PyObject *self, PyObject *unused) {
 
 static PyObject *snapshot_cycles(PyObject *self, PyObject *arguments, PyObject *keywords) {
     static const char *const names[] = {"scope", NULL};
-    static const char *const scopes[] = {[RS_SCOPE_GARBAGE] = "garbage", [RS_SCOPE_LIVE] = "live", [RS_SCOPE_ALL] = "all", NULL};
+    static const char *const scopes[] = {
+        [RS_SCOPE_GARBAGE] = "garbage", [RS_SCOPE_LIVE] = "live", [RS_SCOPE_ALL] = "all", NULL};
     const char *scope = "garbage";
     if (!RS__PARSE(arguments, keywords, "|s:cycles", names, &scope)) return NULL;
     int chosen = rs__choice("cycles: scope", scope, scopes);
@@ -121,15 +124,18 @@ static PyObject *rows_list(const rs_summary *summary) {
     PyObject *list = PyList_New((Py_ssize_t)count);
     for (size_t i = 0; list && i < count; i++) {
         PyObject *row = rs__summary_row_make(&rows[i]);
-        if (row) PyList_SET_ITEM(list, (Py_ssize_t)i, row);
-        else Py_CLEAR(list);
+        if (row)
+            PyList_SET_ITEM(list, (Py_ssize_t)i, row);
+        else
+            Py_CLEAR(list);
     }
     return list;
 }
 
 static PyObject *snapshot_summary(PyObject *self, PyObject *arguments, PyObject *keywords) {
     static const char *const names[] = {"sort", NULL};
-    static const char *const sorts[] = {[RS_SORT_SIZE] = "size", [RS_SORT_COUNT] = "count", [RS_SORT_NAME] = "name", NULL};
+    static const char *const sorts[] = {
+        [RS_SORT_SIZE] = "size", [RS_SORT_COUNT] = "count", [RS_SORT_NAME] = "name", NULL};
     const char *sort = "size";
     if (!RS__PARSE(arguments, keywords, "|s:summary", names, &sort)) return NULL;
     int chosen = rs__choice("summary: sort", sort, sorts);
@@ -137,25 +143,26 @@ static PyObject *snapshot_summary(PyObject *self, PyObject *arguments, PyObject 
     rs_summary *summary = NULL;
     rs_error err = RS_ERROR_INIT;
     rs_status status;
-    Py_BEGIN_ALLOW_THREADS
-    status = rs_summary_new(&summary, heap_of(self), (rs_sort)chosen, &err);
-    Py_END_ALLOW_THREADS
-    if (status != RS_OK) return rs__raise(&err);
+    Py_BEGIN_ALLOW_THREADS status = rs_summary_new(&summary, heap_of(self), (rs_sort)chosen, &err);
+    Py_END_ALLOW_THREADS if (status != RS_OK) return rs__raise(&err);
     PyObject *list = rows_list(summary);
     rs_summary_free(summary);
     return list;
 }
 
 static PyObject *snapshot_graph(PyObject *self, PyObject *arguments, PyObject *keywords) {
-    static const char *const names[] = {"objects", "depth", "direction", "siblings", "limit", "scenery", NULL};
-    static const char *const directions[] = {
-        [RS_TOWARDS_REFERRERS] = "referrers", [RS_TOWARDS_REFERENTS] = "referents", [RS_BOTH_WAYS] = "both", NULL};
+    static const char *const names[] = {"objects", "depth",   "direction", "siblings",
+                                        "limit",   "scenery", NULL};
+    static const char *const directions[] = {[RS_TOWARDS_REFERRERS] = "referrers",
+                                             [RS_TOWARDS_REFERENTS] = "referents",
+                                             [RS_BOTH_WAYS] = "both",
+                                             NULL};
     rs_neighbourhood_options options = RS_NEIGHBOURHOOD_OPTIONS_INIT;
     const char *direction = "referrers";
     PyObject *objects = Py_None;
     int scenery = 0;
     if (!RS__PARSE(arguments, keywords, "|OIs$IIp:graph", names, &objects, &options.depth, &direction,
-                                     &options.siblings, &options.vertices, &scenery))
+                   &options.siblings, &options.vertices, &scenery))
         return NULL;
     int chosen = rs__choice("graph: direction", direction, directions);
     if (chosen < 0) return NULL;
@@ -174,27 +181,30 @@ static PyGetSetDef getters[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-PyDoc_STRVAR(at_doc,
-             "at(what)\n--\n\n"
-             "The handle of an object: of a live one, of an address (an int), of another handle.\n"
-             "NotFoundError, which is a KeyError, when it is not in the snapshot.");
-PyDoc_STRVAR(objects_doc,
-             "objects(type=None)\n--\n\n"
-             "Every object, or every instance of a type: a sequence of Object, each made when it is asked for.\n"
-             "`type` is a type, \"module.Name\", or a bare \"Name\"; subclasses' instances are not meant.");
-PyDoc_STRVAR(garbage_doc, "garbage()\n--\n\nWhat no root reaches, what gc.collect() would free: a sequence of Object.");
+PyDoc_STRVAR(at_doc, "at(what)\n--\n\n"
+                     "The handle of an object: of a live one, of an address (an int), of another handle.\n"
+                     "NotFoundError, which is a KeyError, when it is not in the snapshot.");
+PyDoc_STRVAR(
+    objects_doc,
+    "objects(type=None)\n--\n\n"
+    "Every object, or every instance of a type: a sequence of Object, each made when it is asked for.\n"
+    "`type` is a type, \"module.Name\", or a bare \"Name\"; subclasses' instances are not meant.");
+PyDoc_STRVAR(garbage_doc,
+             "garbage()\n--\n\nWhat no root reaches, what gc.collect() would free: a sequence of Object.");
 PyDoc_STRVAR(cycles_doc,
              "cycles(scope=\"garbage\")\n--\n\n"
              "The shapes of reference cycles, those that keep most bytes first: a list of Pattern.\n"
              "`scope` is \"garbage\", \"live\" or \"all\"; ArgumentError for another word.");
-PyDoc_STRVAR(summary_doc,
-             "summary(sort=\"size\")\n--\n\n"
-             "One row a type, (type, objects, bytes): a list of SummaryRow. `sort` is \"size\", \"count\" or \"name\".");
-PyDoc_STRVAR(graph_doc,
-             "graph(objects=None, depth=3, direction=\"referrers\", *, siblings=5, limit=150, scenery=False)\n--\n\n"
-             "What is around an object or a list of them, to draw: a Graph. None: the cycles, garbage first.\n"
-             "`depth` steps towards \"referrers\", \"referents\" or \"both\"; of the neighbours of one object and type\n"
-             "`siblings` are shown, of all `limit`; `scenery` adds types and the like. NotFoundError, ArgumentError.");
+PyDoc_STRVAR(summary_doc, "summary(sort=\"size\")\n--\n\n"
+                          "One row a type, (type, objects, bytes): a list of SummaryRow. `sort` is \"size\", "
+                          "\"count\" or \"name\".");
+PyDoc_STRVAR(
+    graph_doc,
+    "graph(objects=None, depth=3, direction=\"referrers\", *, siblings=5, limit=150, scenery=False)\n--\n\n"
+    "What is around an object or a list of them, to draw: a Graph. None: the cycles, garbage first.\n"
+    "`depth` steps towards \"referrers\", \"referents\" or \"both\"; of the neighbours of one object and "
+    "type\n"
+    "`siblings` are shown, of all `limit`; `scenery` adds types and the like. NotFoundError, ArgumentError.");
 
 static PyMethodDef methods[] = {
     {"at", snapshot_at, METH_O, at_doc},
@@ -209,14 +219,14 @@ static PyMethodDef methods[] = {
 static PySequenceMethods as_sequence = {.sq_length = snapshot_length};
 
 PyTypeObject rs__snapshot_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "refscope.Snapshot",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "refscope.Snapshot",
     .tp_basicsize = sizeof(snapshot),
     .tp_dealloc = snapshot_dealloc,
     .tp_repr = snapshot_repr,
     .tp_as_sequence = &as_sequence,
     .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_doc = "The photograph of a heap: every object and every reference, none of them kept alive. Made by capture().",
+    .tp_doc = "The photograph of a heap: every object and every reference, none of them kept alive. Made by "
+              "capture().",
     .tp_methods = methods,
     .tp_getset = getters,
 };

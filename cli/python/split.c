@@ -34,8 +34,10 @@ static uint32_t find_place(const parting *this, unsigned long long id) {
     size_t low = 0, high = this->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (this->places[middle].id < id) low = middle + 1;
-        else high = middle;
+        if (this->places[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < this->count && this->places[low].id == id ? this->places[low].at : UINT32_MAX;
 }
@@ -49,8 +51,10 @@ static uint32_t leader_of(uint32_t *leader, uint32_t member) {
 static void join(uint32_t *leader, uint32_t a, uint32_t b) {
     a = leader_of(leader, a);
     b = leader_of(leader, b);
-    if (a < b) leader[b] = a;
-    else leader[a] = b;
+    if (a < b)
+        leader[b] = a;
+    else
+        leader[a] = b;
 }
 
 static bool check_items(PyObject *list, PyTypeObject *type) {
@@ -77,7 +81,8 @@ static void index_metadata(parting *this) {
     }
     qsort(this->places, this->count, sizeof *this->places, compare_places);
     for (size_t i = 1; i < this->count; i++) /* an object given twice is one */
-        if (this->places[i].id == this->places[i - 1].id) join(this->leader, this->places[i].at, this->places[i - 1].at);
+        if (this->places[i].id == this->places[i - 1].id)
+            join(this->leader, this->places[i].at, this->places[i - 1].at);
 }
 
 static void join_edges(parting *this) {
@@ -107,14 +112,17 @@ static PyObject *empty_parts(uint32_t parts) {
     PyObject *list = PyList_New((Py_ssize_t)parts);
     for (uint32_t i = 0; list && i < parts; i++) {
         PyObject *part = Py_BuildValue("[NNNi]", PyList_New(0), PyList_New(0), PyList_New(0), 0);
-        if (part) PyList_SET_ITEM(list, (Py_ssize_t)i, part);
-        else Py_CLEAR(list);
+        if (part)
+            PyList_SET_ITEM(list, (Py_ssize_t)i, part);
+        else
+            Py_CLEAR(list);
     }
     return list;
 }
 
 static bool put(PyObject *parts, Py_ssize_t part, Py_ssize_t which, PyObject *item) {
-    return part == RS__NO_GROUP || PyList_Append(PyList_GET_ITEM(PyList_GET_ITEM(parts, part), which), item) == 0;
+    return part == RS__NO_GROUP ||
+           PyList_Append(PyList_GET_ITEM(PyList_GET_ITEM(parts, part), which), item) == 0;
 }
 
 static bool fill_parts(parting *this, PyObject *parts) {
@@ -149,7 +157,8 @@ static PyObject *split(parting *this) {
     this->places = rs_alloc_array(this->count, sizeof *this->places);
     this->leader = rs_alloc_array(this->count, sizeof *this->leader);
     if (!this->places || !this->leader) return PyErr_NoMemory();
-    if (!check_items(this->metadata, &rs__meta_object_type) || !check_items(this->edges, &rs__edge_type)) return NULL;
+    if (!check_items(this->metadata, &rs__meta_object_type) || !check_items(this->edges, &rs__edge_type))
+        return NULL;
     index_metadata(this);
     join_edges(this);
     number_parts(this);
@@ -162,7 +171,8 @@ static PyObject *split(parting *this) {
 PyObject *rs__split(PyObject *module, PyObject *arguments) {
     PyObject *objects, *metadata, *edges, *parts = NULL;
     if (!PyArg_ParseTuple(arguments, "OOO:_split", &objects, &metadata, &edges)) return NULL;
-    parting this = {.objects = PySequence_List(objects), .metadata = PySequence_List(metadata),
+    parting this = {.objects = PySequence_List(objects),
+                    .metadata = PySequence_List(metadata),
                     .edges = PySequence_List(edges)};
     if (this.objects && this.metadata && this.edges) parts = split(&this);
     rs_release(this.places);

@@ -13,7 +13,8 @@ static rs_status list_seeds(rs_capture_options *options, PyObject *seeds, rs_err
     size_t count = (size_t)PySequence_Fast_GET_SIZE(seeds);
     uint64_t *addresses = rs_alloc_array(count + 1, sizeof *addresses);
     if (!addresses) return rs_fail_memory(err, "capture");
-    for (size_t i = 0; i < count; i++) addresses[i] = (uintptr_t)PySequence_Fast_GET_ITEM(seeds, (Py_ssize_t)i);
+    for (size_t i = 0; i < count; i++)
+        addresses[i] = (uintptr_t)PySequence_Fast_GET_ITEM(seeds, (Py_ssize_t)i);
     options->seeds = addresses;
     options->seed_count = count;
     return RS_OK;

@@ -30,7 +30,8 @@ bool rs__text_write(PyObject *string, PyObject *file) {
     if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return false;
     PyErr_Clear();
     PyObject *ascii = PyUnicode_AsEncodedString(string, "ascii", "backslashreplace");
-    PyObject *plain = ascii ? PyUnicode_DecodeASCII(PyBytes_AS_STRING(ascii), PyBytes_GET_SIZE(ascii), NULL) : NULL;
+    PyObject *plain = ascii ? PyUnicode_DecodeASCII(PyBytes_AS_STRING(ascii), PyBytes_GET_SIZE(ascii), NULL)
+                            : NULL;
     bool written = plain && PyFile_WriteObject(plain, file, Py_PRINT_RAW) == 0;
     Py_XDECREF(ascii);
     Py_XDECREF(plain);

@@ -15,7 +15,8 @@ static PyObject *string_in(PyObject *dict, const char *key) {
     PyObject *name, *value;
     Py_ssize_t place = 0;
     while (dict && PyDict_Next(dict, &place, &name, &value))
-        if (PyUnicode_CheckExact(name) && PyUnicode_IS_COMPACT_ASCII(name) && strcmp(PyUnicode_DATA(name), key) == 0)
+        if (PyUnicode_CheckExact(name) && PyUnicode_IS_COMPACT_ASCII(name) &&
+            strcmp(PyUnicode_DATA(name), key) == 0)
             return PyUnicode_CheckExact(value) ? value : NULL;
     return NULL;
 }
@@ -34,10 +35,11 @@ static PyObject *frame_text(PyObject *frame, int verbosity) {
     if (verbosity == 1) {
         text = PyUnicode_FromFormat("frame (codename: %U)", code->co_name);
     } else if (verbosity == 2) {
-        text = PyUnicode_FromFormat("frame (codename: %U, codeline: %d)", code->co_name, code->co_firstlineno);
-    } else {
-        text = PyUnicode_FromFormat("frame (codename: %U, filename: %U, codeline: %d)", code->co_name, code->co_filename,
+        text = PyUnicode_FromFormat("frame (codename: %U, codeline: %d)", code->co_name,
                                     code->co_firstlineno);
+    } else {
+        text = PyUnicode_FromFormat("frame (codename: %U, filename: %U, codeline: %d)", code->co_name,
+                                    code->co_filename, code->co_firstlineno);
     }
     Py_DECREF(code);
     return text;
@@ -54,7 +56,8 @@ static PyObject *module_text(PyObject *module) {
     PyObject *dict = PyModule_GetDict(module); /* borrowed */
     PyObject *name = string_in(dict, "__name__");
     if (!name) name = string_in(dict, "__file__");
-    return name ? PyUnicode_FromFormat("module(%U)", name) : PyUnicode_FromFormat("module(nameless, id: %zd)", (Py_ssize_t)module);
+    return name ? PyUnicode_FromFormat("module(%U)", name)
+                : PyUnicode_FromFormat("module(nameless, id: %zd)", (Py_ssize_t)module);
 }
 
 PyObject *rs__type_text(PyObject *module, PyObject *arguments) {
@@ -65,8 +68,10 @@ PyObject *rs__type_text(PyObject *module, PyObject *arguments) {
     if (verbosity >= 1 && PyFrame_Check(object)) return frame_text(object, verbosity);
     if (verbosity >= 1 && PyFunction_Check(object)) return function_text(object, verbosity);
     if (verbosity >= 1 && PyModule_CheckExact(object)) return module_text(object);
-    if (verbosity >= 2 && PyDict_CheckExact(object)) return PyUnicode_FromFormat("dict, len=%zd", PyDict_Size(object));
-    if (verbosity >= 2 && PyList_CheckExact(object)) return PyUnicode_FromFormat("list, len=%zd", PyList_GET_SIZE(object));
+    if (verbosity >= 2 && PyDict_CheckExact(object))
+        return PyUnicode_FromFormat("dict, len=%zd", PyDict_Size(object));
+    if (verbosity >= 2 && PyList_CheckExact(object))
+        return PyUnicode_FromFormat("list, len=%zd", PyList_GET_SIZE(object));
     if (verbosity >= 2 && PyAnySet_CheckExact(object) && Py_IS_TYPE(object, &PySet_Type))
         return PyUnicode_FromFormat("set, len=%zd", PySet_GET_SIZE(object));
     return type_name(Py_TYPE(object));

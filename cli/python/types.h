@@ -20,23 +20,22 @@ static inline PyObject *rs__new_reference(PyObject *object) { /* Py_NewRef, whic
 }
 
 typedef struct rs__handle { /* refscope.Object */
-    PyObject_HEAD
-    rs__box *box;
+    PyObject_HEAD rs__box *box;
     rs_object_id id;
 } rs__handle;
 
-extern PyTypeObject rs__snapshot_type;            /* snapshot_type.c */
-extern PyTypeObject rs__object_type;              /* object_type.c */
-extern PyTypeObject rs__reference_type;           /* reference_type.c */
-extern PyTypeObject rs__objects_type;             /* sequence_types.c */
+extern PyTypeObject rs__snapshot_type;  /* snapshot_type.c */
+extern PyTypeObject rs__object_type;    /* object_type.c */
+extern PyTypeObject rs__reference_type; /* reference_type.c */
+extern PyTypeObject rs__objects_type;   /* sequence_types.c */
 extern PyTypeObject rs__references_type;
-extern PyTypeObject rs__sequence_iterator_type;   /* sequence_iterator.c */
-extern PyTypeObject rs__path_type;                /* path_type.c */
-extern PyTypeObject rs__pattern_type;             /* pattern_type.c */
-extern PyTypeObject rs__graph_type;               /* graph_type.c */
-extern PyTypeObject rs__edge_type;                /* edge_type.c */
-extern PyTypeObject rs__meta_object_type;         /* meta_object_type.c */
-extern PyTypeObject rs__frame_type;               /* frame_type.c */
+extern PyTypeObject rs__sequence_iterator_type; /* sequence_iterator.c */
+extern PyTypeObject rs__path_type;              /* path_type.c */
+extern PyTypeObject rs__pattern_type;           /* pattern_type.c */
+extern PyTypeObject rs__graph_type;             /* graph_type.c */
+extern PyTypeObject rs__edge_type;              /* edge_type.c */
+extern PyTypeObject rs__meta_object_type;       /* meta_object_type.c */
+extern PyTypeObject rs__frame_type;             /* frame_type.c */
 
 PyObject *rs__snapshot_make(rs__box *box);
 rs__box *rs__snapshot_box(PyObject *snapshot); /* borrowed */
@@ -50,9 +49,10 @@ PyObject *rs__references_make(rs__box *box, uint32_t *ids, uint32_t first, size_
 PyObject *rs__sequence_iterate(PyObject *sequence);
 
 PyObject *rs__path_make(rs__box *box, const rs_path *path);
-PyObject *rs__patterns_make(rs__box *box, rs_cycles *cycles); /* a list; `cycles` belongs to it, also on failure */
-PyObject *rs__graph_make(rs__box *box, rs_refgraph *part);    /* `part` belongs to it, also on failure */
-PyObject *rs__frame_make(const char *name);                   /* "function (file.py:12)" */
+PyObject *rs__patterns_make(rs__box *box,
+                            rs_cycles *cycles); /* a list; `cycles` belongs to it, also on failure */
+PyObject *rs__graph_make(rs__box *box, rs_refgraph *part); /* `part` belongs to it, also on failure */
+PyObject *rs__frame_make(const char *name);                /* "function (file.py:12)" */
 
 /* Are all types ready? Called once by the module; false: an exception is set. */
 bool rs__types_ready(void);
