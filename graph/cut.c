@@ -32,7 +32,8 @@ static void weigh(const rs_cycles *r, const rs_word_step *steps, size_t count, d
     for (size_t i = 0; i < count; i++) {
         double before = 0;
         weight[i] = rs__cut_advice(steps, count, i).weight;
-        if (weight[i] >= PLAIN_WEIGHT && leads_to_fewer(r, &steps[i], &steps[(i + 1) % count])) weight[i] -= WAY_BACK;
+        if (weight[i] >= PLAIN_WEIGHT && leads_to_fewer(r, &steps[i], &steps[(i + 1) % count]))
+            weight[i] -= WAY_BACK;
         for (size_t j = 0; j < count; j++) {
             int order = compare_text(&steps[j], &steps[i]);
             before += order < 0 || (order == 0 && j < i);
@@ -46,20 +47,25 @@ static rs_status graph_of_word(rs_refgraph **out, rs_graph *graph, size_t count,
     bool added = true;
     for (size_t i = 0; i < count && added; i++)
         added = rs__draft_add_vertex(&draft, (rs_vertex){.object = RS_NO_OBJECT, .count = 1}) &&
-                rs__draft_add_edge(&draft, (rs_edge){(uint32_t)i, (uint32_t)((i + 1) % count), RS_NO_REFERENCE, RS_NO_REFERENCE, 1, 0});
-    rs_status status = added ? rs__refgraph_from_draft(out, graph, &draft, err) : rs_fail_memory(err, "cycle report");
+                rs__draft_add_edge(&draft, (rs_edge){(uint32_t)i, (uint32_t)((i + 1) % count),
+                                                     RS_NO_REFERENCE, RS_NO_REFERENCE, 1, 0});
+    rs_status status = added ? rs__refgraph_from_draft(out, graph, &draft, err)
+                             : rs_fail_memory(err, "cycle report");
     rs__draft_release(&draft);
     return status;
 }
 
-static rs_status ask_igraph(rs_graph *graph, const double *weight, size_t count, size_t *step, rs_error *err) {
+static rs_status ask_igraph(rs_graph *graph, const double *weight, size_t count, size_t *step,
+                            rs_error *err) {
     rs_refgraph *word = NULL;
     size_t *edges = NULL, cut = 0;
     rs_status status = graph_of_word(&word, graph, count, err);
     if (status == RS_OK) status = rs_refgraph_feedback_edges(word, weight, &edges, &cut, err);
     if (status == RS_OK) {
-        if (cut == 1) *step = edges[0];
-        else status = rs_fail(err, RS_INTERNAL, "cycle report: %zu references to cut in one cycle", cut);
+        if (cut == 1)
+            *step = edges[0];
+        else
+            status = rs_fail(err, RS_INTERNAL, "cycle report: %zu references to cut in one cycle", cut);
     }
     rs_release(edges);
     rs_refgraph_free(word);

@@ -14,9 +14,9 @@ typedef struct place {
     const rs_word_step *step, *next;
     const char *name; /* the attribute, variable or key the edge begins with */
     size_t length;
-    bool item;        /* the edge ends in a container's item */
+    bool item; /* the edge ends in a container's item */
     bool variable, closure;
-    bool traceback;   /* the cycle goes through a traceback */
+    bool traceback; /* the cycle goes through a traceback */
     bool two_steps;
 } place;
 
@@ -29,10 +29,14 @@ static bool begins(const char *text, const char *with) {
 /* The first name in an edge: "children" of ".children[]", "x" of "closure x", "f" of ".__globals__['f']". */
 static void find_name(place *p, const char *edge) {
     const char *namespace_key = strstr(edge, "['");
-    if (begins(edge, "closure ")) p->name = edge + 8;
-    else if (begins(edge, "local ")) p->name = edge + 6;
-    else if (namespace_key) p->name = namespace_key + 2;
-    else p->name = edge[0] == '.' ? edge + 1 : edge;
+    if (begins(edge, "closure "))
+        p->name = edge + 8;
+    else if (begins(edge, "local "))
+        p->name = edge + 6;
+    else if (namespace_key)
+        p->name = namespace_key + 2;
+    else
+        p->name = edge[0] == '.' ? edge + 1 : edge;
     p->length = strcspn(p->name, ".[]' ");
 }
 
@@ -54,18 +58,22 @@ static bool name_ends(const place *p, const char *with) {
 /* ---- Rules ---------------------------------------------------------------------------------------------------------- */
 
 static bool is_link_of_cpython(const place *p) {
-    static const char *const names[] = {"__class__", "__bases__", "__mro__",  "__base__",   "__dict__", "__self__",  "__func__",
-                                        "__wrapped__", "tb_frame", "tb_next", "f_back",     "gi_frame", "cr_frame",  "ag_frame",
-                                        "__code__",  "__closure__", "cell_contents", "__objclass__", "f_locals", NULL};
+    static const char *const names[] = {
+        "__class__",   "__bases__",   "__mro__",       "__base__",     "__dict__", "__self__", "__func__",
+        "__wrapped__", "tb_frame",    "tb_next",       "f_back",       "gi_frame", "cr_frame", "ag_frame",
+        "__code__",    "__closure__", "cell_contents", "__objclass__", "f_locals", NULL};
     if (p->step->edge[0] == '?' || begins(p->step->edge, "stack")) return true;
     return p->step->edge[0] == '.' && is_any(p, names) && strchr(p->step->edge, '\'') == NULL;
 }
 
 static bool is_back_reference(const place *p) {
-    static const char *const names[] = {"parent", "_parent", "parents", "_parents", "parent_node", "parentNode", "owner", "_owner",
-                                        "ownerDocument", "container", "_container", "back", "backref", "_backref", "prev", "_prev",
-                                        "previous", "_previous", "previousSibling", "previous_sibling", "ownerElement", "up",
-                                        "outer", "master", "root", "_root", "head", "backlink", "_backlink", NULL};
+    static const char *const names[] = {
+        "parent",       "_parent",  "parents",   "_parents",        "parent_node",
+        "parentNode",   "owner",    "_owner",    "ownerDocument",   "container",
+        "_container",   "back",     "backref",   "_backref",        "prev",
+        "_prev",        "previous", "_previous", "previousSibling", "previous_sibling",
+        "ownerElement", "up",       "outer",     "master",          "root",
+        "_root",        "head",     "backlink",  "_backlink",       NULL};
     return p->step->edge[0] == '.' && (is_any(p, names) || name_ends(p, "_parent") || name_ends(p, "_owner"));
 }
 
@@ -90,12 +98,15 @@ static bool is_method(const place *p) {
 }
 
 static bool is_callback(const place *p) {
-    static const char *const names[] = {"callback", "_callback", "callbacks", "_callbacks", "cb", "handler", "_handler", "handlers",
-                                        "_handlers", "listener", "listeners", "_listeners", "observer", "observers", "_observers",
-                                        "subscriber", "subscribers", "_subscribers", "delegate", "_delegate", "hook", "hooks", NULL};
-    return p->step->edge[0] == '.' && (is_any(p, names) || name_begins(p, "on_") || name_ends(p, "_callback") ||
-                                       name_ends(p, "_callbacks") || name_ends(p, "_handler") || name_ends(p, "_handlers") ||
-                                       name_ends(p, "_listeners"));
+    static const char *const names[] = {
+        "callback", "_callback", "callbacks",  "_callbacks", "cb",          "handler",
+        "_handler", "handlers",  "_handlers",  "listener",   "listeners",   "_listeners",
+        "observer", "observers", "_observers", "subscriber", "subscribers", "_subscribers",
+        "delegate", "_delegate", "hook",       "hooks",      NULL};
+    return p->step->edge[0] == '.' &&
+           (is_any(p, names) || name_begins(p, "on_") || name_ends(p, "_callback") ||
+            name_ends(p, "_callbacks") || name_ends(p, "_handler") || name_ends(p, "_handlers") ||
+            name_ends(p, "_listeners"));
 }
 
 static bool is_function_naming_itself(const place *p) {
@@ -151,38 +162,57 @@ static const struct rule {
     double weight;
     const char *why;
 } rules[] = {
-    {is_link_of_cpython, 10000, "`%n` is how CPython links the %o to the %t; undo the reference that brought them together"},
+    {is_link_of_cpython, 10000,
+     "`%n` is how CPython links the %o to the %t; undo the reference that brought them together"},
     {is_caught_exception, 10,
-     "the frame's variable `%n` holds the exception whose traceback holds the frame: `del %n` when it is handled, or keep "
+     "the frame's variable `%n` holds the exception whose traceback holds the frame: `del %n` when it is "
+     "handled, or keep "
      "str(%n) instead of it"},
     {is_variable_of_raising_frame, 20,
-     "the frame's variable `%n` leads back to the exception whose traceback holds the frame: `del %n` before the exception is "
+     "the frame's variable `%n` leads back to the exception whose traceback holds the frame: `del %n` before "
+     "the exception is "
      "kept, or keep it without its traceback"},
     {is_own_method, 15,
      "a bound method kept on its own object holds the object: keep the function, or a weakref.WeakMethod"},
-    {is_back_reference, 10, "`%n` points back at what already holds the %o: make it a weakref.ref, or clear it when the %o is "
-                            "taken out"},
+    {is_back_reference, 10,
+     "`%n` points back at what already holds the %o: make it a weakref.ref, or clear it when the %o is "
+     "taken out"},
     {is_cached_call, 20,
      "the cache of functools.lru_cache keeps every %t it was called with: keep the cache on the object, as "
      "functools.cached_property does, or pass a key that is not the object"},
-    {is_callback, 12, "`%n` keeps what it calls alive: hold it by weakref.ref or weakref.WeakMethod, or drop it after the last "
-                      "call"},
-    {is_field_of_c, 70, "`%n` closes the cycle: clear it when the %o is done with, or let it hold a weakref.ref"},
-    {is_method, 25, "the bound method in `%n` holds its object: keep a weakref.WeakMethod, or drop it after the last call"},
+    {is_callback, 12,
+     "`%n` keeps what it calls alive: hold it by weakref.ref or weakref.WeakMethod, or drop it after the "
+     "last "
+     "call"},
+    {is_field_of_c, 70,
+     "`%n` closes the cycle: clear it when the %o is done with, or let it hold a weakref.ref"},
+    {is_method, 25,
+     "the bound method in `%n` holds its object: keep a weakref.WeakMethod, or drop it after the last call"},
     {is_function_naming_itself, 30,
-     "the function holds itself through the variable `%n` of its closure: pass it in as an argument, make it a function of the "
+     "the function holds itself through the variable `%n` of its closure: pass it in as an argument, make it "
+     "a function of the "
      "module, or `del %n` after the last call"},
-    {is_closure, 35, "the closure keeps `%n` as long as the function lives: pass it in at the call, or let the closure hold a "
-                     "weakref.ref"},
-    {is_context_of_exception, 60, "`%n` keeps the exception that was being handled: `raise ... from None` where it says nothing, "
-                                  "or clear `%n`"},
-    {is_traceback, 300, "the traceback keeps every frame it went through: keep the exception without it "
-                        "(error.with_traceback(None))"},
-    {is_variable, 80, "the variable `%n` lives as long as the %o waits: `del %n` before it does, or let it finish"},
-    {is_key, 110, "the %t is a key of `%n`: take it out when it is done with, or use a weakref.WeakKeyDictionary"},
-    {is_global, 200, "`%n` is a name in a namespace that nothing else holds: delete it, or clear the namespace when it is done "
-                     "with"},
-    {is_item, 100, "the %t is still in `%n` of the %o: take it out when it is done with, or keep it there by a weak reference"},
+    {is_closure, 35,
+     "the closure keeps `%n` as long as the function lives: pass it in at the call, or let the closure hold "
+     "a "
+     "weakref.ref"},
+    {is_context_of_exception, 60,
+     "`%n` keeps the exception that was being handled: `raise ... from None` where it says nothing, "
+     "or clear `%n`"},
+    {is_traceback, 300,
+     "the traceback keeps every frame it went through: keep the exception without it "
+     "(error.with_traceback(None))"},
+    {is_variable, 80,
+     "the variable `%n` lives as long as the %o waits: `del %n` before it does, or let it finish"},
+    {is_key, 110,
+     "the %t is a key of `%n`: take it out when it is done with, or use a weakref.WeakKeyDictionary"},
+    {is_global, 200,
+     "`%n` is a name in a namespace that nothing else holds: delete it, or clear the namespace when it is "
+     "done "
+     "with"},
+    {is_item, 100,
+     "the %t is still in `%n` of the %o: take it out when it is done with, or keep it there by a weak "
+     "reference"},
     {is_bare_item, 120, "the %t is still an item of the %o: take it out when it is done with"},
     {is_any_other, 50, "`%n` closes the cycle: make it a weakref.ref, or clear it when the %o is done with"},
 };
@@ -216,8 +246,11 @@ void rs__text_add_advice(rs_text *text, const char *why, const rs_word_step *ste
             continue;
         }
         c++;
-        if (*c == 'o') rs_text_add(text, p.step->type->bare);
-        else if (*c == 't') rs_text_add(text, p.next->type->bare);
-        else rs_text_add_bytes(text, p.name, p.length);
+        if (*c == 'o')
+            rs_text_add(text, p.step->type->bare);
+        else if (*c == 't')
+            rs_text_add(text, p.next->type->bare);
+        else
+            rs_text_add_bytes(text, p.name, p.length);
     }
 }

@@ -70,12 +70,14 @@ static uint32_t least_rank(rs_cycle_search *s, const uint32_t *vertices, uint32_
 }
 
 /* Where the vertices come by edges of that rank; each vertex remembers the edge it was reached by. */
-static uint32_t follow(rs_cycle_search *s, const uint32_t *vertices, uint32_t count, uint32_t distance, uint32_t *next) {
+static uint32_t follow(rs_cycle_search *s, const uint32_t *vertices, uint32_t count, uint32_t distance,
+                       uint32_t *next) {
     const rs_knots *k = s->kinds->knots;
     uint32_t rank = least_rank(s, vertices, count, distance), reached = 0;
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t e = k->row[vertices[i]]; e < k->row[vertices[i] + 1]; e++) {
-            if (!leads_to(s, e, distance) || rank_of(s, e) != rank || s->chosen[k->to[e]] == s->searches) continue;
+            if (!leads_to(s, e, distance) || rank_of(s, e) != rank || s->chosen[k->to[e]] == s->searches)
+                continue;
             s->chosen[k->to[e]] = s->searches;
             s->arrived[k->to[e]] = e;
             next[reached++] = k->to[e];
@@ -119,8 +121,10 @@ static bool try_edge(rs_cycle_search *s, uint32_t edge) {
     uint32_t most = s->best_length ? (uint32_t)s->best_length - 1 : FAR - 1;
     uint32_t distance = distance_between(s, k->to[edge], k->from[edge], most);
     if (distance == FAR) return true;
-    if (!rs_reserve((void **)&s->trial, &s->trial_capacity, (size_t)distance + 1, sizeof *s->trial)) return false;
-    if (!rs_reserve((void **)&s->best, &s->best_capacity, (size_t)distance + 1, sizeof *s->best)) return false;
+    if (!rs_reserve((void **)&s->trial, &s->trial_capacity, (size_t)distance + 1, sizeof *s->trial))
+        return false;
+    if (!rs_reserve((void **)&s->best, &s->best_capacity, (size_t)distance + 1, sizeof *s->best))
+        return false;
     take_way(s, edge, distance);
     if (s->best_length && !reads_before(s)) return true;
     for (size_t i = 0; i < s->trial_length; i++) s->best[i] = s->trial[i];
@@ -210,16 +214,19 @@ static void cover(rs_cycle_search *s) {
 }
 
 static bool search_kinds(rs_cycle_search *s, uint32_t edges, bool one, rs_cycle_visit *visit, void *context) {
-    qsort(s->here, s->here_count, sizeof *s->here, by_rank); /* so that the steps run out at the same kind in every run */
+    qsort(s->here, s->here_count, sizeof *s->here,
+          by_rank); /* so that the steps run out at the same kind in every run */
     for (uint32_t i = 0; i < s->here_count; i++) {
         uint32_t local = s->local[(uint32_t)s->here[i]];
-        if (!search_kind(s, s->bucket + s->begin[local], s->begin[local + 1] - s->begin[local], edges)) return false;
+        if (!search_kind(s, s->bucket + s->begin[local], s->begin[local + 1] - s->begin[local], edges))
+            return false;
         if (s->best_length == 0) continue;
         cover(s);
         if (!visit(context, s->best, s->best_length)) return false;
         if (one) return true;
     }
-    for (uint32_t i = 0; i < s->here_count && !one; i++) s->left_out += s->covered[(uint32_t)s->here[i]] != s->knots;
+    for (uint32_t i = 0; i < s->here_count && !one; i++)
+        s->left_out += s->covered[(uint32_t)s->here[i]] != s->knots;
     return true;
 }
 
@@ -254,7 +261,8 @@ bool rs__cycle_search_init(rs_cycle_search *s, const rs_edge_kinds *kinds, const
     s->local = rs_alloc_array(kinds->count, sizeof *s->local);
     s->stamp = rs_alloc_cleared(kinds->count, sizeof *s->stamp);
     s->covered = rs_alloc_cleared(kinds->count, sizeof *s->covered);
-    return s->seen && s->distance && s->chosen && s->arrived && s->queue && s->frontier && s->local && s->stamp && s->covered;
+    return s->seen && s->distance && s->chosen && s->arrived && s->queue && s->frontier && s->local &&
+           s->stamp && s->covered;
 }
 
 void rs__cycle_search_release(rs_cycle_search *s) {

@@ -30,7 +30,8 @@ static const char *intern(rs_words *w) {
     if (!place || w->text.failed) return NULL;
     if (!is_new) return w->edge[*place];
     char *copy = rs__arena_copy(&w->arena, rs_text_string(&w->text), w->text.length);
-    if (!copy || !rs_reserve((void **)&w->edge, &w->edge_capacity, w->edge_count + 1, sizeof *w->edge)) return NULL;
+    if (!copy || !rs_reserve((void **)&w->edge, &w->edge_capacity, w->edge_count + 1, sizeof *w->edge))
+        return NULL;
     w->edge[w->edge_count++] = copy;
     return copy;
 }
@@ -72,8 +73,10 @@ static bool add_labels(rs_words *w, const uint32_t *edges, size_t length, size_t
     for (size_t i = 0; i < count; i++) {
         const char *label = label_at(w, edges, length, at + i);
         bool inner = strcmp(label, ".__dict__") == 0 && i + 1 < count;
-        if (inner && add_attribute(&w->text, label_at(w, edges, length, at + i + 1))) inner_first |= i++ == 0;
-        else if (i == 0 || strcmp(label, ".cell_contents") != 0) add_joined(&w->text, label);
+        if (inner && add_attribute(&w->text, label_at(w, edges, length, at + i + 1)))
+            inner_first |= i++ == 0;
+        else if (i == 0 || strcmp(label, ".cell_contents") != 0)
+            add_joined(&w->text, label);
     }
     return inner_first;
 }
@@ -129,8 +132,10 @@ static size_t least_rotation(const rs_word_step *step, size_t count) {
             same++;
             continue;
         }
-        if (order > 0) a += same + 1;
-        else b += same + 1;
+        if (order > 0)
+            a += same + 1;
+        else
+            b += same + 1;
         if (a == b) b++;
         same = 0;
     }
@@ -166,7 +171,8 @@ static size_t say_once(rs_word_step *step, size_t count, size_t block) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         step[kept++] = step[i];
-        if (kept >= 2 * block && same_block(&step[kept - 2 * block], &step[kept - block], block)) kept -= block;
+        if (kept >= 2 * block && same_block(&step[kept - 2 * block], &step[kept - block], block))
+            kept -= block;
     }
     while (kept >= 2 * block && same_block(step, &step[kept - block], block)) kept -= block;
     return kept;
@@ -176,14 +182,16 @@ static size_t without_repetition(rs_word_step *step, size_t count) {
     size_t before;
     do {
         before = count;
-        for (size_t block = 1; block <= LONGEST_BLOCK && 2 * block <= count; block++) count = say_once(step, count, block);
+        for (size_t block = 1; block <= LONGEST_BLOCK && 2 * block <= count; block++)
+            count = say_once(step, count, block);
     } while (count != before);
     return count;
 }
 
 bool rs__word_of_cycle(rs_words *w, const uint32_t *edges, size_t length) {
     if (!spell(w, edges, length)) return false;
-    rotate(w->step, w->count); /* first, so that what is dropped does not depend on where the cycle was entered */
+    rotate(w->step,
+           w->count); /* first, so that what is dropped does not depend on where the cycle was entered */
     w->count = without_repetition(w->step, w->count);
     rotate(w->step, w->count);
     return true;

@@ -27,7 +27,8 @@ static int by_bytes_then_text(const void *a, const void *b) {
 static rs_status find_patterns(rs_cycles *r, rs_error *err) {
     uint64_t *kept = NULL;
     rs_status status = rs__kept_bytes(&kept, &r->knots, r->graph, err);
-    if (status == RS_OK && !rs__edge_kinds_find(&r->kinds, &r->knots)) status = rs_fail_memory(err, "cycle report");
+    if (status == RS_OK && !rs__edge_kinds_find(&r->kinds, &r->knots))
+        status = rs_fail_memory(err, "cycle report");
     if (status == RS_OK) status = rs__patterns_find(r, kept, err);
     if (status == RS_OK && !rs__freed_bytes(r, kept)) status = rs_fail_memory(err, "cycle report");
     rs_release(kept);

@@ -19,14 +19,16 @@ static rs_status draw_whole(rs_refgraph **out, const rs_cycles *r, uint32_t knot
     uint32_t first = k->first[knot], end = k->first[knot + 1];
     rs_draft draft = RS_DRAFT_INIT;
     bool added = true;
-    for (uint32_t v = first; v < end && added; v++) added = rs__draft_add_object(&draft, r->graph, k->object[v]);
+    for (uint32_t v = first; v < end && added; v++)
+        added = rs__draft_add_object(&draft, r->graph, k->object[v]);
     for (uint32_t e = k->row[first]; e < k->row[end] && added; e++)
         added = rs__draft_add_edge(&draft, (rs_edge){.from = k->from[e] - first,
                                                      .to = k->to[e] - first,
                                                      .reference = k->reference[e],
                                                      .before = rs__knots_way_inside(k, e),
                                                      .count = 1});
-    rs_status status = added ? rs__draft_mark_liveness(&draft, r->graph, err) : rs_fail_memory(err, "drawing a cycle");
+    rs_status status = added ? rs__draft_mark_liveness(&draft, r->graph, err)
+                             : rs_fail_memory(err, "drawing a cycle");
     if (status == RS_OK) status = rs__refgraph_from_draft(out, r->graph, &draft, err);
     rs__draft_release(&draft);
     return status;
@@ -39,7 +41,8 @@ static rs_status draw_cycle(rs_refgraph **out, const rs_cycles *r, const rs_patt
     size_t count = 0;
     for (size_t i = 0; i < pattern->example_steps && count < WHOLE / 2; i++) {
         rs_object_id object = pattern->example[i].object;
-        if (r->knots.object[r->knots.vertex_of[object]] == object) objects[count++] = object; /* else it is inner to one */
+        if (r->knots.object[r->knots.vertex_of[object]] == object)
+            objects[count++] = object; /* else it is inner to one */
     }
     rs_neighbourhood_options options = RS_NEIGHBOURHOOD_OPTIONS_INIT;
     options.direction = RS_BOTH_WAYS;

@@ -62,10 +62,12 @@ static bool find_kinds(rs_edge_kinds *kinds, const uint64_t *signature) {
     rs_number_map by_hash = RS_NUMBER_MAP_INIT;
     bool done = true;
     for (uint32_t e = 0; e < k->edges && done; e++) {
-        uint64_t hash = rs__mix(rs__mix(signature[k->from[e]], rs__edge_label(kinds, e)->hash), signature[k->to[e]]);
+        uint64_t hash = rs__mix(rs__mix(signature[k->from[e]], rs__edge_label(kinds, e)->hash),
+                                signature[k->to[e]]);
         bool is_new = false;
         uint32_t *number = rs__number_map_add(&by_hash, hash, kinds->count, &is_new);
-        done = number && (!is_new || rs_reserve((void **)&kinds->kind, &kinds->capacity, kinds->count + 1, sizeof *kinds->kind));
+        done = number && (!is_new || rs_reserve((void **)&kinds->kind, &kinds->capacity, kinds->count + 1,
+                                                sizeof *kinds->kind));
         if (!done) break;
         kinds->of[e] = *number;
         if (is_new) kinds->kind[kinds->count++] = (rs_edge_kind){hash, e, 0};
@@ -110,7 +112,8 @@ static void colour_once(const rs_edge_kinds *kinds, const uint64_t *colour, uint
     const rs_knots *k = kinds->knots;
     for (uint32_t v = 0; v < k->vertices; v++) {
         uint64_t out = 0, in = 0;
-        for (uint32_t e = k->row[v]; e < k->row[v + 1]; e++) out += rs__mix(rs__edge_label(kinds, e)->hash, colour[k->to[e]]);
+        for (uint32_t e = k->row[v]; e < k->row[v + 1]; e++)
+            out += rs__mix(rs__edge_label(kinds, e)->hash, colour[k->to[e]]);
         for (uint32_t i = k->back_row[v]; i < k->back_row[v + 1]; i++)
             in += rs__mix(rs__edge_label(kinds, k->back[i])->hash, colour[k->from[k->back[i]]]);
         next[v] = rs__mix(rs__mix(colour[v], out), in);
@@ -146,8 +149,8 @@ bool rs__edge_kinds_find(rs_edge_kinds *kinds, const rs_knots *knots) {
     uint64_t *next = rs_alloc_array(knots->vertices, sizeof *next);
     kinds->of = rs_alloc_array(knots->edges, sizeof *kinds->of);
     kinds->containers = rs__bits_new(knots->vertices);
-    bool done = signature && next && kinds->of && kinds->containers && rs__edge_labels_find(&kinds->labels, knots) &&
-                find_all(kinds, &signature, &next);
+    bool done = signature && next && kinds->of && kinds->containers &&
+                rs__edge_labels_find(&kinds->labels, knots) && find_all(kinds, &signature, &next);
     rs_release(signature);
     rs_release(next);
     return done;

@@ -28,9 +28,9 @@ typedef struct naming {
     const rs_knots *knots;
     const rs_columns *columns;
     rs_edge_labels *labels;
-    rs_bits *namespaces;     /* [vertices] dicts whose keys are names of a program */
-    rs_number_map by_hash;   /* from the hash of a text to its label */
-    rs_number_map by_name;   /* from what a text is made of to its label, so that it is made once */
+    rs_bits *namespaces;   /* [vertices] dicts whose keys are names of a program */
+    rs_number_map by_hash; /* from the hash of a text to its label */
+    rs_number_map by_name; /* from what a text is made of to its label, so that it is made once */
     rs_text text;
     bool failed;
 } naming;
@@ -49,7 +49,8 @@ static uint32_t label_of_text(naming *n) {
         char *copy = rs__arena_copy(&l->arena, text, length);
         if (copy && rs_reserve((void **)&l->label, &l->capacity, l->count + 1, sizeof *l->label))
             l->label[l->count++] = (rs_edge_label){copy, hash};
-        else number = NULL;
+        else
+            number = NULL;
     }
     if (!number || n->text.failed) n->failed = true;
     rs_text_clear(&n->text);
@@ -129,7 +130,9 @@ static void add_direct(naming *n, rs_reference_id reference) {
     case RS_NAME_STACK: rs_text_add(&n->text, "stack"); break;
     case RS_NAME_NONE:
     case RS_NAME_OFFSET: rs_text_add(&n->text, "?"); break;
-    case RS_NAME_FIELD_ITEM: add_without_indices(&n->text, rs_snapshot_string(n->knots->snapshot, RS_NAME_ARGUMENT(name))); break;
+    case RS_NAME_FIELD_ITEM:
+        add_without_indices(&n->text, rs_snapshot_string(n->knots->snapshot, RS_NAME_ARGUMENT(name)));
+        break;
     default: rs_text_add_reference_name(&n->text, n->knots->snapshot, reference); break;
     }
 }
@@ -159,12 +162,16 @@ static uint32_t label_of_edge(naming *n, uint32_t edge) {
         add_variable_of_closure(n, way, reference);
         return label_of_text(n);
     }
-    bool is_inside = way != RS_NO_REFERENCE, is_namespace = is_inside || rs__bit(n->namespaces, n->knots->from[edge]);
-    uint64_t number = is_namespace ? namespace_value_number(n, reference, is_inside) : direct_number(n->columns->name[reference]);
+    bool is_inside = way != RS_NO_REFERENCE,
+         is_namespace = is_inside || rs__bit(n->namespaces, n->knots->from[edge]);
+    uint64_t number = is_namespace ? namespace_value_number(n, reference, is_inside)
+                                   : direct_number(n->columns->name[reference]);
     const uint32_t *known = rs__number_map_find(&n->by_name, number);
     if (known) return *known;
-    if (is_namespace) add_namespace_value(n, reference, is_inside);
-    else add_direct(n, reference);
+    if (is_namespace)
+        add_namespace_value(n, reference, is_inside);
+    else
+        add_direct(n, reference);
     uint32_t label = label_of_text(n);
     if (!rs__number_map_add(&n->by_name, number, label, NULL)) n->failed = true;
     return label;
@@ -178,7 +185,8 @@ static void find_namespaces(naming *n) {
     for (uint32_t e = 0; e < k->edges; e++) {
         if (rs_snapshot_type_of(k->snapshot, k->object[k->to[e]])->kind != RS_KIND_DICT) continue;
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-            if (rs__is_attribute(k->snapshot, k->reference[e], names[i])) rs__bit_set(n->namespaces, k->to[e]);
+            if (rs__is_attribute(k->snapshot, k->reference[e], names[i]))
+                rs__bit_set(n->namespaces, k->to[e]);
     }
 }
 

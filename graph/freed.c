@@ -16,10 +16,10 @@
 
 typedef struct undoing {
     rs_cycles *cycles;
-    const rs_found *found;  /* whose cut is made */
-    uint64_t *bytes;        /* [vertices] of all knots: own and inner objects' */
-    rs_cut_knot cut;        /* the knot at hand without it */
-    bool *held;             /* [vertices] of the knot at hand: reached by a cycle that is left */
+    const rs_found *found; /* whose cut is made */
+    uint64_t *bytes;       /* [vertices] of all knots: own and inner objects' */
+    rs_cut_knot cut;       /* the knot at hand without it */
+    bool *held;            /* [vertices] of the knot at hand: reached by a cycle that is left */
     uint32_t *queue;
     size_t held_capacity, queue_capacity;
     uint64_t edges_seen;
@@ -48,7 +48,8 @@ static uint32_t find_cycles(undoing *u, uint32_t vertices) {
     uint32_t count = 0;
     for (uint32_t v = 0; v < vertices; v++) {
         u->held[v] = false;
-        for (uint32_t e = cut->row[v]; e < cut->row[v + 1] && !u->held[v]; e++) u->held[v] = rs__still_on_cycle(cut, v, e);
+        for (uint32_t e = cut->row[v]; e < cut->row[v + 1] && !u->held[v]; e++)
+            u->held[v] = rs__still_on_cycle(cut, v, e);
         if (u->held[v]) u->queue[count++] = v;
     }
     return count;

@@ -10,7 +10,7 @@
 
 #include "rs_memory.h"
 
-enum { NOBODY = 0 };          /* else 1 + knot */
+enum { NOBODY = 0 }; /* else 1 + knot */
 #define SEVERAL UINT32_MAX
 
 typedef struct spreading {
@@ -18,8 +18,8 @@ typedef struct spreading {
     const rs_snapshot *snapshot;
     const rs_components *components;
     const rs_liveness *liveness;
-    uint32_t *keeper;         /* [snapshot's objects] */
-    rs_object_id *waiting;    /* whose keeper is to be handed on */
+    uint32_t *keeper;      /* [snapshot's objects] */
+    rs_object_id *waiting; /* whose keeper is to be handed on */
     size_t count, capacity;
     bool failed;
 } spreading;

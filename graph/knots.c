@@ -16,9 +16,9 @@
 
 /* The members of the components in scope and what they refer to among themselves. */
 typedef struct members {
-    rs_object_id *object;       /* [count] component by component, ascending */
-    uint32_t *component;        /* [count] */
-    bool *garbage;              /* [count] */
+    rs_object_id *object; /* [count] component by component, ascending */
+    uint32_t *component;  /* [count] */
+    bool *garbage;        /* [count] */
     uint32_t count;
     uint32_t *place;            /* [snapshot's objects] 1 + place in object[]; 0: none */
     uint32_t *row;              /* [count + 1] */
@@ -26,7 +26,7 @@ typedef struct members {
     rs_reference_id *reference; /* [row[count]] */
     uint32_t *knot;             /* [count] a number of rs__local_components, then the knot or NONE */
     uint32_t knots;
-    uint32_t *owner;            /* [count] the member it is inner to, or NONE */
+    uint32_t *owner; /* [count] the member it is inner to, or NONE */
 } members;
 
 static void members_release(members *m) {
@@ -47,12 +47,14 @@ static bool in_scope(rs_scope scope, bool garbage) {
     return scope == RS_SCOPE_ALL || garbage == (scope == RS_SCOPE_GARBAGE);
 }
 
-static uint32_t collect(members *m, const rs_components *components, const rs_liveness *liveness, rs_scope scope) {
+static uint32_t collect(members *m, const rs_components *components, const rs_liveness *liveness,
+                        rs_scope scope) {
     uint32_t count = 0;
     for (size_t c = 0; c < rs_components_count(components); c++) {
         const rs_object_id *ids = NULL;
         size_t size = rs_components_members(components, c, &ids);
-        bool garbage = rs_liveness_is_garbage(liveness, ids[0]); /* the members of a component live or die together */
+        bool garbage = rs_liveness_is_garbage(liveness,
+                                              ids[0]); /* the members of a component live or die together */
         if (!in_scope(scope, garbage)) continue;
         for (size_t i = 0; m->object && i < size; i++) {
             m->object[count + i] = ids[i];
@@ -65,8 +67,8 @@ static uint32_t collect(members *m, const rs_components *components, const rs_li
     return count;
 }
 
-static bool find_members(members *m, const rs_columns *c, const rs_components *components, const rs_liveness *liveness,
-                         rs_scope scope) {
+static bool find_members(members *m, const rs_columns *c, const rs_components *components,
+                         const rs_liveness *liveness, rs_scope scope) {
     m->count = collect(m, components, liveness, scope);
     m->object = rs_alloc_array(m->count, sizeof *m->object);
     m->component = rs_alloc_array(m->count, sizeof *m->component);
@@ -75,7 +77,8 @@ static bool find_members(members *m, const rs_columns *c, const rs_components *c
     m->row = rs_alloc_cleared((size_t)m->count + 1, sizeof *m->row);
     m->knot = rs_alloc_array(m->count, sizeof *m->knot);
     m->owner = rs_alloc_array(m->count, sizeof *m->owner);
-    if (!m->object || !m->component || !m->garbage || !m->place || !m->row || !m->knot || !m->owner) return false;
+    if (!m->object || !m->component || !m->garbage || !m->place || !m->row || !m->knot || !m->owner)
+        return false;
     collect(m, components, liveness, scope);
     return true;
 }
@@ -83,8 +86,8 @@ static bool find_members(members *m, const rs_columns *c, const rs_components *c
 /* ---- Their references ----------------------------------------------------------------------------------------------- */
 
 /* The member that reference `r` of member `i` leads to when it is to be looked at, or NONE. */
-static uint32_t target_of(const members *m, rs_own_references *own, const rs_columns *c, uint32_t i, rs_reference_id r,
-                          bool classes) {
+static uint32_t target_of(const members *m, rs_own_references *own, const rs_columns *c, uint32_t i,
+                          rs_reference_id r, bool classes) {
     uint32_t place = m->place[c->target[r]];
     if (place == 0 || m->component[place - 1] != m->component[i]) return NONE;
     if (!classes && rs__is_own_reference(own, m->object[i], r, m->garbage[i])) return NONE;
@@ -132,7 +135,8 @@ static bool refers_to_itself(const members *m, uint32_t i) {
 
 /* Numbers of components become numbers of knots, in the same order; what is on no cycle is in none. */
 static void keep_cyclic(members *m, uint32_t *size, uint32_t components) {
-    for (uint32_t i = 0; i < m->count; i++) size[m->knot[i]] += size[m->knot[i]] == 0 && refers_to_itself(m, i) ? 2 : 1;
+    for (uint32_t i = 0; i < m->count; i++)
+        size[m->knot[i]] += size[m->knot[i]] == 0 && refers_to_itself(m, i) ? 2 : 1;
     uint32_t next = 0;
     for (uint32_t k = 0; k < components; k++) size[k] = size[k] > 1 ? next++ : NONE;
     for (uint32_t i = 0; i < m->count; i++) m->knot[i] = size[m->knot[i]];
@@ -194,8 +198,8 @@ static bool allocate_knots(rs_knots *k, const members *m, uint32_t objects) {
     k->back = rs_alloc_array(k->edges, sizeof *k->back);
     k->knot_of = rs_alloc_cleared(objects, sizeof *k->knot_of);
     k->vertex_of = rs_alloc_array(objects, sizeof *k->vertex_of);
-    return k->first && k->component && k->objects && k->garbage && k->object && k->row && k->from && k->to && k->reference &&
-           k->back_row && k->back && k->knot_of && k->vertex_of;
+    return k->first && k->component && k->objects && k->garbage && k->object && k->row && k->from && k->to &&
+           k->reference && k->back_row && k->back && k->knot_of && k->vertex_of;
 }
 
 /* first[k + 1] is where the next vertex of k goes until it is where k ends. */
@@ -216,7 +220,8 @@ static void number_vertices(rs_knots *k, const members *m) {
         k->vertex_of[m->object[i]] = vertex;
     }
     for (uint32_t i = 0; i < m->count; i++)
-        if (m->knot[i] != NONE && m->owner[i] != NONE) k->vertex_of[m->object[i]] = k->vertex_of[m->object[m->owner[i]]];
+        if (m->knot[i] != NONE && m->owner[i] != NONE)
+            k->vertex_of[m->object[i]] = k->vertex_of[m->object[m->owner[i]]];
 }
 
 /* The edges of member `i`, those of what is inner to it in the place where it refers to it. An owner is never inner. */
@@ -271,8 +276,8 @@ rs_status rs__knots_find(rs_knots *out, rs_graph *graph, const rs_cycles_options
     rs_status status = rs_graph_components(&components, graph, err);
     if (status == RS_OK) status = rs_graph_liveness(&liveness, graph, err);
     if (status != RS_OK) return status;
-    if (!find_members(&m, c, components, liveness, options->scope) || !find_references(&m, snapshot, options->classes) ||
-        !find_knots(&m)) {
+    if (!find_members(&m, c, components, liveness, options->scope) ||
+        !find_references(&m, snapshot, options->classes) || !find_knots(&m)) {
         status = rs_fail_memory(err, "cycle report");
         goto done;
     }
@@ -286,8 +291,10 @@ rs_status rs__knots_find(rs_knots *out, rs_graph *graph, const rs_cycles_options
     k.set_aside = count_set_aside(&m);
 done:
     members_release(&m);
-    if (status == RS_OK) *out = k;
-    else rs__knots_release(&k);
+    if (status == RS_OK)
+        *out = k;
+    else
+        rs__knots_release(&k);
     return status;
 }
 

@@ -38,7 +38,8 @@ static void complete(search *s, uint32_t first) {
 
 static void leave(search *s) {
     uint32_t vertex = s->path[--s->depth];
-    if (s->least[vertex] == s->arrival[vertex]) complete(s, vertex);
+    if (s->least[vertex] == s->arrival[vertex])
+        complete(s, vertex);
     else if (s->depth > 0 && s->least[vertex] < s->least[s->path[s->depth - 1]])
         s->least[s->path[s->depth - 1]] = s->least[vertex];
 }
@@ -53,8 +54,10 @@ static void visit_from(search *s, uint32_t start) {
         }
         uint32_t to = s->to[s->next[vertex]++];
         if (to == NONE) continue;
-        if (s->arrival[to] == 0) enter(s, to);
-        else if (s->component[to] == NONE && s->arrival[to] < s->least[vertex]) s->least[vertex] = s->arrival[to];
+        if (s->arrival[to] == 0)
+            enter(s, to);
+        else if (s->component[to] == NONE && s->arrival[to] < s->least[vertex])
+            s->least[vertex] = s->arrival[to];
     }
 }
 
@@ -69,7 +72,8 @@ static void number_by_first(uint32_t vertices, uint32_t *component, uint32_t *nu
     }
 }
 
-bool rs__local_components(uint32_t vertices, const uint32_t *row, const uint32_t *to, uint32_t *component, uint32_t *count) {
+bool rs__local_components(uint32_t vertices, const uint32_t *row, const uint32_t *to, uint32_t *component,
+                          uint32_t *count) {
     search s = {.row = row, .to = to, .component = component};
     s.arrival = rs_alloc_cleared(vertices, sizeof *s.arrival);
     s.least = rs_alloc_array(vertices, sizeof *s.least);

@@ -16,12 +16,12 @@
 
 /* The neighbours of one object and one type. */
 typedef struct group {
-    uint32_t present;     /* how many are in the graph already */
-    uint32_t objects;     /* how many are not */
-    uint32_t shown;       /* how many became vertices */
-    uint32_t quota;       /* how many may */
-    uint32_t fold;        /* the vertex of the rest, or NO_VERTEX */
-    uint32_t bundle;      /* the edge to it */
+    uint32_t present; /* how many are in the graph already */
+    uint32_t objects; /* how many are not */
+    uint32_t shown;   /* how many became vertices */
+    uint32_t quota;   /* how many may */
+    uint32_t fold;    /* the vertex of the rest, or NO_VERTEX */
+    uint32_t bundle;  /* the edge to it */
 } group;
 
 typedef struct search {
@@ -31,18 +31,18 @@ typedef struct search {
     rs_neighbourhood_options options;
     rs_surroundings around;
     rs_draft draft;
-    rs_number_map vertex_of;   /* by object */
-    rs_number_map edge_of;     /* by reference, so that none is drawn twice */
-    uint32_t *depth;           /* [draft's vertices] steps from the selection */
+    rs_number_map vertex_of; /* by object */
+    rs_number_map edge_of;   /* by reference, so that none is drawn twice */
+    uint32_t *depth;         /* [draft's vertices] steps from the selection */
     size_t depth_capacity;
-    rs_bits *counted;          /* neighbours of the vertex at hand that were counted and not yet placed */
-    rs_bits *refused;          /* objects already counted as left out */
-    rs_number_map group_of;    /* by type, at the vertex at hand */
+    rs_bits *counted;       /* neighbours of the vertex at hand that were counted and not yet placed */
+    rs_bits *refused;       /* objects already counted as left out */
+    rs_number_map group_of; /* by type, at the vertex at hand */
     group *groups;
     size_t group_count, group_capacity;
-    uint32_t at;               /* the vertex at hand */
-    rs_direction direction;    /* the way it is being left */
-    bool failed;               /* out of memory */
+    uint32_t at;            /* the vertex at hand */
+    rs_direction direction; /* the way it is being left */
+    bool failed;            /* out of memory */
 } search;
 
 /* ---- Vertices and edges --------------------------------------------------------------------------------------------- */
@@ -52,7 +52,8 @@ static bool is_full(const search *s) {
 }
 
 static bool note_depth(search *s, uint32_t depth) {
-    if (!rs_reserve((void **)&s->depth, &s->depth_capacity, s->draft.vertex_count, sizeof *s->depth)) return false;
+    if (!rs_reserve((void **)&s->depth, &s->depth_capacity, s->draft.vertex_count, sizeof *s->depth))
+        return false;
     s->depth[s->draft.vertex_count - 1] = depth;
     return true;
 }
@@ -85,17 +86,21 @@ static rs_edge edge_to(const search *s, uint32_t other, rs_neighbour neighbour) 
 
 static void add_edge(search *s, uint32_t other, rs_neighbour neighbour) {
     bool is_new = false;
-    if (!rs__number_map_add(&s->edge_of, neighbour.reference, 0, &is_new)) s->failed = true;
-    else if (is_new && !rs__draft_add_edge(&s->draft, edge_to(s, other, neighbour))) s->failed = true;
+    if (!rs__number_map_add(&s->edge_of, neighbour.reference, 0, &is_new))
+        s->failed = true;
+    else if (is_new && !rs__draft_add_edge(&s->draft, edge_to(s, other, neighbour)))
+        s->failed = true;
 }
 
 /* ---- Counting by type ----------------------------------------------------------------------------------------------- */
 
 static group *group_for(search *s, rs_object_id object) {
-    uint32_t *index = rs__number_map_add(&s->group_of, s->columns->type[object], (uint32_t)s->group_count, NULL);
+    uint32_t *index = rs__number_map_add(&s->group_of, s->columns->type[object], (uint32_t)s->group_count,
+                                         NULL);
     if (!index) return NULL;
     if (*index < s->group_count) return &s->groups[*index];
-    if (!rs_reserve((void **)&s->groups, &s->group_capacity, s->group_count + 1, sizeof *s->groups)) return NULL;
+    if (!rs_reserve((void **)&s->groups, &s->group_capacity, s->group_count + 1, sizeof *s->groups))
+        return NULL;
     s->groups[s->group_count] = (group){.fold = NO_VERTEX};
     return &s->groups[s->group_count++];
 }
@@ -109,8 +114,10 @@ static bool count_neighbour(void *context, rs_neighbour neighbour) {
         return false;
     }
     rs__bit_set(s->counted, neighbour.object);
-    if (rs__number_map_find(&s->vertex_of, neighbour.object)) g->present++;
-    else g->objects++;
+    if (rs__number_map_find(&s->vertex_of, neighbour.object))
+        g->present++;
+    else
+        g->objects++;
     return true;
 }
 
@@ -134,8 +141,10 @@ static void leave_out(search *s, rs_object_id object) {
 static void show(search *s, group *g, rs_neighbour neighbour) {
     uint32_t vertex = (uint32_t)s->draft.vertex_count;
     g->shown++;
-    if (!add_object(s, neighbour.object, s->depth[s->at] + 1)) s->failed = true;
-    else add_edge(s, vertex, neighbour);
+    if (!add_object(s, neighbour.object, s->depth[s->at] + 1))
+        s->failed = true;
+    else
+        add_edge(s, vertex, neighbour);
 }
 
 static void begin_fold(search *s, group *g, rs_neighbour neighbour) {
@@ -169,8 +178,10 @@ static bool place_neighbour(void *context, rs_neighbour neighbour) {
     const uint32_t *vertex = rs__number_map_find(&s->vertex_of, neighbour.object);
     bool first = rs__bit(s->counted, neighbour.object);
     if (first) rs__bit_clear(s->counted, neighbour.object);
-    if (vertex) add_edge(s, *vertex, neighbour);
-    else place(s, neighbour, first);
+    if (vertex)
+        add_edge(s, *vertex, neighbour);
+    else
+        place(s, neighbour, first);
     return !s->failed;
 }
 
@@ -191,8 +202,10 @@ static void expand_towards(search *s, uint32_t vertex, rs_direction direction) {
 static bool look_beyond(void *context, rs_neighbour neighbour) {
     search *s = context;
     const uint32_t *vertex = rs__number_map_find(&s->vertex_of, neighbour.object);
-    if (vertex) add_edge(s, *vertex, neighbour);
-    else s->draft.vertices[s->at].marks |= RS_MARK_MORE;
+    if (vertex)
+        add_edge(s, *vertex, neighbour);
+    else
+        s->draft.vertices[s->at].marks |= RS_MARK_MORE;
     return !s->failed;
 }
 
@@ -210,7 +223,8 @@ static bool is_passed_through(const search *s, uint32_t vertex) {
 
 static void visit_vertex(search *s, uint32_t vertex) {
     if (s->draft.vertices[vertex].object == RS_NO_OBJECT || !is_passed_through(s, vertex)) return;
-    void (*step)(search *, uint32_t, rs_direction) = s->depth[vertex] < s->options.depth ? expand_towards : look_towards;
+    void (*step)(search *, uint32_t, rs_direction) = s->depth[vertex] < s->options.depth ? expand_towards
+                                                                                         : look_towards;
     if (s->options.direction != RS_TOWARDS_REFERENTS) step(s, vertex, RS_TOWARDS_REFERRERS);
     if (s->options.direction != RS_TOWARDS_REFERRERS && !s->failed) step(s, vertex, RS_TOWARDS_REFERENTS);
 }
@@ -222,8 +236,10 @@ static void visit_vertex(search *s, uint32_t vertex) {
 static void place_asked(search *s, rs_object_id object, uint32_t most) {
     if (rs__number_map_find(&s->vertex_of, object) || rs__bit(s->counted, object)) return;
     if (s->draft.vertex_count < most) {
-        if (!add_object(s, object, 0)) s->failed = true;
-        else s->draft.vertices[s->draft.vertex_count - 1].marks |= RS_MARK_ASKED;
+        if (!add_object(s, object, 0))
+            s->failed = true;
+        else
+            s->draft.vertices[s->draft.vertex_count - 1].marks |= RS_MARK_ASKED;
         return;
     }
     rs__bit_set(s->counted, object);
@@ -232,9 +248,12 @@ static void place_asked(search *s, rs_object_id object, uint32_t most) {
         g->fold = (uint32_t)s->draft.vertex_count;
         if (!add_fold(s, s->columns->type[object], RS_MARK_ASKED)) g = NULL;
     }
-    if (!g) s->failed = true;
-    else if (g->fold != NO_VERTEX) add_to_fold(s, g->fold, object);
-    else s->draft.left_out++;
+    if (!g)
+        s->failed = true;
+    else if (g->fold != NO_VERTEX)
+        add_to_fold(s, g->fold, object);
+    else
+        s->draft.left_out++;
 }
 
 static void place_selection(search *s, const rs_object_id *objects, size_t count) {
@@ -246,9 +265,11 @@ static void place_selection(search *s, const rs_object_id *objects, size_t count
 
 /* ---- All of it ------------------------------------------------------------------------------------------------------ */
 
-static rs_status search_init(search *s, rs_graph *graph, const rs_neighbourhood_options *options, rs_error *err) {
+static rs_status search_init(search *s, rs_graph *graph, const rs_neighbourhood_options *options,
+                             rs_error *err) {
     static const rs_neighbourhood_options usual = RS_NEIGHBOURHOOD_OPTIONS_INIT;
-    *s = (search){.graph = graph, .snapshot = rs_graph_snapshot(graph), .options = options ? *options : usual};
+    *s = (search){
+        .graph = graph, .snapshot = rs_graph_snapshot(graph), .options = options ? *options : usual};
     s->columns = rs_snapshot_columns(s->snapshot);
     if (s->options.vertices == 0) s->options.vertices = 1;
     s->around.snapshot = s->snapshot;
@@ -273,8 +294,8 @@ static void search_release(search *s) {
     rs_release(s->refused);
 }
 
-rs_status rs_refgraph_neighbourhood(rs_refgraph **out, rs_graph *graph, const rs_object_id *objects, size_t count,
-                                    const rs_neighbourhood_options *options, rs_error *err) {
+rs_status rs_refgraph_neighbourhood(rs_refgraph **out, rs_graph *graph, const rs_object_id *objects,
+                                    size_t count, const rs_neighbourhood_options *options, rs_error *err) {
     search s;
     rs_refgraph *part = NULL;
     rs_status status = search_init(&s, graph, options, err);
@@ -290,7 +311,9 @@ rs_status rs_refgraph_neighbourhood(rs_refgraph **out, rs_graph *graph, const rs
     if (status == RS_OK) status = rs__refgraph_mark_cycles(part, err);
 done:
     search_release(&s);
-    if (status == RS_OK) *out = part;
-    else rs_refgraph_free(part);
+    if (status == RS_OK)
+        *out = part;
+    else
+        rs_refgraph_free(part);
     return status;
 }

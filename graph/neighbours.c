@@ -14,15 +14,18 @@ static rs_object_id source_behind(const rs_columns *c, rs_object_id last, rs_ref
     uint32_t high = low + step < c->objects ? low + step : c->objects;
     while (high - low > 1) { /* row[low] <= reference < row[high] */
         uint32_t middle = low + (high - low) / 2;
-        if (c->row[middle] <= reference) low = middle;
-        else high = middle;
+        if (c->row[middle] <= reference)
+            low = middle;
+        else
+            high = middle;
     }
     return low;
 }
 
 /* The reference that leads into `object` when it is part of another, or RS_NO_REFERENCE. */
 static rs_reference_id inner_of(rs_surroundings *around, rs_object_id object) {
-    if (!rs__may_be_inner(around->snapshot, object) || rs__number_map_find(around->whole, object)) return RS_NO_REFERENCE;
+    if (!rs__may_be_inner(around->snapshot, object) || rs__number_map_find(around->whole, object))
+        return RS_NO_REFERENCE;
     bool is_new = false;
     uint32_t *owner = rs__number_map_add(&around->owners, object, RS_NO_REFERENCE, &is_new);
     if (!owner) {
@@ -35,7 +38,8 @@ static rs_reference_id inner_of(rs_surroundings *around, rs_object_id object) {
 
 /* ---- Towards referrers ---------------------------------------------------------------------------------------------- */
 
-static void each_referrer(rs_surroundings *around, rs_object_id object, rs_neighbour_visit *visit, void *context) {
+static void each_referrer(rs_surroundings *around, rs_object_id object, rs_neighbour_visit *visit,
+                          void *context) {
     const rs_columns *c = rs_snapshot_columns(around->snapshot);
     const rs_reference_id *held = NULL;
     size_t count = rs_referrers_of(around->referrers, object, &held);
@@ -44,7 +48,8 @@ static void each_referrer(rs_surroundings *around, rs_object_id object, rs_neigh
         source = source_behind(c, source, held[i]);
         if (around->skip_types && rs__is_scenery(around->snapshot, held[i])) continue;
         rs_neighbour neighbour = {source, held[i], inner_of(around, source)};
-        if (neighbour.before != RS_NO_REFERENCE) neighbour.object = rs_snapshot_source(around->snapshot, neighbour.before);
+        if (neighbour.before != RS_NO_REFERENCE)
+            neighbour.object = rs_snapshot_source(around->snapshot, neighbour.before);
         if (!visit(context, neighbour)) return;
     }
 }
@@ -56,7 +61,8 @@ static bool is_left_out(const rs_surroundings *around, rs_reference_id reference
            (rs__is_scenery(around->snapshot, reference) || rs__is_description(around->snapshot, reference));
 }
 
-static bool each_inside(rs_surroundings *around, rs_reference_id before, rs_neighbour_visit *visit, void *context) {
+static bool each_inside(rs_surroundings *around, rs_reference_id before, rs_neighbour_visit *visit,
+                        void *context) {
     const rs_columns *c = rs_snapshot_columns(around->snapshot);
     rs_object_id inner = c->target[before];
     for (rs_reference_id r = c->row[inner]; r < c->row[inner + 1]; r++)
@@ -64,7 +70,8 @@ static bool each_inside(rs_surroundings *around, rs_reference_id before, rs_neig
     return true;
 }
 
-static void each_referent(rs_surroundings *around, rs_object_id object, rs_neighbour_visit *visit, void *context) {
+static void each_referent(rs_surroundings *around, rs_object_id object, rs_neighbour_visit *visit,
+                          void *context) {
     const rs_columns *c = rs_snapshot_columns(around->snapshot);
     for (rs_reference_id r = c->row[object]; r < c->row[object + 1]; r++) {
         if (is_left_out(around, r)) continue;
@@ -74,10 +81,12 @@ static void each_referent(rs_surroundings *around, rs_object_id object, rs_neigh
     }
 }
 
-void rs__each_neighbour(rs_surroundings *around, rs_object_id object, rs_direction direction, rs_neighbour_visit *visit,
-                        void *context) {
-    if (direction == RS_TOWARDS_REFERRERS) each_referrer(around, object, visit, context);
-    else each_referent(around, object, visit, context);
+void rs__each_neighbour(rs_surroundings *around, rs_object_id object, rs_direction direction,
+                        rs_neighbour_visit *visit, void *context) {
+    if (direction == RS_TOWARDS_REFERRERS)
+        each_referrer(around, object, visit, context);
+    else
+        each_referent(around, object, visit, context);
 }
 
 void rs__surroundings_release(rs_surroundings *around) {

@@ -6,8 +6,8 @@
 #include "refgraph_draft.h"
 
 /* Every object once, in the order given. */
-static bool add_objects(rs_draft *draft, rs_number_map *vertex_of, const rs_graph *graph, const rs_object_id *objects,
-                        size_t count) {
+static bool add_objects(rs_draft *draft, rs_number_map *vertex_of, const rs_graph *graph,
+                        const rs_object_id *objects, size_t count) {
     for (size_t i = 0; i < count; i++) {
         bool is_new = false;
         if (!rs__number_map_add(vertex_of, objects[i], (uint32_t)draft->vertex_count, &is_new)) return false;
@@ -27,8 +27,8 @@ static bool add_references(rs_draft *draft, const rs_number_map *vertex_of, cons
     return true;
 }
 
-rs_status rs_refgraph_of_objects(rs_refgraph **out, rs_graph *graph, const rs_object_id *objects, size_t count,
-                                 rs_error *err) {
+rs_status rs_refgraph_of_objects(rs_refgraph **out, rs_graph *graph, const rs_object_id *objects,
+                                 size_t count, rs_error *err) {
     rs_draft draft = RS_DRAFT_INIT;
     rs_number_map vertex_of = RS_NUMBER_MAP_INIT;
     rs_refgraph *part = NULL;
@@ -44,7 +44,9 @@ rs_status rs_refgraph_of_objects(rs_refgraph **out, rs_graph *graph, const rs_ob
 done:
     rs__number_map_release(&vertex_of);
     rs__draft_release(&draft);
-    if (status == RS_OK) *out = part;
-    else rs_refgraph_free(part);
+    if (status == RS_OK)
+        *out = part;
+    else
+        rs_refgraph_free(part);
     return status;
 }

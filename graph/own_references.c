@@ -79,13 +79,27 @@ void rs__own_references_meet(rs_own_references *own, rs_object_id object) {
 
 /* ---- The question --------------------------------------------------------------------------------------------------- */
 
-/* The class of an enumeration holds its members by making. */
+/* The class of an enumeration holds its members by making, and they it: as their class and by "__objclass__". */
 static bool is_enum(const rs_snapshot *snapshot, rs_object_id type) {
     const char *meta = rs_snapshot_type_of(snapshot, type)->name;
     return strcmp(meta, "enum.EnumType") == 0 || strcmp(meta, "enum.EnumMeta") == 0;
 }
 
-bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_reference_id reference, bool garbage) {
+static bool is_member_to_enum(rs_own_references *own, rs_reference_id reference) {
+    const rs_columns *c = rs_snapshot_columns(own->snapshot);
+    rs_name_kind kind = RS_NAME_KIND(c->name[reference]);
+    if ((kind != RS_NAME_KEY && kind != RS_NAME_KEY_TEXT) || !is_enum(own->snapshot, c->target[reference]))
+        return false;
+    rs_text text = RS_TEXT_INIT;
+    rs_text_add_reference_name(&text, own->snapshot, reference);
+    if (text.failed) own->failed = true;
+    bool is = strcmp(rs_text_string(&text), "['__objclass__']") == 0;
+    rs_text_release(&text);
+    return is;
+}
+
+bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_reference_id reference,
+                          bool garbage) {
     const rs_columns *c = rs_snapshot_columns(own->snapshot);
     rs_kind target = rs_snapshot_type_of(own->snapshot, c->target[reference])->kind;
     if (!garbage && target == RS_KIND_MODULE) return true;
@@ -95,7 +109,8 @@ bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_refere
     case OWN_TO_ENUM: return !garbage || is_enum(own->snapshot, c->target[reference]);
     case OWN_FROM_BUILTIN_TO_TYPE:
         return target == RS_KIND_TYPE && rs_snapshot_type_of(own->snapshot, source)->kind == RS_KIND_BUILTIN;
-    default: return rs__number_map_find(&own->class_cells, reference) != NULL;
+    default:
+        return rs__number_map_find(&own->class_cells, reference) != NULL || is_member_to_enum(own, reference);
     }
 }
 

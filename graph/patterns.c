@@ -22,11 +22,11 @@ typedef struct gathering {
     rs_number_map by_shape; /* from the hash of a knot's shape to the shape */
     rs_text text;
     rs_cycle_search search;
-    rs_bits *gone;          /* [edges] that a cut removes, or that are on no cycle without those */
+    rs_bits *gone; /* [edges] that a cut removes, or that are on no cycle without those */
     rs_cut_knot rest;
-    uint32_t knot;          /* being searched */
-    size_t shape_first;     /* where its patterns begin in pattern_of */
-    rs_status status;       /* why it failed, when not for want of memory */
+    uint32_t knot;      /* being searched */
+    size_t shape_first; /* where its patterns begin in pattern_of */
+    rs_status status;   /* why it failed, when not for want of memory */
     rs_error *err;
 } gathering;
 
@@ -37,7 +37,8 @@ enum { ROUNDS = 1000 };
 /* ---- One pattern ---------------------------------------------------------------------------------------------------- */
 
 /* The references of a cycle, one step each, from the edge at place `begin` on. */
-static size_t unfold(const rs_knots *k, const uint32_t *edges, size_t length, size_t begin, rs_step *steps, size_t most) {
+static size_t unfold(const rs_knots *k, const uint32_t *edges, size_t length, size_t begin, rs_step *steps,
+                     size_t most) {
     const rs_columns *c = rs_snapshot_columns(k->snapshot);
     size_t count = 0;
     for (size_t i = 0; i < length; i++) {
@@ -119,13 +120,16 @@ static bool add_to_shape(gathering *g, uint32_t pattern) {
     rs_cycles *r = g->cycles;
     if (r->found[pattern].knot == g->knot) return true;
     r->found[pattern].knot = g->knot;
-    if (!rs_reserve((void **)&r->pattern_of, &r->pattern_of_capacity, r->pattern_of_count + 1, sizeof *r->pattern_of)) return false;
+    if (!rs_reserve((void **)&r->pattern_of, &r->pattern_of_capacity, r->pattern_of_count + 1,
+                    sizeof *r->pattern_of))
+        return false;
     r->pattern_of[r->pattern_of_count++] = pattern;
     return true;
 }
 
 /* A small component makes the better example. */
-static bool improve_example(rs_cycles *r, uint32_t pattern, uint32_t knot, const uint32_t *edges, size_t length) {
+static bool improve_example(rs_cycles *r, uint32_t pattern, uint32_t knot, const uint32_t *edges,
+                            size_t length) {
     rs_found *found = &r->found[pattern];
     if (r->knots.objects[knot] >= r->knots.objects[found->example_knot]) return true;
     rs_word_step *steps = rs__arena_take(&r->arena, r->words.count * sizeof *steps);
@@ -144,10 +148,12 @@ static bool visit_cycle(void *context, const uint32_t *edges, size_t length) {
     if (g->text.failed) return false;
     uint64_t hash = rs__text_hash(rs_text_string(&g->text), g->text.length);
     bool is_new = false;
-    uint32_t *known = rs__number_map_add(&g->by_word, rs__mix(hash, r->knots.garbage[g->knot]), (uint32_t)r->count, &is_new);
+    uint32_t *known = rs__number_map_add(&g->by_word, rs__mix(hash, r->knots.garbage[g->knot]),
+                                         (uint32_t)r->count, &is_new);
     if (!known) return false;
     uint32_t pattern = *known;
-    bool done = is_new ? add_pattern(g, hash, edges, length) : improve_example(r, pattern, g->knot, edges, length);
+    bool done = is_new ? add_pattern(g, hash, edges, length)
+                       : improve_example(r, pattern, g->knot, edges, length);
     return done && add_to_shape(g, pattern);
 }
 
@@ -165,13 +171,16 @@ static bool take_away(gathering *g, size_t from, bool *left) {
     uint32_t first = k->first[g->knot], end = k->first[g->knot + 1], begin = k->row[first];
     for (size_t i = from; i < r->pattern_of_count; i++)
         for (uint32_t e = begin; e < k->row[end]; e++)
-            if (!rs__bit(g->gone, e) && rs__is_cut(r, &r->found[r->pattern_of[i]], e)) rs__bit_set(g->gone, e);
+            if (!rs__bit(g->gone, e) && rs__is_cut(r, &r->found[r->pattern_of[i]], e))
+                rs__bit_set(g->gone, e);
     if (!rs__cut_knot(&g->rest, k, g->knot, is_gone, g)) return false;
     *left = false;
     for (uint32_t v = first; v < end; v++)
         for (uint32_t e = k->row[v]; e < k->row[v + 1]; e++) {
-            if (rs__still_on_cycle(&g->rest, v - first, e - begin)) *left = true;
-            else rs__bit_set(g->gone, e);
+            if (rs__still_on_cycle(&g->rest, v - first, e - begin))
+                *left = true;
+            else
+                rs__bit_set(g->gone, e);
         }
     return true;
 }
@@ -205,9 +214,11 @@ static uint64_t shape_hash(const rs_cycles *r, uint32_t knot) {
 
 static bool search_shape(gathering *g) {
     rs_cycles *r = g->cycles;
-    if (!rs_reserve((void **)&r->shape, &r->shape_capacity, r->shape_count + 1, sizeof *r->shape)) return false;
+    if (!rs_reserve((void **)&r->shape, &r->shape_capacity, r->shape_count + 1, sizeof *r->shape))
+        return false;
     g->shape_first = r->pattern_of_count;
-    if (!rs__cycle_search_knot(&g->search, g->knot, visit_cycle, g) || !cut_until_nothing_is_left(g)) return false;
+    if (!rs__cycle_search_knot(&g->search, g->knot, visit_cycle, g) || !cut_until_nothing_is_left(g))
+        return false;
     r->shape[r->shape_count++] = (rs_shape){g->knot, g->shape_first, r->pattern_of_count - g->shape_first};
     return true;
 }
@@ -228,7 +239,8 @@ static uint64_t name_hash(const rs_type *type) {
 
 static bool count_types(rs_cycles *r) {
     for (uint32_t v = 0; v < r->knots.vertices; v++) {
-        uint32_t *count = rs__number_map_add(&r->objects_of, name_hash(rs__vertex_type(&r->knots, v)), 0, NULL);
+        uint32_t *count = rs__number_map_add(&r->objects_of, name_hash(rs__vertex_type(&r->knots, v)), 0,
+                                             NULL);
         if (!count) return false;
         ++*count;
     }
@@ -244,7 +256,8 @@ static bool gather(gathering *g, const uint64_t *kept) {
     rs_cycles *r = g->cycles;
     for (g->knot = 0; g->knot < r->knots.count; g->knot++) {
         bool is_new = false;
-        uint32_t *shape = rs__number_map_add(&g->by_shape, shape_hash(r, g->knot), (uint32_t)r->shape_count, &is_new);
+        uint32_t *shape = rs__number_map_add(&g->by_shape, shape_hash(r, g->knot), (uint32_t)r->shape_count,
+                                             &is_new);
         if (!shape) return false;
         r->shape_of[g->knot] = *shape;
         if (is_new && !search_shape(g)) return false;
@@ -257,7 +270,8 @@ rs_status rs__patterns_find(rs_cycles *r, const uint64_t *kept, rs_error *err) {
     gathering g = {.cycles = r, .err = err};
     r->shape_of = rs_alloc_array(r->knots.count, sizeof *r->shape_of);
     g.gone = rs__bits_new(r->knots.edges);
-    bool done = rs__cycle_search_init(&g.search, &r->kinds, g.gone) && r->shape_of && g.gone && count_types(r) && gather(&g, kept);
+    bool done = rs__cycle_search_init(&g.search, &r->kinds, g.gone) && r->shape_of && g.gone &&
+                count_types(r) && gather(&g, kept);
     r->left_out = g.search.left_out;
     rs__cycle_search_release(&g.search);
     rs__number_map_release(&g.by_word);

@@ -8,13 +8,16 @@
 #include "rs_memory.h"
 
 bool rs__draft_add_vertex(rs_draft *draft, rs_vertex vertex) {
-    if (!rs_reserve((void **)&draft->vertices, &draft->vertex_capacity, draft->vertex_count + 1, sizeof vertex)) return false;
+    if (!rs_reserve((void **)&draft->vertices, &draft->vertex_capacity, draft->vertex_count + 1,
+                    sizeof vertex))
+        return false;
     draft->vertices[draft->vertex_count++] = vertex;
     return true;
 }
 
 bool rs__draft_add_edge(rs_draft *draft, rs_edge edge) {
-    if (!rs_reserve((void **)&draft->edges, &draft->edge_capacity, draft->edge_count + 1, sizeof edge)) return false;
+    if (!rs_reserve((void **)&draft->edges, &draft->edge_capacity, draft->edge_count + 1, sizeof edge))
+        return false;
     draft->edges[draft->edge_count++] = edge;
     return true;
 }

@@ -9,7 +9,8 @@
 /* The attribute's name, or "" when the reference is no attribute. */
 static const char *attribute_of(const rs_snapshot *snapshot, rs_reference_id reference) {
     uint32_t name = rs_snapshot_columns(snapshot)->name[reference];
-    return RS_NAME_KIND(name) == RS_NAME_ATTRIBUTE ? rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(name)) : "";
+    return RS_NAME_KIND(name) == RS_NAME_ATTRIBUTE ? rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(name))
+                                                   : "";
 }
 
 static bool is_one_of(const char *name, const char *const *names) {
@@ -23,13 +24,15 @@ bool rs__is_attribute(const rs_snapshot *snapshot, rs_reference_id reference, co
 }
 
 bool rs__is_scenery(const rs_snapshot *snapshot, rs_reference_id reference) {
-    static const char *const names[] = {"__class__",   "__mro__",      "__base__",  "__bases__",  "__objclass__",
-                                        "__globals__", "__builtins__", "f_globals", "f_builtins", NULL};
+    static const char *const names[] = {"__class__",    "__mro__",     "__base__",     "__bases__",
+                                        "__objclass__", "__globals__", "__builtins__", "f_globals",
+                                        "f_builtins",   NULL};
     return is_one_of(attribute_of(snapshot, reference), names);
 }
 
 bool rs__is_description(const rs_snapshot *snapshot, rs_reference_id reference) {
-    static const char *const names[] = {"__name__", "__qualname__", "__doc__", "__module__", "__code__", NULL};
+    static const char *const names[] = {"__name__",   "__qualname__", "__doc__",
+                                        "__module__", "__code__",     NULL};
     rs_name_kind kind = RS_NAME_KIND(rs_snapshot_columns(snapshot)->name[reference]);
     return kind == RS_NAME_DICT_KEY || is_one_of(attribute_of(snapshot, reference), names);
 }
@@ -50,7 +53,8 @@ bool rs__leads_inside(const rs_snapshot *snapshot, rs_reference_id reference) {
     return is_one_of(attribute_of(snapshot, reference), names) && rs__may_be_inner(snapshot, target);
 }
 
-rs_reference_id rs__owner_of_inner(const rs_snapshot *snapshot, const rs_referrers *referrers, rs_object_id object) {
+rs_reference_id rs__owner_of_inner(const rs_snapshot *snapshot, const rs_referrers *referrers,
+                                   rs_object_id object) {
     if (!rs__may_be_inner(snapshot, object)) return RS_NO_REFERENCE;
     const rs_reference_id *held = NULL;
     size_t count = rs_referrers_of(referrers, object, &held);

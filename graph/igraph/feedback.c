@@ -17,10 +17,10 @@
 /* The graph without the set, as rows of edges by their source. */
 typedef struct kept_graph {
     size_t vertices, edges;
-    size_t *row, *edge;      /* row[v] .. row[v + 1] - 1: places in edge[] */
+    size_t *row, *edge; /* row[v] .. row[v + 1] - 1: places in edge[] */
     uint32_t *from, *to;
-    bool *removed;           /* [edges] is in the set */
-    uint32_t *seen, *queue;  /* [vertices] the last search that came there */
+    bool *removed;          /* [edges] is in the set */
+    uint32_t *seen, *queue; /* [vertices] the last search that came there */
     uint32_t searches;
 } kept_graph;
 
@@ -113,8 +113,8 @@ static size_t *edges_removed(const kept_graph *r, size_t *count) {
     return edges;
 }
 
-static rs_status minimal_set(const rs_refgraph *part, const double *weight, const igraph_vector_int_t *set, size_t **edges,
-                             size_t *count, rs_error *err) {
+static rs_status minimal_set(const rs_refgraph *part, const double *weight, const igraph_vector_int_t *set,
+                             size_t **edges, size_t *count, rs_error *err) {
     size_t size = (size_t)igraph_vector_int_size(set);
     kept_graph r;
     rs_status status = RS_NO_MEMORY;
@@ -141,7 +141,8 @@ done:
 
 static igraph_error_t solve(const igraph_t *graph, const igraph_vector_t *weights, igraph_vector_int_t *set) {
     igraph_error_t code = IGRAPH_UNIMPLEMENTED;
-    if (igraph_vcount(graph) <= RS_FEEDBACK_EXACT) code = igraph_feedback_arc_set(graph, set, weights, IGRAPH_FAS_EXACT_IP);
+    if (igraph_vcount(graph) <= RS_FEEDBACK_EXACT)
+        code = igraph_feedback_arc_set(graph, set, weights, IGRAPH_FAS_EXACT_IP);
     if (code == IGRAPH_SUCCESS || code == IGRAPH_ENOMEM) return code;
     return igraph_feedback_arc_set(graph, set, weights, IGRAPH_FAS_APPROX_EADES);
 }
@@ -157,8 +158,8 @@ static igraph_error_t feedback_set(const rs_refgraph *part, const double *weight
     return code;
 }
 
-rs_status rs_refgraph_feedback_edges(const rs_refgraph *part, const double *weight, size_t **edges, size_t *count,
-                                     rs_error *err) {
+rs_status rs_refgraph_feedback_edges(const rs_refgraph *part, const double *weight, size_t **edges,
+                                     size_t *count, rs_error *err) {
     igraph_vector_int_t set;
     rs_status status = RS_OK;
     rs__room_enter();

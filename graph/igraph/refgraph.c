@@ -35,7 +35,8 @@ static double value_of_edge(const rs_edge *edge, int attribute) {
 static igraph_error_t set_vertex_attributes(igraph_t *graph, igraph_vector_t *values, const rs_draft *draft) {
     igraph_error_t code = igraph_vector_resize(values, (rs_int)draft->vertex_count);
     for (int a = 0; a < VERTEX_ATTRIBUTES && code == IGRAPH_SUCCESS; a++) {
-        for (size_t v = 0; v < draft->vertex_count; v++) VECTOR(*values)[v] = value_of_vertex(&draft->vertices[v], a);
+        for (size_t v = 0; v < draft->vertex_count; v++)
+            VECTOR(*values)[v] = value_of_vertex(&draft->vertices[v], a);
         code = igraph_cattribute_VAN_setv(graph, vertex_attributes[a], values);
     }
     return code;
@@ -44,7 +45,8 @@ static igraph_error_t set_vertex_attributes(igraph_t *graph, igraph_vector_t *va
 static igraph_error_t set_edge_attributes(igraph_t *graph, igraph_vector_t *values, const rs_draft *draft) {
     igraph_error_t code = igraph_vector_resize(values, (rs_int)draft->edge_count);
     for (int a = 0; a < EDGE_ATTRIBUTES && code == IGRAPH_SUCCESS; a++) {
-        for (size_t e = 0; e < draft->edge_count; e++) VECTOR(*values)[e] = value_of_edge(&draft->edges[e], a);
+        for (size_t e = 0; e < draft->edge_count; e++)
+            VECTOR(*values)[e] = value_of_edge(&draft->edges[e], a);
         code = igraph_cattribute_EAN_setv(graph, edge_attributes[a], values);
     }
     return code;

@@ -11,7 +11,8 @@ static bool is_set_up;
 
 void rs__room_enter(void) {
     pthread_mutex_lock(&door);
-    igraph_set_error_handler(igraph_error_handler_ignore); /* frees what the failing call had in hand, and returns */
+    igraph_set_error_handler(
+        igraph_error_handler_ignore); /* frees what the failing call had in hand, and returns */
     igraph_set_warning_handler(igraph_warning_handler_ignore);
     if (is_set_up) return;
     rs__igraph_setup();

@@ -31,8 +31,10 @@ static void scene_free(scene *s) {
 /* A vertex is its label, or for a fold its count and type: "3*Node"; "?" asked, "+" more. */
 static void add_vertex(rs_text *text, const scene *s, const rs_refgraph *part, uint32_t v) {
     rs_vertex vertex = rs_refgraph_vertex(part, v);
-    if (vertex.object != RS_NO_OBJECT) rs_text_add(text, heap_label(s->h, vertex.object));
-    else rs_text_addf(text, "%u*%s", vertex.count, rs_snapshot_type(s->h->snapshot, vertex.type)->bare);
+    if (vertex.object != RS_NO_OBJECT)
+        rs_text_add(text, heap_label(s->h, vertex.object));
+    else
+        rs_text_addf(text, "%u*%s", vertex.count, rs_snapshot_type(s->h->snapshot, vertex.type)->bare);
 }
 
 static void describe(rs_text *text, const scene *s, const rs_refgraph *part) {
@@ -56,13 +58,14 @@ static void describe(rs_text *text, const scene *s, const rs_refgraph *part) {
     if (rs_refgraph_left_out(part)) rs_text_addf(text, " | left out %zu", rs_refgraph_left_out(part));
 }
 
-static rs_neighbourhood_options options_of(rs_direction direction, uint32_t depth, uint32_t siblings, uint32_t vertices) {
+static rs_neighbourhood_options options_of(rs_direction direction, uint32_t depth, uint32_t siblings,
+                                           uint32_t vertices) {
     rs_neighbourhood_options options = {direction, depth, siblings, vertices, true};
     return options;
 }
 
-static void check_around(const char *label, const char *notation, const char *const *asked, rs_neighbourhood_options options,
-                         const char *want) {
+static void check_around(const char *label, const char *notation, const char *const *asked,
+                         rs_neighbourhood_options options, const char *want) {
     scene s = scene_of(heap_of(notation));
     rs_error err = RS_ERROR_INIT;
     rs_refgraph *part = NULL;
@@ -78,7 +81,7 @@ static void check_around(const char *label, const char *notation, const char *co
     scene_free(&s);
 }
 
-#define UP RS_TOWARDS_REFERRERS
+#define UP   RS_TOWARDS_REFERRERS
 #define DOWN RS_TOWARDS_REFERENTS
 
 /* ---- The search ----------------------------------------------------------------------------------------------------- */
@@ -100,13 +103,18 @@ static void test_neighbourhood__goes_so_many_steps_in_the_direction_asked(void) 
         {"a cycle ends", "a->b b->a", {"a"}, UP, 9, "a? b | b.a>a a.b>b"},
         {"a cycle is closed at the rim", "a->b b->a", {"a"}, UP, 1, "a? b | b.a>a a.b>b"},
         {"itself", "root->a a-.me->a", {"a"}, UP, 5, "a? root | root.a>a a.me>a"},
-        {"two references of one holder", "root-.x->a root-.y->a", {"a"}, UP, 5, "a? root | root.x>a root.y>a"},
+        {"two references of one holder",
+         "root-.x->a root-.y->a",
+         {"a"},
+         UP,
+         5,
+         "a? root | root.x>a root.y>a"},
         {"two asked, each once", "root->a root->b", {"a", "b", "a"}, UP, 5, "a? b? root | root.a>a root.b>b"},
         {"nothing asked", "root->a", {NULL}, UP, 5, " |"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
-        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(cases[i].direction, cases[i].depth, 5, 150),
-                     cases[i].want);
+        check_around(cases[i].label, cases[i].heap, cases[i].asked,
+                     options_of(cases[i].direction, cases[i].depth, 5, 150), cases[i].want);
 }
 
 static void test_neighbourhood__siblings_of_one_type_are_folded(void) {
@@ -118,18 +126,35 @@ static void test_neighbourhood__siblings_of_one_type_are_folded(void) {
     } cases[] = {
         {"few are shown", "a->x b->x c->x", {"x"}, UP, 3, "x? a b c | a.x>x b.x>x c.x>x"},
         {"a fold of one would hide nothing", "a->x b->x c->x", {"x"}, UP, 2, "x? a b c | a.x>x b.x>x c.x>x"},
-        {"two more are one vertex", "a->x b->x c->x d->x", {"x"}, UP, 2, "x? a b 2*Node | a.x>x b.x>x 2*Node.x*2>x"},
-        {"each type by itself", "a->x l:list->x b->x c->x m:list->x n:list->x", {"x"}, UP, 1,
+        {"two more are one vertex",
+         "a->x b->x c->x d->x",
+         {"x"},
+         UP,
+         2,
+         "x? a b 2*Node | a.x>x b.x>x 2*Node.x*2>x"},
+        {"each type by itself",
+         "a->x l:list->x b->x c->x m:list->x n:list->x",
+         {"x"},
+         UP,
+         1,
          "x? a l 2*Node 2*list | a.x>x l[0]>x 2*Node.x*2>x 2*list[0]*2>x"},
         {"down", "l:list->a l->b l->c l->d", {"l"}, DOWN, 1, "l? a 3*Node | l[0]>a l[1]*3>3*Node"},
-        {"an object counts once, its references all", "l:list->a l->b l->c l->b l->b", {"l"}, DOWN, 0,
+        {"an object counts once, its references all",
+         "l:list->a l->b l->c l->b l->b",
+         {"l"},
+         DOWN,
+         0,
          "l? 3*Node | l[0]*5>3*Node"},
-        {"who is there already is not folded", "a->x b->x c->x d->x a->y b->y c->y d->y", {"x", "y"}, UP, 1,
+        {"who is there already is not folded",
+         "a->x b->x c->x d->x a->y b->y c->y d->y",
+         {"x", "y"},
+         UP,
+         1,
          "x? y? a 3*Node 3*Node | a.x>x 3*Node.x*3>x a.y>y 3*Node.y*3>y"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
-        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(cases[i].direction, 1, cases[i].siblings, 150),
-                     cases[i].want);
+        check_around(cases[i].label, cases[i].heap, cases[i].asked,
+                     options_of(cases[i].direction, 1, cases[i].siblings, 150), cases[i].want);
 }
 
 static void test_neighbourhood__a_fold_adds_up_bytes(void) {
@@ -155,15 +180,24 @@ static void test_neighbourhood__the_limit_on_vertices_is_kept_and_said(void) {
         const char *want;
     } cases[] = {
         {"three of five", "a->x b->x c->x d->x", {"x"}, 9, 3, "x?+ a b | a.x>x b.x>x | left out 2"},
-        {"left out once", "a->x b->x c->x z->x a->y b->y z->y", {"x", "y"}, 9, 5,
+        {"left out once",
+         "a->x b->x c->x z->x a->y b->y z->y",
+         {"x", "y"},
+         9,
+         5,
          "x?+ y?+ a b c | a.x>x b.x>x c.x>x a.y>y b.y>y | left out 1"},
         {"no room for a fold", "a->x b->x c->x d->x", {"x"}, 1, 2, "x?+ a | a.x>x | left out 3"},
         {"at least one", "a->x", {"x"}, 9, 0, "x?+ | | left out 1"},
-        {"a large selection is folded", "a b c d e f", {"a", "b", "c", "d", "e", "f"}, 9, 6, "a? b? 4*Node? |"},
+        {"a large selection is folded",
+         "a b c d e f",
+         {"a", "b", "c", "d", "e", "f"},
+         9,
+         6,
+         "a? b? 4*Node? |"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
-        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(UP, 3, cases[i].siblings, cases[i].vertices),
-                     cases[i].want);
+        check_around(cases[i].label, cases[i].heap, cases[i].asked,
+                     options_of(UP, 3, cases[i].siblings, cases[i].vertices), cases[i].want);
 }
 
 /* ---- Scenery -------------------------------------------------------------------------------------------------------- */
@@ -174,28 +208,47 @@ static void test_neighbourhood__scenery_is_left_out(void) {
         rs_direction direction;
         const char *want;
     } cases[] = {
-        {"instances do not hold their type to a person", "root->T:type a-.__class__->T", {"T"}, UP, "T? root | root.T>T"},
-        {"nor do subclasses", "root->T:type S:type-.__bases__->t:tuple t->T S-.__mro__->m:tuple m->T S-.__base__->T", {"T"}, UP,
+        {"instances do not hold their type to a person",
+         "root->T:type a-.__class__->T",
+         {"T"},
+         UP,
+         "T? root | root.T>T"},
+        {"nor do subclasses",
+         "root->T:type S:type-.__bases__->t:tuple t->T S-.__mro__->m:tuple m->T S-.__base__->T",
+         {"T"},
+         UP,
          "T? root t m | root.T>T t[0]>T m[0]>T"},
-        {"a function does not hold its module's namespace", "root->f:function-.__globals__->d:dict->x", {"x"}, UP,
+        {"a function does not hold its module's namespace",
+         "root->f:function-.__globals__->d:dict->x",
+         {"x"},
+         UP,
          "x? d | d['x']>x"},
-        {"modules are not gone through", "root->m:module-.__dict__->d:dict-['x']->x n:module-.__dict__->e:dict-['m']->m", {"x"}, UP,
+        {"modules are not gone through",
+         "root->m:module-.__dict__->d:dict-['x']->x n:module-.__dict__->e:dict-['m']->m",
+         {"x"},
+         UP,
          "x? m | m.x>x"},
         {"unless asked", "root->m:module-.__dict__->d:dict-['x']->x", {"m"}, UP, "m? root | root.m>m"},
         {"types are not gone through", "root->a-.kind->T:type-.cache->x", {"a"}, DOWN, "a? T | a.kind>T"},
-        {"descriptions", "f:function-.__name__->n='f' f-.__code__->c:code f-.__defaults__->t:tuple->x", {"f"}, DOWN,
+        {"descriptions",
+         "f:function-.__name__->n='f' f-.__code__->c:code f-.__defaults__->t:tuple->x",
+         {"f"},
+         DOWN,
          "f? t x | f.__defaults__>t t[0]>x"},
         {"keys", "d:dict-[k]->v k='k'", {"d"}, DOWN, "d? v | d['k']>v"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
-        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(cases[i].direction, 9, 9, 150), cases[i].want);
+        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(cases[i].direction, 9, 9, 150),
+                     cases[i].want);
 }
 
 static void test_neighbourhood__scenery_is_shown_when_asked_for(void) {
     rs_neighbourhood_options options = {UP, 9, 9, 150, false};
     static const char *const type[] = {"T", NULL}, *const item[] = {"x", NULL};
-    check_around("types", "root->T:type a-.__class__->T", type, options, "T? root a | root.T>T a.__class__>T");
-    check_around("modules", "root->m:module-.__dict__->d:dict-['x']->x", item, options, "x? m root | m.x>x root.m>m");
+    check_around("types", "root->T:type a-.__class__->T", type, options,
+                 "T? root a | root.T>T a.__class__>T");
+    check_around("modules", "root->m:module-.__dict__->d:dict-['x']->x", item, options,
+                 "x? m root | m.x>x root.m>m");
 }
 
 static void test_neighbourhood__inner_dicts_and_tuples_are_seen_through(void) {
@@ -206,18 +259,31 @@ static void test_neighbourhood__inner_dicts_and_tuples_are_seen_through(void) {
     } cases[] = {
         {"an instance's dict", "root->a-.__dict__->d:dict-['x']->x", {"x"}, UP, "x? a root | a.x>x root.a>a"},
         {"downwards", "a-.__dict__->d:dict-['x']->x d-['y']->y", {"a"}, DOWN, "a? x y | a.x>x a.y>y"},
-        {"a closure's tuple", "root->f:function-.__closure__->t:tuple t-closure v->c:cell->x", {"x"}, UP,
+        {"a closure's tuple",
+         "root->f:function-.__closure__->t:tuple t-closure v->c:cell->x",
+         {"x"},
+         UP,
          "x? c f root | c.cell_contents>x f closure v>c root.f>f"},
-        {"a dict that was asked about is itself", "root->a-.__dict__->d:dict-['x']->x", {"d"}, RS_BOTH_WAYS,
+        {"a dict that was asked about is itself",
+         "root->a-.__dict__->d:dict-['x']->x",
+         {"d"},
+         RS_BOTH_WAYS,
          "d? a x root | a.__dict__>d d['x']>x root.a>a"},
-        {"and is not seen through", "root->a-.__dict__->d:dict-['x']->x", {"x", "d"}, UP,
+        {"and is not seen through",
+         "root->a-.__dict__->d:dict-['x']->x",
+         {"x", "d"},
+         UP,
          "x? d? a root | d['x']>x a.__dict__>d root.a>a"},
         {"a dict of no owner is itself", "root->d:dict-['x']->x", {"x"}, UP, "x? d root | d['x']>x root.d>d"},
-        {"another's reference to an inner dict", "root->a-.__dict__->d:dict-['x']->x b-.spy->d", {"x"}, UP,
+        {"another's reference to an inner dict",
+         "root->a-.__dict__->d:dict-['x']->x b-.spy->d",
+         {"x"},
+         UP,
          "x? a root | a.x>x root.a>a"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
-        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(cases[i].direction, 9, 9, 150), cases[i].want);
+        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(cases[i].direction, 9, 9, 150),
+                     cases[i].want);
 }
 
 /* ---- Marks, size, trouble ------------------------------------------------------------------------------------------- */
@@ -234,7 +300,8 @@ static void test_neighbourhood__marks_roots_garbage_and_cycles(void) {
         rs_vertex vertex = rs_refgraph_vertex(part, v);
         rs_text_addf(&text, "%s:%u ", heap_label(s.h, vertex.object), vertex.marks);
     }
-    for (size_t e = 0; e < rs_refgraph_edges(part); e++) rs_text_addf(&text, "%u", rs_refgraph_edge(part, e).marks);
+    for (size_t e = 0; e < rs_refgraph_edges(part); e++)
+        rs_text_addf(&text, "%u", rs_refgraph_edge(part, e).marks);
     check_and_release("marks", &text, "b:17 a:16 g:20 root:2 g2:20 1600161616");
     rs_refgraph_free(part);
     scene_free(&s);
@@ -264,9 +331,10 @@ static void test_neighbourhood__a_million_holders_are_counted_exactly(void) {
     check_ok("part", rs_refgraph_neighbourhood(&part, s.graph, &x, 1, &options, &err), &err);
     rs_text text = RS_TEXT_INIT;
     describe(&text, &s, part);
-    check_and_release("folds", &text,
-                      "o0? o1 o2 749998*Node o4 o8 249998*list | o1.x>o0 o2.x>o0 o2.x>o0 749998*Node.x*999997>o0 "
-                      "o4[0]>o0 o4[1]>o0 o8[0]>o0 o8[1]>o0 249998*list[0]*499996>o0");
+    check_and_release(
+        "folds", &text,
+        "o0? o1 o2 749998*Node o4 o8 249998*list | o1.x>o0 o2.x>o0 o2.x>o0 749998*Node.x*999997>o0 "
+        "o4[0]>o0 o4[1]>o0 o8[0]>o0 o8[1]>o0 249998*list[0]*499996>o0");
     rs_refgraph_free(part);
     scene_free(&s);
 }
@@ -315,7 +383,8 @@ static rs_status whole_question(void *context, rs_error *err) {
 }
 
 static void test_neighbourhood__out_of_memory_anywhere_is_a_status(void) {
-    heap *h = heap_of("root->a-.__dict__->d:dict-['x']->x b->x c->x e->x x->y y->l:list->a l->b l->c l->m l->n l->o");
+    heap *h = heap_of(
+        "root->a-.__dict__->d:dict-['x']->x b->x c->x e->x x->y y->l:list->a l->b l->c l->m l->n l->o");
     check("some allocations", for_each_allocation_failure("neighbourhood", whole_question, h) > 15);
     heap_free(h);
 }

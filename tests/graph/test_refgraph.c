@@ -52,7 +52,7 @@ static void add_marks(rs_text *text, unsigned marks) {
     static const struct {
         unsigned mark;
         const char *letter;
-    } letters[] = {{RS_MARK_ASKED, "?"}, {RS_MARK_ROOT, "^"}, {RS_MARK_GARBAGE, "~"},
+    } letters[] = {{RS_MARK_ASKED, "?"}, {RS_MARK_ROOT, "^"},  {RS_MARK_GARBAGE, "~"},
                    {RS_MARK_CUT, "!"},   {RS_MARK_CYCLE, "o"}, {RS_MARK_MORE, "+"}};
     for (size_t i = 0; i < RS_COUNT(letters); i++)
         if (marks & letters[i].mark) rs_text_add(text, letters[i].letter);
@@ -85,7 +85,9 @@ static void test_refgraph__holds_the_objects_and_the_references_among_them(void)
         {"an order of one's own", "root->a->b", {"b", "a"}, "b a | a.b>b"},
         {"each once", "root->a", {"a", "a", "root", "a"}, "a root^ | root.a>a"},
         {"a pair", "a->b b->a", {"a", "b"}, "a~o b~o | a.b>bo b.a>ao"},
-        {"a live pair with a tail", "root->a->b b->a b->c", {"root", "a", "b", "c"},
+        {"a live pair with a tail",
+         "root->a->b b->a b->c",
+         {"root", "a", "b", "c"},
          "root^ ao bo c | root.a>a a.b>bo b.a>ao b.c>c"},
         {"a self reference", "root->a a-.me->a", {"a"}, "ao | a.me>ao"},
         {"two references between two", "root->a a-.x->b a-.y->b", {"a", "b"}, "a b | a.x>b a.y>b"},
@@ -102,7 +104,8 @@ static void test_refgraph__holds_the_objects_and_the_references_among_them(void)
 
 static void test_refgraph__a_vertex_tells_type_and_size(void) {
     scene s = part_of("root->a:list->b:app.Big{size=5000000000}", NULL);
-    rs_vertex list = rs_refgraph_vertex(s.part, heap_id(s.h, "a")), big = rs_refgraph_vertex(s.part, heap_id(s.h, "b"));
+    rs_vertex list = rs_refgraph_vertex(s.part, heap_id(s.h, "a")),
+              big = rs_refgraph_vertex(s.part, heap_id(s.h, "b"));
     check_text("type", rs_snapshot_type(s.h->snapshot, list.type)->name, "list");
     check_text("type", rs_snapshot_type(s.h->snapshot, big.type)->name, "app.Big");
     check_number("bytes", list.bytes, 16);
@@ -128,7 +131,8 @@ static void test_refgraph__an_edge_through_a_namespace_has_one_name(void) {
     scene s = scene_of(heap_of("root->m:module-.__dict__->d:dict-['cache']->x"));
     rs_draft draft = RS_DRAFT_INIT;
     rs_error err = RS_ERROR_INIT;
-    check("added", rs__draft_add_object(&draft, s.graph, heap_id(s.h, "m")) && rs__draft_add_object(&draft, s.graph, heap_id(s.h, "x")));
+    check("added", rs__draft_add_object(&draft, s.graph, heap_id(s.h, "m")) &&
+                       rs__draft_add_object(&draft, s.graph, heap_id(s.h, "x")));
     rs_edge edge = {0, 1, heap_reference(s.h, "d", "x", NULL), heap_reference(s.h, "m", "d", NULL), 1, 0};
     check("added", rs__draft_add_edge(&draft, edge));
     check_ok("made", rs__refgraph_from_draft(&s.part, s.graph, &draft, &err), &err);
@@ -185,7 +189,9 @@ static void test_refgraph__shortest_cycle_through_a_vertex(void) {
         rs_text text = RS_TEXT_INIT;
         rs_error err = RS_ERROR_INIT;
         size_t *edges = NULL, count = 99;
-        check_ok(cases[i].label, rs_refgraph_shortest_cycle(s.part, heap_id(s.h, cases[i].vertex), &edges, &count, &err), &err);
+        check_ok(cases[i].label,
+                 rs_refgraph_shortest_cycle(s.part, heap_id(s.h, cases[i].vertex), &edges, &count, &err),
+                 &err);
         for (size_t e = 0; e < count; e++) rs_text_addf(&text, "%s%zu", e ? " " : "", edges[e]);
         check_and_release(cases[i].label, &text, cases[i].want);
         rs_release(edges);
@@ -243,12 +249,14 @@ static double least_weight(const rs_refgraph *part, const double *weight) {
 static void test_refgraph__feedback_edges_are_a_cheapest_set(void) {
     for (uint64_t seed = 1; seed <= 60; seed++) {
         uint64_t random = seed;
-        scene s = random_part(seed, 2 + (uint32_t)(random_next(&random) % 6), 1 + (uint32_t)(random_next(&random) % 10));
+        scene s = random_part(seed, 2 + (uint32_t)(random_next(&random) % 6),
+                              1 + (uint32_t)(random_next(&random) % 10));
         rs_error err = RS_ERROR_INIT;
         double weight[32], sum = 0;
         bool removed[32] = {false};
         size_t *edges = NULL, count = 0;
-        for (size_t e = 0; e < rs_refgraph_edges(s.part); e++) weight[e] = 1 + (double)(random_next(&random) % 9);
+        for (size_t e = 0; e < rs_refgraph_edges(s.part); e++)
+            weight[e] = 1 + (double)(random_next(&random) % 9);
         check_ok("set", rs_refgraph_feedback_edges(s.part, weight, &edges, &count, &err), &err);
         for (size_t i = 0; i < count; i++) {
             removed[edges[i]] = true;
@@ -306,7 +314,8 @@ static void test_refgraph__components_are_those_of_mutual_reach(void) {
         check_ok("components", rs_refgraph_components(s.part, component, &count, &err), &err);
         for (size_t a = 0; a < 20; a++)
             for (size_t b = 0; b < 20; b++)
-                check("same component", a == b || (component[a] == component[b]) == (reaches(s.part, a, b) && reaches(s.part, b, a)));
+                check("same component", a == b || (component[a] == component[b]) ==
+                                                      (reaches(s.part, a, b) && reaches(s.part, b, a)));
         scene_free(&s);
     }
 }
