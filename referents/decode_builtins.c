@@ -90,6 +90,11 @@ static bool add_field(rs_type_shape *shape, int32_t offset, uint32_t name) {
     return true;
 }
 
+static uint32_t mark_of(const rs_layout *layout, const rs_builtin_field *row) {
+    if (row->visited_since == RS_BORROWED) return RS_NAME_GUESSED;
+    return layout->minor >= row->visited_since ? 0 : RS_NAME_EXTRA;
+}
+
 /* The rows of builtin_fields.def for that type; false: there are none. */
 static bool add_fields_of(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name) {
     uint32_t count = 0;
@@ -98,8 +103,7 @@ static bool add_fields_of(rs_decoding *decoding, rs_type_shape *shape, const cha
         uint16_t offset = rs__builtin_field_offset(decoding->layout, &rows[i]);
         if (offset == 0) continue;
         uint32_t text = rs__name_of_text(decoding->names, rows[i].field, strlen(rows[i].field));
-        bool visited = decoding->layout->minor >= rows[i].visited_since;
-        uint32_t name = RS_NAME(RS_NAME_ATTRIBUTE, text) | (visited ? 0 : RS_NAME_EXTRA);
+        uint32_t name = RS_NAME(RS_NAME_ATTRIBUTE, text) | mark_of(decoding->layout, &rows[i]);
         if (!add_field(shape, offset, name)) decoding->out.failed = true;
         if (shape->dict_offset == offset) shape->dict_offset = 0;
     }

@@ -165,10 +165,11 @@ typedef struct rs_builtin_field {
     const char *tp_name; /* as the type's tp_name spells it */
     const char *field;   /* as a person writes it */
     uint16_t member;     /* where in rs_layout its offset is */
-    uint8_t visited_since; /* the first minor version whose tp_traverse reports it; RS_UNVISITED: none */
+    uint8_t visited_since; /* the first minor version whose tp_traverse reports it; or one of these: */
 } rs_builtin_field;
 #define RS_VISITED 0
-#define RS_UNVISITED 255
+#define RS_UNVISITED 255 /* none does */
+#define RS_BORROWED 254  /* none does, and the object does not own what the field points to */
 
 /* The same type has other names in other versions ("weakref" before 3.10): the one that our tables use. */
 const char *rs__canonical_tp_name(const char *tp_name);
