@@ -63,13 +63,18 @@ static void add_modules(addresses *list) {
     }
 }
 
+/* Before anybody imports the package its types are bare structures, no objects yet. */
+static void add_type(addresses *list, PyTypeObject *type) {
+    if (type->tp_flags & Py_TPFLAGS_READY) add(list, type);
+}
+
 static void add_types(addresses *list) {
     PyTypeObject *types[32];
     size_t count = rs__types_list(types, 32);
-    for (size_t i = 0; i < count; i++) add(list, types[i]);
+    for (size_t i = 0; i < count; i++) add_type(list, types[i]);
     PyTypeObject *rows[2];
     count = rs__rows_list(rows);
-    for (size_t i = 0; i < count; i++) add(list, rows[i]);
+    for (size_t i = 0; i < count; i++) add_type(list, rows[i]);
     PyObject *exceptions[8];
     count = rs__errors_list(exceptions, 8);
     for (size_t i = 0; i < count; i++) add(list, exceptions[i]);
