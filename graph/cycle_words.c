@@ -165,35 +165,25 @@ static bool same_block(const rs_word_step *a, const rs_word_step *b, size_t leng
     return true;
 }
 
-/* Drop every block of that length that stands behind one like it; also at the end, where the word goes on at its
- * beginning. */
+/* Drop every block of that length that stands behind one like it. */
 static size_t say_once(rs_word_step *step, size_t count, size_t block) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         step[kept++] = step[i];
-        if (kept >= 2 * block && same_block(&step[kept - 2 * block], &step[kept - block], block))
-            kept -= block;
+        if (kept >= 2 * block && same_block(&step[kept - 2 * block], &step[kept - block], block)) kept -= block;
     }
-    while (kept >= 2 * block && same_block(step, &step[kept - block], block)) kept -= block;
     return kept;
 }
 
-static size_t without_repetition(rs_word_step *step, size_t count) {
-    size_t before;
-    do {
-        before = count;
-        for (size_t block = 1; block <= LONGEST_BLOCK && 2 * block <= count; block++)
-            count = say_once(step, count, block);
-    } while (count != before);
-    return count;
-}
-
 bool rs__word_of_cycle(rs_words *w, const uint32_t *edges, size_t length) {
+    size_t before;
     if (!spell(w, edges, length)) return false;
-    rotate(w->step,
-           w->count); /* first, so that what is dropped does not depend on where the cycle was entered */
-    w->count = without_repetition(w->step, w->count);
-    rotate(w->step, w->count);
+    do { /* what is dropped must not depend on where the cycle was entered; and dropping can make new neighbours alike */
+        before = w->count;
+        rotate(w->step, w->count);
+        for (size_t block = 1; block <= LONGEST_BLOCK && 2 * block <= w->count; block++)
+            w->count = say_once(w->step, w->count, block);
+    } while (w->count != before);
     return true;
 }
 

@@ -83,6 +83,10 @@ static void test_cycle_words__a_pattern_reads_as_a_person_writes(void) {
          "function closure f -> function closure g -> function"},
         {"an exception", "e:Exception-.__traceback__->t:traceback-.tb_frame->f:frame f-local e->e",
          "Exception.__traceback__ -> traceback.tb_frame -> frame local e -> Exception"},
+        {"an exception from further away",
+         "e:Exception-.__traceback__->t:traceback-.tb_next->u:traceback-.tb_frame->f:frame f-local e->e t-.tb_next->v:traceback "
+         "u-.tb_next->v-.tb_frame->f",
+         "Exception.__traceback__ -> traceback.tb_frame -> frame local e -> Exception"},
         {"a variable in a cell", "f:frame-local x->c:cell->f", "frame local x -> frame"},
         {"a method", "a-.call->m:method-.__self__->a", "Node.call -> method.__self__ -> Node"},
         {"a list in itself", "l:list->l", "list[] -> list"},
@@ -115,6 +119,8 @@ static void test_cycle_words__what_repeats_is_said_once(void) {
          "Head.first -> Node.next -> Node.head -> Head x1 5 objects 80 bytes"},
         {"a longer one", "h:Head-.first->a a-.next->b-.next->c-.next->d-.next->e-.next->f f-.head->h",
          "Head.first -> Node.next -> Node.head -> Head x1 7 objects 112 bytes"},
+        {"what repeats round the corner", "a-.x->b-.x->c-.y->d-.z->e-.x->f-.y->a",
+         "Node.x -> Node.y -> Node.z -> Node x1 6 objects 96 bytes"},
         {"not what does not repeat", "a-.x->b-.y->c-.x->d-.z->a",
          "Node.x -> Node.y -> Node.x -> Node.z -> Node x1 4 objects 64 bytes"},
     };

@@ -73,6 +73,10 @@ static void test_cycles__components_that_read_alike_are_one_pattern(void) {
          "Node.pear -> Node x1 2 objects 32 bytes; Node.peer -> Node x1 2 objects 32 bytes"},
         {"the most bytes first", "a-.a->a b{size=90}-.b->b",
          "Node.b -> Node x1 1 objects 90 bytes; Node.a -> Node x1 1 objects 16 bytes"},
+        {"lists are told apart by who holds them",
+         "a-.x->l:list->b:L-.up->a l->c:T-.up->a a-.y->m:list->d:L-.up->a m->e:T-.up->a",
+         "L.up -> Node.x[] -> L x1 7 objects 112 bytes; L.up -> Node.y[] -> L x1 7 objects 112 bytes; "
+         "Node.x[] -> T.up -> Node x1 7 objects 112 bytes; Node.y[] -> T.up -> Node x1 7 objects 112 bytes"},
         {"two shapes in one component", "a-.left->b b-.up->a a-.right->c:Leaf c-.up->a",
          "Leaf.up -> Node.right -> Leaf x1 3 objects 48 bytes; Node.left -> Node.up -> Node x1 3 objects 48 "
          "bytes"},
@@ -148,6 +152,7 @@ static void test_cycles__a_class_is_no_cycle_to_report(void) {
     } cases[] = {
         {"set aside", A_CLASS, false, "", 1},
         {"asked for", "T:type-.__mro__->m:tuple->T", true, "type.__mro__[] -> type x1 2 objects 32 bytes", 0},
+        {"it keeps itself", A_CLASS " a-.me->a a-.kind->T", false, "Node.me -> Node x1 1 objects 16 bytes", 1},
         {"what the program adds", A_CLASS " T-.registry->l:list->T", false,
          "type.registry[] -> type x1 2 objects 144 bytes", 0},
         {"a base that lists its subclasses",
