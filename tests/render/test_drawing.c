@@ -230,6 +230,12 @@ static void test_drawing__the_whole_heap_by_type(void) {
     check("references are counted", strstr(dot.data, "label=\" ×2 \"") != NULL);
     check_number("dot", status_of(dot_to_xml, &dot), 0);
     rs_text_release(&dot);
+    rs_refgraph_free(p.drawn);
+    rs_type_graph_options largest = {.types = 1, .holders = 2};
+    check_ok("one type", rs_refgraph_of_types(&p.drawn, p.graph, &largest, &err), &err);
+    dot = draw(&p, RS_IMAGE_DOT, NULL);
+    check("its objects are shown", strstr(dot.data, ">2 of 5 objects shown<") != NULL);
+    rs_text_release(&dot);
     part_free(&p);
 }
 
@@ -301,6 +307,22 @@ static void test_drawing__large_pictures_have_a_bounded_size(void) {
         rs_text_release(&png);
         part_free(&p);
     }
+}
+
+static void test_drawing__a_long_row_is_scaled_down(void) {
+    heap_builder *builder = heap_builder_new();
+    heap_object node = heap_node();
+    uint32_t name = heap_add_string(builder, "hub");
+    for (uint32_t i = 0; i < 200; i++) {
+        heap_add_object(builder, &node);
+        if (i > 0) heap_add_reference(builder, i, 0, RS_NAME(RS_NAME_ATTRIBUTE, name));
+    }
+    part p = part_of_heap(heap_build(builder), NULL, NULL);
+    rs_text png = draw(&p, RS_IMAGE_PNG, NULL);
+    unsigned height = big_endian(png.data + 20);
+    check("as high as it may be", height > 7000 && height <= 8000);
+    rs_text_release(&png);
+    part_free(&p);
 }
 
 static void test_drawing__large_pictures_lie_on_their_side(void) {
@@ -548,6 +570,7 @@ static CU_TestInfo tests[] = {
     TEST(test_drawing__pictures_come_behind_what_is_there),
     TEST(test_drawing__nothing_to_draw_is_a_picture_too),
     TEST(test_drawing__large_pictures_have_a_bounded_size),
+    TEST(test_drawing__a_long_row_is_scaled_down),
     TEST(test_drawing__large_pictures_lie_on_their_side),
     TEST(test_drawing__the_library_says_nothing_on_standard_error),
     TEST(test_drawing__any_bytes_may_stand_in_a_label),

@@ -431,6 +431,7 @@ static void test_tree__branches_join_at_random(void) {
 typedef struct trial {
     const heap *h;
     rs_tree_style style;
+    uint32_t width;
 } trial;
 
 /* A graph that has its passes already: how those fail is tested where they are. */
@@ -450,7 +451,7 @@ static rs_status try_tree(void *context, rs_error *err) {
     const trial *t = context;
     rs_tree_options options = box;
     options.style = t->style;
-    options.width = 3;
+    options.width = t->width;
     rs_object_id object = heap_id(t->h, "r");
     rs_graph *graph = prepared(t->h);
     rs_text text = RS_TEXT_INIT;
@@ -462,7 +463,10 @@ static rs_status try_tree(void *context, rs_error *err) {
 
 static void test_tree__out_of_memory_at_every_allocation(void) {
     heap *h = heap_of(shop);
-    trial boxed = {h, RS_TREE_BOX}, drawn = {h, RS_TREE_CLASSIC};
+    heap *last = heap_of("a->r b->r c->r q='a text that is longer than all that stood here before'->a d->a");
+    trial boxed = {h, RS_TREE_BOX, 3}, drawn = {h, RS_TREE_CLASSIC, 3}, longest = {last, RS_TREE_BOX, 1};
+    check("a long line before the rest", for_each_allocation_failure("longest", try_tree, &longest) > 10);
+    heap_free(last);
     check("box", for_each_allocation_failure("box", try_tree, &boxed) > 10);
     check("classic", for_each_allocation_failure("classic", try_tree, &drawn) > 10);
     heap_free(h);
