@@ -1,7 +1,8 @@
 """The stories of samples/ and the README stay true: every command of their pages is run and its output compared with what the page shows.
 
 A page's console block is a line "$ command" and the output below it. What differs between machines and versions of Python
-is compared by shape: addresses, sizes in bytes and the totals of the whole heap; all other numbers and words must be equal.
+is compared by shape: addresses, sizes in bytes, the totals of the whole heap and, in summaries, all types but the program's
+own; all other numbers and words must be equal.
 REFSCOPE_UPDATE_SAMPLES=1 writes the pages anew.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -30,7 +31,9 @@ VARIES = [
 ]
 
 
-def shape(text):
+def shape(text, command):
+    if command.startswith("refscope summary"):  # CPython's own types come and go; the program's are its own
+        text = "".join(re.sub(r"[\d.]+%", "#%", line) for line in text.splitlines(True) if line.startswith("__main__."))
     for pattern, replacement in VARIES:
         text = pattern.sub(replacement, text)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
@@ -72,7 +75,7 @@ class Stories(unittest.TestCase):
                         fresh.append((block, line, got))
                         if not UPDATE:
                             with self.subTest(story=story.name, command=line):
-                                self.assertEqual(shape(got), shape(shown))
+                                self.assertEqual(shape(got, line), shape(shown, line))
                 pictures = [] if story == SOURCE else re.findall(r"!\[[^]]*\]\(([^)]+)\)", text)
                 for picture in pictures:
                     with self.subTest(story=story.name, picture=picture):
