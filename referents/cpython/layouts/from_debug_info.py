@@ -3,7 +3,6 @@
 """Usage: REFSCOPE_TABLE=3_11.def gdb -batch -x from_debug_info.py libpython3.11.so [more shared objects]
 
 Runs inside gdb. REFSCOPE_EXTRA may name further files with debug information, separated by colons (lib-dynload)."""
-import glob
 import os
 import re
 import subprocess
@@ -68,8 +67,11 @@ def points_to_object(type_):
 
 
 def members_that_are_references():
-    text = open(os.path.join(HERE, "..", "builtin_fields.def")).read()
-    return set(re.findall(r"^RS_FIELD\((\w+),", text, re.MULTILINE))
+    members = set()
+    for name in "builtin_fields.def", "library_fields.def":
+        with open(os.path.join(HERE, "..", name)) as rows:
+            members.update(re.findall(r"^RS_FIELD\((\w+),", rows.read(), re.MULTILINE))
+    return members
 
 
 def value_of(kind, structure, field, is_reference):
