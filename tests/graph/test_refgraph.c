@@ -366,10 +366,27 @@ static void test_refgraph__out_of_memory_anywhere_is_a_status(void) {
     scene_free(&s);
 }
 
+/* Without feedback sets: GLPK never frees what it sets up for a thread, and a leak checker would say so. */
+static rs_status components_and_cycle(const scene *s, rs_error *err) {
+    rs_refgraph *part = NULL;
+    rs_object_id all[] = {0, 1, 2, 3};
+    uint32_t number[4], parts;
+    size_t *edges = NULL, count = 0;
+    rs_graph *graph = NULL;
+    rs_status status = rs_graph_new(&graph, s->h->snapshot, err);
+    if (status == RS_OK) status = rs_refgraph_of_objects(&part, graph, all, 4, err);
+    if (status == RS_OK) status = rs_refgraph_components(part, number, &parts, err);
+    if (status == RS_OK) status = rs_refgraph_shortest_cycle(part, 0, &edges, &count, err);
+    rs_release(edges);
+    rs_refgraph_free(part);
+    rs_graph_free(graph);
+    return status;
+}
+
 static void *work(void *context) {
     rs_error err = RS_ERROR_INIT;
     for (int i = 0; i < 5000; i++)
-        if (all_with_a_new_graph(context, &err) != RS_OK) return context;
+        if (components_and_cycle(context, &err) != RS_OK) return context;
     return NULL;
 }
 
