@@ -111,7 +111,8 @@ static bool add_fields_of(rs_decoding *decoding, rs_type_shape *shape, const cha
 }
 
 static const char *tp_name_of(char *buffer, size_t size, rs_decoding *decoding, uint64_t type) {
-    return rs__read_c_string(buffer, size, decoding->image, rs__word(decoding->image, type + decoding->layout->type_name));
+    return rs__read_c_string(buffer, size, decoding->image,
+                             rs__word(decoding->image, type + decoding->layout->type_name));
 }
 
 /* The first of shape->address and its bases that is called `tp_name`, or 0. */

@@ -7,31 +7,31 @@
 
 #include "decoder.h"
 
-rs_decode_function rs__decode_type;         /* decode_types.c: in place of rs__decode_instance */
-rs_decode_function rs__decode_type_rest;    /* decode_types.c: and behind it */
-rs_decode_function rs__decode_module;       /* decode_types.c: what the module's state points at, as guesses */
-rs_decode_function rs__decode_code;         /* decode_types.c: the cached tuples of 3.12 on */
-rs_decode_function rs__decode_frame;        /* decode_frames.c */
-rs_decode_function rs__decode_generator;    /* decode_frames.c */
-rs_decode_function rs__decode_coroutine;    /* decode_frames.c */
+rs_decode_function rs__decode_type;      /* decode_types.c: in place of rs__decode_instance */
+rs_decode_function rs__decode_type_rest; /* decode_types.c: and behind it */
+rs_decode_function rs__decode_module;    /* decode_types.c: what the module's state points at, as guesses */
+rs_decode_function rs__decode_code;      /* decode_types.c: the cached tuples of 3.12 on */
+rs_decode_function rs__decode_frame;     /* decode_frames.c */
+rs_decode_function rs__decode_generator; /* decode_frames.c */
+rs_decode_function rs__decode_coroutine; /* decode_frames.c */
 rs_decode_function rs__decode_async_generator; /* decode_frames.c */
-rs_decode_function rs__decode_deque;        /* decode_collections.c */
-rs_decode_function rs__decode_ordered_dict; /* decode_collections.c */
-rs_decode_function rs__decode_lru_cache;    /* decode_collections.c */
-rs_decode_function rs__decode_tee_data;     /* decode_collections.c */
-rs_decode_function rs__decode_simple_queue; /* decode_collections.c */
-rs_decode_function rs__decode_pickler;      /* decode_extensions.c */
-rs_decode_function rs__decode_unpickler;    /* decode_extensions.c */
-rs_decode_function rs__decode_c_type;       /* decode_extensions.c */
-rs_decode_function rs__decode_c_pointer_type; /* decode_extensions.c */
-rs_decode_function rs__decode_hamt_array;     /* decode_hamt.c */
-rs_decode_function rs__decode_hamt_bitmap;    /* decode_hamt.c */
-rs_decode_function rs__decode_hamt_collision; /* decode_hamt.c */
-rs_decode_function rs__decode_element;      /* decode_xml.c */
-rs_decode_function rs__decode_expat_parser; /* decode_xml.c */
-rs_decode_function rs__decode_ndarray;      /* decode_ndarray.c */
-rs_decode_function rs__decode_datetime;     /* decode_datetime.c */
-rs_decode_function rs__decode_time;         /* decode_datetime.c */
+rs_decode_function rs__decode_deque;           /* decode_collections.c */
+rs_decode_function rs__decode_ordered_dict;    /* decode_collections.c */
+rs_decode_function rs__decode_lru_cache;       /* decode_collections.c */
+rs_decode_function rs__decode_tee_data;        /* decode_collections.c */
+rs_decode_function rs__decode_simple_queue;    /* decode_collections.c */
+rs_decode_function rs__decode_pickler;         /* decode_extensions.c */
+rs_decode_function rs__decode_unpickler;       /* decode_extensions.c */
+rs_decode_function rs__decode_c_type;          /* decode_extensions.c */
+rs_decode_function rs__decode_c_pointer_type;  /* decode_extensions.c */
+rs_decode_function rs__decode_hamt_array;      /* decode_hamt.c */
+rs_decode_function rs__decode_hamt_bitmap;     /* decode_hamt.c */
+rs_decode_function rs__decode_hamt_collision;  /* decode_hamt.c */
+rs_decode_function rs__decode_element;         /* decode_xml.c */
+rs_decode_function rs__decode_expat_parser;    /* decode_xml.c */
+rs_decode_function rs__decode_ndarray;         /* decode_ndarray.c */
+rs_decode_function rs__decode_datetime;        /* decode_datetime.c */
+rs_decode_function rs__decode_time;            /* decode_datetime.c */
 
 /* Whether a chain of blocks runs in a circle, asked at every block: {0} at first. A chain in a broken image might never end;
  * this one does, after at most three times the blocks of its circle. */

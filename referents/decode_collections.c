@@ -33,7 +33,8 @@ void rs__decode_ordered_dict(rs_decoding *decoding, rs_type_shape *shape, uint64
     uint64_t node = rs__word(decoding->image, object + layout->ordered_first);
     rs_chain chain = {0};
     for (; node != 0 && left > 0 && !rs__chain_closes(&chain, node); left--) {
-        rs__emit(&decoding->out, rs__word(decoding->image, node + layout->ordered_node_key), RS_NAME(RS_NAME_DICT_KEY, 0));
+        rs__emit(&decoding->out, rs__word(decoding->image, node + layout->ordered_node_key),
+                 RS_NAME(RS_NAME_DICT_KEY, 0));
         node = rs__word(decoding->image, node + layout->ordered_node_next);
     }
 }
@@ -50,8 +51,10 @@ void rs__decode_lru_cache(rs_decoding *decoding, rs_type_shape *shape, uint64_t 
     uint32_t type_name = rs__attribute_name(decoding, "lru_list_elem_type");
     rs_chain chain = {0};
     for (; element != 0 && element != root && left > 0 && !rs__chain_closes(&chain, element); left--) {
-        rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_key), RS_NAME(RS_NAME_DICT_KEY, 0));
-        rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_result), RS_NAME(RS_NAME_KEY, 0));
+        rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_key),
+                 RS_NAME(RS_NAME_DICT_KEY, 0));
+        rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_result),
+                 RS_NAME(RS_NAME_KEY, 0));
         if (layout->lru_cache_lru_list_elem_type != 0)
             rs__emit(&decoding->out, rs__word(decoding->image, element + layout->object_type), type_name);
         element = rs__word(decoding->image, element + layout->lru_element_next);
@@ -77,5 +80,6 @@ void rs__decode_simple_queue(rs_decoding *decoding, rs_type_shape *shape, uint64
     uint64_t count = rs__word(decoding->image, object + layout->simple_queue_count);
     if (items == 0 || first >= capacity || count > capacity) return;
     uint64_t run = count < capacity - first ? count : capacity - first;
-    if (rs__emit_indexed(decoding, items + 8 * first, run, 0)) rs__emit_indexed(decoding, items, count - run, run);
+    if (rs__emit_indexed(decoding, items + 8 * first, run, 0))
+        rs__emit_indexed(decoding, items, count - run, run);
 }

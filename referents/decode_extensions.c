@@ -17,7 +17,8 @@ void rs__decode_pickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t ob
     if (slots > MEMO_MAX || !rs__at(decoding->image, table, (size_t)slots * layout->memo_entry_size)) return;
     uint32_t mark = layout->minor >= 11 ? 0 : RS_NAME_EXTRA;
     for (uint64_t i = 0; table != 0 && i < slots; i++)
-        rs__emit(&decoding->out, rs__word(decoding->image, table + i * layout->memo_entry_size), RS_NAME(RS_NAME_DICT_KEY, 0) | mark);
+        rs__emit(&decoding->out, rs__word(decoding->image, table + i * layout->memo_entry_size),
+                 RS_NAME(RS_NAME_DICT_KEY, 0) | mark);
 }
 
 void rs__decode_unpickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
@@ -42,12 +43,13 @@ void rs__decode_c_type(rs_decoding *decoding, rs_type_shape *shape, uint64_t obj
         uint16_t offset;
         const char *name;
     } parts[] = {
-        {layout->stg_info_proto, "_type_"},         {layout->stg_info_argtypes, "_argtypes_"},
-        {layout->stg_info_converters, "converters"}, {layout->stg_info_restype, "_restype_"},
+        {layout->stg_info_proto, "_type_"},           {layout->stg_info_argtypes, "_argtypes_"},
+        {layout->stg_info_converters, "converters"},  {layout->stg_info_restype, "_restype_"},
         {layout->stg_info_checker, "_check_retval_"}, {layout->stg_info_module, "module"},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        rs__emit(&decoding->out, rs__word(decoding->image, info + parts[i].offset), rs__attribute_name(decoding, parts[i].name));
+        rs__emit(&decoding->out, rs__word(decoding->image, info + parts[i].offset),
+                 rs__attribute_name(decoding, parts[i].name));
 }
 
 /* Up to 3.12 the type of a pointer type reports what its dict holds beside its items. */
@@ -55,5 +57,7 @@ void rs__decode_c_pointer_type(rs_decoding *decoding, rs_type_shape *shape, uint
     const rs_layout *layout = decoding->layout;
     rs__decode_c_type(decoding, shape, object);
     uint64_t dict = layout->c_type_dict_proto ? rs__word(decoding->image, object + layout->type_dict) : 0;
-    if (dict != 0) rs__emit(&decoding->out, rs__word(decoding->image, dict + layout->c_type_dict_proto), rs__attribute_name(decoding, "_type_"));
+    if (dict != 0)
+        rs__emit(&decoding->out, rs__word(decoding->image, dict + layout->c_type_dict_proto),
+                 rs__attribute_name(decoding, "_type_"));
 }

@@ -13,9 +13,9 @@
 #include "frame_place.h"
 #include "read_scalar.h"
 
-enum { KIND_FREE = 0x80 };                                                            /* co_localspluskinds */
+enum { KIND_FREE = 0x80 }; /* co_localspluskinds */
 enum { OWNED_BY_THREAD, OWNED_BY_GENERATOR, OWNED_BY_FRAME_OBJECT, OWNED_BY_C_STACK }; /* owner of a frame */
-enum { FRAME_CLEARED = 4 };                                                           /* gi_frame_state */
+enum { FRAME_CLEARED = 4 };                                                            /* gi_frame_state */
 
 /* Names of variables: the items of a tuple of str. */
 typedef struct variable_names {
@@ -33,9 +33,11 @@ static uint32_t variable_name(rs_decoding *decoding, variable_names names, uint6
     return RS_NAME(kind, rs__name_of_str(decoding->names, decoding->image, decoding->layout, str));
 }
 
-static void emit_variables(rs_decoding *decoding, uint64_t slots, uint64_t count, variable_names names, rs_name_kind kind) {
+static void emit_variables(rs_decoding *decoding, uint64_t slots, uint64_t count, variable_names names,
+                           rs_name_kind kind) {
     for (uint64_t i = 0; i < count && rs__at(decoding->image, slots + 8 * i, 8); i++)
-        rs__emit(&decoding->out, rs__word(decoding->image, slots + 8 * i), variable_name(decoding, names, i, kind));
+        rs__emit(&decoding->out, rs__word(decoding->image, slots + 8 * i),
+                 variable_name(decoding, names, i, kind));
 }
 
 static void emit_stack(rs_decoding *decoding, uint64_t slots, uint64_t count) {
@@ -51,7 +53,8 @@ static void emit_locals_plus(rs_decoding *decoding, uint64_t code, uint64_t slot
     variable_names names = names_in(decoding, rs__word(decoding->image, code + layout->code_localsplusnames));
     uint64_t kinds = rs__word(decoding->image, code + layout->code_localspluskinds);
     for (uint64_t i = 0; i < count && rs__at(decoding->image, slots + 8 * i, 8); i++) {
-        bool is_free = i < names.count && kinds && (rs__byte(decoding->image, kinds + layout->bytes_data + i) & KIND_FREE);
+        bool is_free = i < names.count && kinds &&
+                       (rs__byte(decoding->image, kinds + layout->bytes_data + i) & KIND_FREE);
         rs__emit(&decoding->out, rs__word(decoding->image, slots + 8 * i),
                  variable_name(decoding, names, i, is_free ? RS_NAME_CLOSURE : RS_NAME_LOCAL));
     }
@@ -74,10 +77,14 @@ static void emit_slots(rs_decoding *decoding, uint64_t frame, bool running) {
 static void emit_iframe(rs_decoding *decoding, uint64_t frame, const char *code_name, bool running) {
     const rs_layout *layout = decoding->layout;
     const rs_image *image = decoding->image;
-    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_object), rs__attribute_name(decoding, "frame"));
-    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_locals), rs__attribute_name(decoding, "f_locals"));
-    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_func), rs__attribute_name(decoding, "__func__"));
-    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_code), rs__attribute_name(decoding, code_name));
+    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_object),
+             rs__attribute_name(decoding, "frame"));
+    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_locals),
+             rs__attribute_name(decoding, "f_locals"));
+    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_func),
+             rs__attribute_name(decoding, "__func__"));
+    rs__emit(&decoding->out, rs__word(image, frame + layout->iframe_code),
+             rs__attribute_name(decoding, code_name));
     emit_slots(decoding, frame, running);
 }
 
@@ -92,7 +99,8 @@ uint64_t rs__decode_interpreter_frame(rs_decoding *decoding, uint64_t frame) {
     return rs__word(decoding->image, frame + layout->iframe_previous);
 }
 
-bool rs__interpreter_frame_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout, uint64_t frame) {
+bool rs__interpreter_frame_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout,
+                                 uint64_t frame) {
     if (layout->frames != RS_FRAMES_INTERPRETER) return false;
     if (rs__byte(image, frame + layout->iframe_owner) == OWNED_BY_C_STACK) return false;
     uint64_t code = rs__word(image, frame + layout->iframe_code);
@@ -167,7 +175,8 @@ void rs__decode_frame(rs_decoding *decoding, rs_type_shape *shape, uint64_t obje
         emit_iframe(decoding, frame, "f_code", false);
 }
 
-bool rs__frame_object_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout, uint64_t object) {
+bool rs__frame_object_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout,
+                            uint64_t object) {
     if (layout->frames == RS_FRAMES_INTERPRETER)
         return rs__interpreter_frame_place(out, image, layout, rs__word(image, object + layout->frame_frame));
     uint64_t code = rs__word(image, object + layout->frame_code);

@@ -8,7 +8,12 @@
 #include "decode_builtins.h"
 
 enum {
-    ARRAY_DATA = 16, ARRAY_NDIM = 24, ARRAY_DIMENSIONS = 32, ARRAY_BASE = 48, ARRAY_DESCR = 56, ARRAY_FLAGS = 64,
+    ARRAY_DATA = 16,
+    ARRAY_NDIM = 24,
+    ARRAY_DIMENSIONS = 32,
+    ARRAY_BASE = 48,
+    ARRAY_DESCR = 56,
+    ARRAY_FLAGS = 64,
     DESCR_TYPE_KIND = 24, /* a character: 'O' for objects */
     FLAG_OWNS_DATA = 4,
     DIMENSIONS_MAX = 64,
@@ -32,11 +37,13 @@ void rs__decode_ndarray(rs_decoding *decoding, rs_type_shape *shape, uint64_t ob
     (void)shape;
     const rs_image *image = decoding->image;
     uint64_t descr = rs__word(image, object + ARRAY_DESCR);
-    rs__emit(&decoding->out, rs__word(image, object + ARRAY_BASE), rs__attribute_name(decoding, "base") | RS_NAME_EXTRA);
+    rs__emit(&decoding->out, rs__word(image, object + ARRAY_BASE),
+             rs__attribute_name(decoding, "base") | RS_NAME_EXTRA);
     rs__emit(&decoding->out, descr, rs__attribute_name(decoding, "dtype") | RS_NAME_EXTRA);
     uint64_t data = rs__word(image, object + ARRAY_DATA), count = owned_elements(decoding, object, descr);
     for (uint64_t i = 0; data != 0 && i < count && rs__at(image, data + 8 * i, 8); i++) {
         uint64_t index = i < RS_NAME_ARGUMENT_MAX ? i : RS_NAME_ARGUMENT_MAX;
-        rs__emit(&decoding->out, rs__word(image, data + 8 * i), RS_NAME(RS_NAME_INDEX, index) | RS_NAME_EXTRA);
+        rs__emit(&decoding->out, rs__word(image, data + 8 * i),
+                 RS_NAME(RS_NAME_INDEX, index) | RS_NAME_EXTRA);
     }
 }

@@ -16,14 +16,16 @@ bool rs__emit_indexed(rs_decoding *decoding, uint64_t items, uint64_t count, uin
     const uint64_t *item = count <= SIZE_MAX / 8 ? rs__at(decoding->image, items, (size_t)count * 8) : NULL;
     if (!item) return false;
     for (uint64_t i = 0; i < count; i++)
-        rs__emit(&decoding->out, item[i], RS_NAME(RS_NAME_INDEX, first + i < RS_NAME_ARGUMENT_MAX ? first + i : RS_NAME_ARGUMENT_MAX));
+        rs__emit(&decoding->out, item[i],
+                 RS_NAME(RS_NAME_INDEX, first + i < RS_NAME_ARGUMENT_MAX ? first + i : RS_NAME_ARGUMENT_MAX));
     return true;
 }
 
 /* ---- Types ---------------------------------------------------------------------------------------------------------- */
 
 /* The record at `index` of an array of them, when it is that of `type`: it begins with the type's address. */
-static uint64_t record_if_of(rs_decoding *decoding, uint64_t records, uint32_t count, uint64_t index, uint64_t type) {
+static uint64_t record_if_of(rs_decoding *decoding, uint64_t records, uint32_t count, uint64_t index,
+                             uint64_t type) {
     uint64_t record = records + index * decoding->layout->static_type_size;
     return index < count && rs__word(decoding->image, record) == type ? record : 0;
 }
@@ -33,7 +35,8 @@ static uint64_t record_if_of(rs_decoding *decoding, uint64_t records, uint32_t c
 static uint64_t static_record_of(rs_decoding *decoding, uint64_t type, uint64_t flags) {
     if (!(flags & RS_TYPE_STATIC_BUILTIN) || decoding->layout->static_type_size == 0) return 0;
     uint64_t index = rs__word(decoding->image, type + decoding->layout->type_subclasses) - 1;
-    uint64_t record = record_if_of(decoding, decoding->static_types, decoding->static_type_count, index, type);
+    uint64_t record = record_if_of(decoding, decoding->static_types, decoding->static_type_count, index,
+                                   type);
     if (record != 0) return record;
     return record_if_of(decoding, decoding->extension_types, decoding->extension_type_count, index, type);
 }
@@ -46,7 +49,8 @@ static void emit_shared_keys(rs_decoding *decoding, uint64_t type) {
     for (uint64_t i = 0; i < keys.count; i++) {
         uint64_t entry = keys.entries + i * keys.entry_size;
         if (!rs__at(decoding->image, entry, keys.entry_size)) return;
-        rs__emit(&decoding->out, rs__word(decoding->image, entry + keys.key_at), RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
+        rs__emit(&decoding->out, rs__word(decoding->image, entry + keys.key_at),
+                 RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
     }
 }
 
@@ -74,7 +78,8 @@ static void decode_static_type(rs_decoding *decoding, rs_type_shape *shape, uint
     const rs_layout *layout = decoding->layout;
     for (uint32_t i = 0; i < shape->field_count; i++)
         if (shape->fields[i].offset < layout->type_size && shape->fields[i].offset != layout->type_base)
-            rs__emit(&decoding->out, rs__word(decoding->image, object + (uint64_t)(int64_t)shape->fields[i].offset),
+            rs__emit(&decoding->out,
+                     rs__word(decoding->image, object + (uint64_t)(int64_t)shape->fields[i].offset),
                      shape->fields[i].name | RS_NAME_EXTRA);
     uint64_t record = static_record_of(decoding, object, flags);
     if (record != 0)
@@ -104,7 +109,8 @@ void rs__decode_module(rs_decoding *decoding, rs_type_shape *shape, uint64_t obj
     uint64_t definition = rs__word(decoding->image, object + layout->module_def);
     if (state == 0 || definition == 0) return;
     uint64_t words = rs__word(decoding->image, definition + layout->module_def_size) / 8;
-    const uint64_t *word = words <= MODULE_STATE_WORDS ? rs__at(decoding->image, state, (size_t)words * 8) : NULL;
+    const uint64_t *word = words <= MODULE_STATE_WORDS ? rs__at(decoding->image, state, (size_t)words * 8)
+                                                       : NULL;
     for (uint64_t i = 0; word && i < words; i++) {
         char text[32];
         if (word[i] == 0 || (word[i] & 7) != 0) continue;

@@ -18,8 +18,10 @@ typedef struct rs_frame_place {
 } rs_frame_place;
 
 /* Of an _PyInterpreterFrame (3.11 on) and of a frame object (any version). false: the frame runs no Python code. */
-bool rs__interpreter_frame_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout, uint64_t frame);
-bool rs__frame_object_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout, uint64_t object);
+bool rs__interpreter_frame_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout,
+                                 uint64_t frame);
+bool rs__frame_object_place(rs_frame_place *out, const rs_image *image, const rs_layout *layout,
+                            uint64_t object);
 
 /* "work (app.py:12)" in the table of names; without the line when it is not known. 0: nothing is known. */
 uint32_t rs__frame_name(rs_decoding *decoding, const rs_frame_place *place);

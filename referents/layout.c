@@ -10,33 +10,63 @@
 
 static const rs_layout layouts[] = {
     {
-        .major = 3, .minor = 9,
-        .attributes = RS_ATTRIBUTES_IN_DICT, .frames = RS_FRAMES_OBJECTS, .lines = RS_LINES_LNOTAB,
-        .keys = RS_KEYS_SIZED, .values = RS_VALUES_BARE, .ints = RS_INT_SIGNED_SIZE, .immortals = false,
+        .major = 3,
+        .minor = 9,
+        .attributes = RS_ATTRIBUTES_IN_DICT,
+        .frames = RS_FRAMES_OBJECTS,
+        .lines = RS_LINES_LNOTAB,
+        .keys = RS_KEYS_SIZED,
+        .values = RS_VALUES_BARE,
+        .ints = RS_INT_SIGNED_SIZE,
+        .immortals = false,
 #include "cpython/layouts/3_9.def"
     },
     {
-        .major = 3, .minor = 10,
-        .attributes = RS_ATTRIBUTES_IN_DICT, .frames = RS_FRAMES_OBJECTS, .lines = RS_LINES_LINETABLE,
-        .keys = RS_KEYS_SIZED, .values = RS_VALUES_BARE, .ints = RS_INT_SIGNED_SIZE, .immortals = false,
+        .major = 3,
+        .minor = 10,
+        .attributes = RS_ATTRIBUTES_IN_DICT,
+        .frames = RS_FRAMES_OBJECTS,
+        .lines = RS_LINES_LINETABLE,
+        .keys = RS_KEYS_SIZED,
+        .values = RS_VALUES_BARE,
+        .ints = RS_INT_SIGNED_SIZE,
+        .immortals = false,
 #include "cpython/layouts/3_10.def"
     },
     {
-        .major = 3, .minor = 11,
-        .attributes = RS_ATTRIBUTES_AT_MINUS_4, .frames = RS_FRAMES_INTERPRETER, .lines = RS_LINES_LOCATIONS,
-        .keys = RS_KEYS_LOG2, .values = RS_VALUES_BARE, .ints = RS_INT_SIGNED_SIZE, .immortals = false,
+        .major = 3,
+        .minor = 11,
+        .attributes = RS_ATTRIBUTES_AT_MINUS_4,
+        .frames = RS_FRAMES_INTERPRETER,
+        .lines = RS_LINES_LOCATIONS,
+        .keys = RS_KEYS_LOG2,
+        .values = RS_VALUES_BARE,
+        .ints = RS_INT_SIGNED_SIZE,
+        .immortals = false,
 #include "cpython/layouts/3_11.def"
     },
     {
-        .major = 3, .minor = 12,
-        .attributes = RS_ATTRIBUTES_TAGGED, .frames = RS_FRAMES_INTERPRETER, .lines = RS_LINES_LOCATIONS,
-        .keys = RS_KEYS_LOG2, .values = RS_VALUES_BARE, .ints = RS_INT_TAG, .immortals = true,
+        .major = 3,
+        .minor = 12,
+        .attributes = RS_ATTRIBUTES_TAGGED,
+        .frames = RS_FRAMES_INTERPRETER,
+        .lines = RS_LINES_LOCATIONS,
+        .keys = RS_KEYS_LOG2,
+        .values = RS_VALUES_BARE,
+        .ints = RS_INT_TAG,
+        .immortals = true,
 #include "cpython/layouts/3_12.def"
     },
     {
-        .major = 3, .minor = 13,
-        .attributes = RS_ATTRIBUTES_INLINE, .frames = RS_FRAMES_INTERPRETER, .lines = RS_LINES_LOCATIONS,
-        .keys = RS_KEYS_LOG2, .values = RS_VALUES_HEADED, .ints = RS_INT_TAG, .immortals = true,
+        .major = 3,
+        .minor = 13,
+        .attributes = RS_ATTRIBUTES_INLINE,
+        .frames = RS_FRAMES_INTERPRETER,
+        .lines = RS_LINES_LOCATIONS,
+        .keys = RS_KEYS_LOG2,
+        .values = RS_VALUES_HEADED,
+        .ints = RS_INT_TAG,
+        .immortals = true,
 #include "cpython/layouts/3_13.def"
     },
 };
@@ -45,7 +75,7 @@ static const rs_layout layouts[] = {
 
 static const rs_builtin_field fields[] = {
 #define RS_FIELD(member, tp_name, field, visited) {tp_name, field, offsetof(rs_layout, member), visited},
-#define RS_SHARED RS_FIELD
+#define RS_SHARED                                 RS_FIELD
 #include "builtin_fields.def"
 #undef RS_FIELD
 #undef RS_SHARED

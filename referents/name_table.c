@@ -14,7 +14,7 @@
 
 /* A longer name is cut: nobody reads it, and a hostile length stays cheap. */
 #define NAME_CHARACTERS_MAX 65536u
-#define FIRST_SLOTS 1024u
+#define FIRST_SLOTS         1024u
 
 typedef struct content_slot {
     uint32_t hash, number; /* number 0: free */
@@ -67,7 +67,8 @@ static size_t length_of(const rs_name_table *names, uint32_t number) {
 }
 
 /* The slot of that text, or the free one it belongs into. */
-static content_slot *find_content(const rs_name_table *names, const char *text, size_t length, uint32_t hash) {
+static content_slot *find_content(const rs_name_table *names, const char *text, size_t length,
+                                  uint32_t hash) {
     for (size_t i = hash & (names->content_slots - 1);; i = (i + 1) & (names->content_slots - 1)) {
         content_slot *slot = &names->by_content[i];
         if (slot->number == 0) return slot;
@@ -155,7 +156,8 @@ static uint32_t name_of_chars(rs_name_table *names, const rs_chars *chars) {
     void *scratch = names->scratch;
     if (!rs_reserve(&scratch, &names->scratch_capacity, (size_t)chars->length * 4, 1)) return fail(names);
     names->scratch = scratch;
-    return rs__name_of_text(names, names->scratch, rs__chars_to_utf8(chars, names->scratch, names->scratch_capacity, NULL));
+    return rs__name_of_text(names, names->scratch,
+                            rs__chars_to_utf8(chars, names->scratch, names->scratch_capacity, NULL));
 }
 
 uint32_t rs__name_of_str(rs_name_table *names, const rs_image *image, const rs_layout *layout, uint64_t str) {

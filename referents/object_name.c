@@ -23,7 +23,8 @@ static size_t text_of(char *buffer, size_t size, rs_decoding *decoding, uint64_t
 }
 
 static uint64_t code_name_of(rs_decoding *decoding, uint64_t code) {
-    uint16_t offset = decoding->layout->code_qualname ? decoding->layout->code_qualname : decoding->layout->code_name;
+    uint16_t offset = decoding->layout->code_qualname ? decoding->layout->code_qualname
+                                                      : decoding->layout->code_name;
     return rs__word(decoding->image, code + offset);
 }
 
@@ -38,11 +39,13 @@ static const char *base_of(const char *path, size_t *length) {
 uint32_t rs__frame_name(rs_decoding *decoding, const rs_frame_place *place) {
     char name[NAME_BYTES], file[FILE_BYTES], text[NAME_BYTES + FILE_BYTES + 32];
     int name_length = (int)text_of(name, sizeof name, decoding, code_name_of(decoding, place->code));
-    size_t length = text_of(file, sizeof file, decoding, rs__word(decoding->image, place->code + decoding->layout->code_filename));
+    size_t length = text_of(file, sizeof file, decoding,
+                            rs__word(decoding->image, place->code + decoding->layout->code_filename));
     if (name_length == 0) return 0;
     const char *base = base_of(file, &length);
     uint32_t line = rs__read_line(decoding->image, decoding->layout, place->code, place->instruction);
-    int written = line ? snprintf(text, sizeof text, "%.*s (%.*s:%u)", name_length, name, (int)length, base, (unsigned)line)
+    int written = line ? snprintf(text, sizeof text, "%.*s (%.*s:%u)", name_length, name, (int)length, base,
+                                  (unsigned)line)
                        : snprintf(text, sizeof text, "%.*s (%.*s)", name_length, name, (int)length, base);
     return rs__name_of_text(decoding->names, text, written > 0 ? strlen(text) : 0);
 }
@@ -56,7 +59,8 @@ static uint32_t frame_object_name(rs_decoding *decoding, uint64_t object) {
 static uint32_t builtin_name(rs_decoding *decoding, uint64_t object) {
     char text[NAME_BYTES];
     uint64_t definition = rs__word(decoding->image, object + decoding->layout->builtin_definition);
-    uint64_t name = definition ? rs__word(decoding->image, definition + decoding->layout->method_def_name) : 0;
+    uint64_t name = definition ? rs__word(decoding->image, definition + decoding->layout->method_def_name)
+                               : 0;
     rs__read_c_string(text, sizeof text, decoding->image, name);
     return rs__name_of_text(decoding->names, text, strlen(text));
 }
@@ -67,7 +71,8 @@ static uint32_t method_name(rs_decoding *decoding, uint64_t object) {
     for (int depth = 0; object != 0 && depth < METHODS_MAX; depth++) {
         uint64_t type = rs__word(decoding->image, object + layout->object_type);
         char text[NAME_BYTES];
-        rs__read_c_string(text, sizeof text, decoding->image, rs__word(decoding->image, type + layout->type_name));
+        rs__read_c_string(text, sizeof text, decoding->image,
+                          rs__word(decoding->image, type + layout->type_name));
         if (strcmp(text, "function") == 0) return name_at(decoding, object, layout->function_qualname);
         if (strcmp(text, "builtin_function_or_method") == 0) return builtin_name(decoding, object);
         if (strcmp(text, "method") != 0) return 0;

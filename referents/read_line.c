@@ -80,7 +80,8 @@ static uint32_t line_by_locations(line_table table, int64_t line, int64_t offset
 
 uint32_t rs__read_line(const rs_image *image, const rs_layout *layout, uint64_t code, int64_t offset) {
     int64_t first = (int32_t)rs__half(image, code + layout->code_first_line);
-    uint64_t bytes = rs__word(image, code + (layout->lines == RS_LINES_LNOTAB ? layout->code_lnotab : layout->code_linetable));
+    uint64_t bytes = rs__word(
+        image, code + (layout->lines == RS_LINES_LNOTAB ? layout->code_lnotab : layout->code_linetable));
     if (offset < 0) return as_line(first);
     line_table table = {NULL, 0};
     uint64_t whole = 0;

@@ -6,12 +6,14 @@
 
 enum { STR_KIND_SHIFT = 2, STR_KIND_MASK = 7, STR_COMPACT = 1 << 5, STR_ASCII = 1 << 6 };
 
-static uint64_t data_of_str(const rs_image *image, const rs_layout *layout, uint64_t address, uint32_t state) {
+static uint64_t data_of_str(const rs_image *image, const rs_layout *layout, uint64_t address,
+                            uint32_t state) {
     if (!(state & STR_COMPACT)) return rs__word(image, address + layout->str_data);
     return address + ((state & STR_ASCII) ? layout->str_ascii_data : layout->str_compact_data);
 }
 
-bool rs__read_str(rs_chars *out, const rs_image *image, const rs_layout *layout, uint64_t address, uint64_t limit) {
+bool rs__read_str(rs_chars *out, const rs_image *image, const rs_layout *layout, uint64_t address,
+                  uint64_t limit) {
     if (!(rs__type_flags_of(image, layout, address) & RS_TYPE_STR)) return false;
     uint32_t state = rs__half(image, address + layout->str_state);
     uint32_t width = (state >> STR_KIND_SHIFT) & STR_KIND_MASK;
@@ -59,8 +61,8 @@ size_t rs__chars_to_utf8(const rs_chars *chars, char *buffer, size_t size, uint6
     return written;
 }
 
-const void *rs__read_bytes(size_t *length, uint64_t *whole, const rs_image *image, const rs_layout *layout, uint64_t address,
-                           uint64_t limit) {
+const void *rs__read_bytes(size_t *length, uint64_t *whole, const rs_image *image, const rs_layout *layout,
+                           uint64_t address, uint64_t limit) {
     uint64_t size = rs__word(image, address + layout->object_size);
     uint64_t wanted = size < limit ? size : limit;
     const void *data = rs__at(image, address + layout->bytes_data, (size_t)wanted);
@@ -71,7 +73,8 @@ const void *rs__read_bytes(size_t *length, uint64_t *whole, const rs_image *imag
 }
 
 /* How many digits of 30 bits, and the sign. */
-static uint64_t digits_of_int(bool *negative, const rs_image *image, const rs_layout *layout, uint64_t address) {
+static uint64_t digits_of_int(bool *negative, const rs_image *image, const rs_layout *layout,
+                              uint64_t address) {
     uint64_t size = rs__word(image, address + layout->int_size);
     if (layout->ints == RS_INT_TAG) {
         *negative = (size & 3) == 2;
@@ -95,7 +98,8 @@ bool rs__read_int(rs_int *out, const rs_image *image, const rs_layout *layout, u
     rs_int made = {.fits = bits <= 63, .negative = negative, .bits = bits};
     if (made.fits) {
         uint64_t magnitude = 0;
-        for (uint64_t i = digits; i > 0; i--) magnitude = (magnitude << 30) | rs__half(image, at + 4 * (i - 1));
+        for (uint64_t i = digits; i > 0; i--)
+            magnitude = (magnitude << 30) | rs__half(image, at + 4 * (i - 1));
         made.value = negative ? -(int64_t)magnitude : (int64_t)magnitude;
     }
     *out = made;

@@ -29,9 +29,11 @@ enum {
 };
 
 #define HEADER(member, structure, field)                                                                     \
-    _Static_assert(offsetof(structure, field) == TABLE_##member, "layout of " #member " has moved: see referents/LAYOUTS.md");
+    _Static_assert(offsetof(structure, field) == TABLE_##member,                                             \
+                   "layout of " #member " has moved: see referents/LAYOUTS.md");
 #define SIZEOF(member, structure)                                                                            \
-    _Static_assert(sizeof(structure) == TABLE_##member, "size " #member " has changed: see referents/LAYOUTS.md");
+    _Static_assert(sizeof(structure) == TABLE_##member,                                                      \
+                   "size " #member " has changed: see referents/LAYOUTS.md");
 #if PY_VERSION_HEX >= 0x030A0000
 #define HEADER_310 HEADER
 #else
@@ -45,7 +47,8 @@ enum {
 /* What the code takes for granted of every layout. */
 _Static_assert(sizeof(void *) == 8, "refscope reads 64-bit processes only");
 _Static_assert(sizeof(digit) == 4 && PyLong_SHIFT == 30, "ints of 30-bit digits");
-_Static_assert(TABLE_object_refcnt == 0 && TABLE_object_type == 8, "an object starts with its count and its type");
+_Static_assert(TABLE_object_refcnt == 0 && TABLE_object_type == 8,
+               "an object starts with its count and its type");
 #ifdef Py_TRACE_REFS
 #error "a CPython built with Py_TRACE_REFS has other layouts"
 #endif

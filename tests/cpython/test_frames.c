@@ -43,8 +43,10 @@ static const char source[] =
     "next(suspended)\n"
     "''', '/srv/deep/app.py', 'exec'))\n"
     "frames = [dead(), suspended.gi_frame, fresh.gi_frame]\n"
-    "wanted = ['%s (app.py:%d)' % (getattr(f.f_code, 'co_qualname', f.f_code.co_name), f.f_lineno) for f in frames]\n"
-    "names = [(dead, 'dead'), (len, 'len'), (Thing().work, 'Thing.work'), ([].append, 'append'), (sys, 'sys'),\n"
+    "wanted = ['%s (app.py:%d)' % (getattr(f.f_code, 'co_qualname', f.f_code.co_name), f.f_lineno) for f in "
+    "frames]\n"
+    "names = [(dead, 'dead'), (len, 'len'), (Thing().work, 'Thing.work'), ([].append, 'append'), (sys, "
+    "'sys'),\n"
     "         (dead.__code__, 'dead'), (suspended, 'Thing.work')]\n";
 
 static const rs_image here = {NULL, NULL};
@@ -64,7 +66,8 @@ static void test_frames__lines_are_those_of_co_lines(void) {
         PyObject *row = PyList_GET_ITEM(lines, i);
         long offset = PyLong_AsLong(PyTuple_GET_ITEM(row, 1)), want = PyLong_AsLong(PyTuple_GET_ITEM(row, 2));
         long got = (long)rs__read_line(&here, layout_here(), address(PyTuple_GET_ITEM(row, 0)), offset);
-        if (got != want && wrong++ < 5) fprintf(stderr, "offset %ld: line %ld, want %ld\n", offset, got, want);
+        if (got != want && wrong++ < 5)
+            fprintf(stderr, "offset %ld: line %ld, want %ld\n", offset, got, want);
     }
     check("enough instructions", count > 20000);
     check_number("wrong lines", wrong, 0);
@@ -89,7 +92,7 @@ static void test_frames__frame_objects_bear_function_and_line(void) {
 }
 
 static void test_frames__objects_bear_their_names(void) {
-    static const rs_kind kinds[] = {RS_KIND_FUNCTION, RS_KIND_BUILTIN, RS_KIND_METHOD, RS_KIND_BUILTIN,
+    static const rs_kind kinds[] = {RS_KIND_FUNCTION, RS_KIND_BUILTIN, RS_KIND_METHOD,   RS_KIND_BUILTIN,
                                     RS_KIND_MODULE,   RS_KIND_CODE,    RS_KIND_GENERATOR};
     PyObject *names = python_name("names");
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(names); i++) {

@@ -31,8 +31,10 @@ static void add_found(rs_text *text, rs_decoding *decoding, uint64_t base) {
     rs__name_table_give(decoding->names, &parts);
     for (size_t i = 0; i < decoding->out.count; i++) {
         uint32_t name = decoding->out.found[i].name, argument = RS_NAME_ARGUMENT(name);
-        const char *string = argument < parts.string_count ? parts.string_bytes + parts.string_start[argument] : "";
-        rs_text_addf(text, "%s%s%s", i ? " " : "", (name & RS_NAME_EXTRA) ? "!" : "", (name & RS_NAME_GUESSED) ? "?" : "");
+        const char *string = argument < parts.string_count ? parts.string_bytes + parts.string_start[argument]
+                                                           : "";
+        rs_text_addf(text, "%s%s%s", i ? " " : "", (name & RS_NAME_EXTRA) ? "!" : "",
+                     (name & RS_NAME_GUESSED) ? "?" : "");
         switch (RS_NAME_KIND(name)) {
         case RS_NAME_ATTRIBUTE: rs_text_addf(text, ".%s", string); break;
         case RS_NAME_LOCAL: rs_text_addf(text, "local %s", string); break;
@@ -50,8 +52,8 @@ static void add_found(rs_text *text, rs_decoding *decoding, uint64_t base) {
 }
 
 /* An object of that type, as its decoder tells it. */
-static void check_decoded(const char *label, fake_image *fake, const rs_layout *layout, uint64_t type, uint64_t object,
-                          uint64_t base, const char *want) {
+static void check_decoded(const char *label, fake_image *fake, const rs_layout *layout, uint64_t type,
+                          uint64_t object, uint64_t base, const char *want) {
     rs_decoding decoding = decoding_of(fake, layout);
     rs_type_shape shape;
     rs_text text = RS_TEXT_INIT;
@@ -80,7 +82,8 @@ static void test_decode_builtins__fields_have_the_names_a_person_writes(void) {
         uint64_t object = fake_object(fake, layout, descriptor, 64);
         fake_put(fake, object + layout->descriptor_type, 1001);
         fake_put(fake, object + layout->descriptor_qualname, 1003);
-        check_decoded("unset fields, extra fields", fake, layout, descriptor, object, 1000, ".__objclass__=1 !.__qualname__=3");
+        check_decoded("unset fields, extra fields", fake, layout, descriptor, object, 1000,
+                      ".__objclass__=1 !.__qualname__=3");
         fake_image_free(fake);
     }
 }
@@ -123,7 +126,8 @@ static void test_decode_builtins__items_of_a_deque_are_in_order(void) {
         uint64_t type = fake_type(fake, layout, "collections.deque", RS_TYPE_HAVE_GC);
         fake_put(fake, type + layout->type_traverse, 1);
         uint64_t deque = fake_object(fake, layout, type, 256);
-        uint64_t left = fake_block(fake, layout->block_right + 8u), right = fake_block(fake, layout->block_right + 8u);
+        uint64_t left = fake_block(fake, layout->block_right + 8u),
+                 right = fake_block(fake, layout->block_right + 8u);
         uint64_t items = (layout->block_right - layout->block_items) / 8u;
         fake_put(fake, left + layout->block_right, right);
         fake_put(fake, deque + layout->deque_left, left);
@@ -163,7 +167,8 @@ static void test_decode_builtins__an_array_of_objects_tells_its_elements(void) {
     fake_put(fake, extents + 8, UINT64_MAX);
     check_decoded("too large", fake, layout, type, array, descr, "!.dtype=0");
     fake_put(fake, extents + 8, 1000);
-    check_decoded("larger than its memory", fake, layout, type, array, descr, "!.dtype=0 ![0]=1 ![1]=2 ![2]=3");
+    check_decoded("larger than its memory", fake, layout, type, array, descr,
+                  "!.dtype=0 ![0]=1 ![1]=2 ![2]=3");
     fake_put(fake, extents + 8, 1);
     fake_put_half(fake, array + 64, 0);
     check_decoded("a view", fake, layout, type, array, descr, "!.dtype=0");
@@ -184,7 +189,8 @@ static void test_decode_builtins__a_static_type_holds_only_extra_references(void
     fake_put(fake, type + layout->type_dict, 1001);
     fake_put(fake, type + layout->type_base, 1002);
     fake_put(fake, type + layout->type_subclasses, 1003);
-    check_decoded("static: it does not own its base", fake, layout, metatype, type, 1000, "!.__dict__=1 !.__subclasses__=3");
+    check_decoded("static: it does not own its base", fake, layout, metatype, type, 1000,
+                  "!.__dict__=1 !.__subclasses__=3");
     fake_put(fake, type + layout->type_flags, RS_TYPE_HEAP);
     check_decoded("heap", fake, layout, metatype, type, 1000, ".__base__=2 .__dict__=1 !.__subclasses__=3");
     fake_image_free(fake);
@@ -207,7 +213,8 @@ static uint64_t fake_code(fake_image *fake, const rs_layout *layout) {
 }
 
 /* A frame at `frame` with two variables and two items on its stack. */
-static void fill_frame(fake_image *fake, const rs_layout *layout, uint64_t frame, uint64_t code, int owner, int stack_top) {
+static void fill_frame(fake_image *fake, const rs_layout *layout, uint64_t frame, uint64_t code, int owner,
+                       int stack_top) {
     fake_put(fake, frame + layout->iframe_code, code);
     fake_put(fake, frame + layout->iframe_func, code + 1);
     fake_put(fake, frame + layout->iframe_globals, 77); /* borrowed */
@@ -225,7 +232,8 @@ static void test_decode_builtins__a_frame_tells_its_variables(void) {
         const char *want;
     } cases[] = {
         {"of a thread, running", 0, -1, ".__func__=1 .f_code=0 local item=2 closure outer=3"},
-        {"of a thread, calling", 0, 4, ".__func__=1 .f_code=0 local item=2 closure outer=3 stack[0]=4 stack[1]=5"},
+        {"of a thread, calling", 0, 4,
+         ".__func__=1 .f_code=0 local item=2 closure outer=3 stack[0]=4 stack[1]=5"},
         {"of a generator, running: it reports the rest", 1, -1, "local item=2 closure outer=3"},
         {"of a generator, calling: it reports all", 1, 4, ""},
         {"of the C stack", 3, 0, ""},
@@ -235,7 +243,8 @@ static void test_decode_builtins__a_frame_tells_its_variables(void) {
         for (size_t i = 0; i < RS_COUNT(cases); i++) {
             const rs_layout *layout = rs__layout_of_version(3, minor);
             fake_image *fake = fake_image_new();
-            uint64_t code = fake_code(fake, layout), frame = fake_block(fake, layout->iframe_locals_plus + 32u);
+            uint64_t code = fake_code(fake, layout),
+                     frame = fake_block(fake, layout->iframe_locals_plus + 32u);
             fill_frame(fake, layout, frame, code, cases[i].owner, cases[i].stack_top);
             rs_decoding decoding = decoding_of(fake, layout);
             rs_text text = RS_TEXT_INIT;
@@ -273,7 +282,8 @@ static void test_decode_builtins__a_generator_tells_its_frame_until_it_is_over(v
         uint64_t type = fake_type(fake, layout, "generator", RS_TYPE_HAVE_GC);
         fake_put(fake, type + layout->type_traverse, 1);
         uint64_t code = fake_code(fake, layout);
-        uint64_t generator = fake_object(fake, layout, type, layout->generator_iframe + layout->iframe_locals_plus + 32u);
+        uint64_t generator = fake_object(fake, layout, type,
+                                         layout->generator_iframe + layout->iframe_locals_plus + 32u);
         fill_frame(fake, layout, generator + layout->generator_iframe, code, 1, 3);
         fake_put_byte(fake, generator + layout->generator_frame_state, (uint8_t)-1);
         check_decoded("suspended", fake, layout, type, generator, code,
@@ -298,7 +308,9 @@ enum { HOSTILE_BASE = 0x10000000, HOSTILE_STEP = 0x10000, HOSTILE_SEGMENTS = 24 
 static uint64_t random_word(void) {
     uint64_t segment = HOSTILE_BASE + HOSTILE_STEP * random_number(HOSTILE_SEGMENTS);
     switch (random_number(8)) {
-    case 0: case 1: case 2: return segment;
+    case 0:
+    case 1:
+    case 2: return segment;
     case 3: return segment + 8 * random_number(40);
     case 4: return random_number(70);
     case 5: return UINT64_MAX - random_number(5);
@@ -334,7 +346,8 @@ static void decode_hostile(const rs_layout *layout, const char *tp_name) {
         decoding.out.count = 0;
         if (shape.decode) shape.decode(&decoding, &shape, object);
         rs__decode_interpreter_frame(&decoding, object);
-        for (int kind = 0; kind <= RS_KIND_FRAME_RECORD; kind++) rs__name_borne(&decoding, (rs_kind)kind, object);
+        for (int kind = 0; kind <= RS_KIND_FRAME_RECORD; kind++)
+            rs__name_borne(&decoding, (rs_kind)kind, object);
         check("no more than the memory has", decoding.out.count < 5000);
     }
     rs__type_shape_release(&shape);
@@ -344,17 +357,44 @@ static void decode_hostile(const rs_layout *layout, const char *tp_name) {
 
 static void test_decode_builtins__no_decoder_reads_what_it_was_not_given(void) {
     static const char *const names[] = {
-        "type", "code", "module", "frame", "generator", "coroutine", "async_generator", "collections.deque",
-        "collections.defaultdict", "collections.OrderedDict", "functools._lru_cache_wrapper", "itertools._tee_dataobject",
-        "hamt_array_node", "hamt_bitmap_node", "hamt_collision_node", "xml.etree.ElementTree.Element", "pyexpat.xmlparser",
-        "_queue.SimpleQueue", "_pickle.Pickler", "_pickle.Unpickler", "_ctypes.PyCPointerType", "_ctypes.CType_Type",
-        "numpy.ndarray", "datetime.datetime", "datetime.time", "function", "list", "tuple", "dict", "set", "OSError",
+        "type",
+        "code",
+        "module",
+        "frame",
+        "generator",
+        "coroutine",
+        "async_generator",
+        "collections.deque",
+        "collections.defaultdict",
+        "collections.OrderedDict",
+        "functools._lru_cache_wrapper",
+        "itertools._tee_dataobject",
+        "hamt_array_node",
+        "hamt_bitmap_node",
+        "hamt_collision_node",
+        "xml.etree.ElementTree.Element",
+        "pyexpat.xmlparser",
+        "_queue.SimpleQueue",
+        "_pickle.Pickler",
+        "_pickle.Unpickler",
+        "_ctypes.PyCPointerType",
+        "_ctypes.CType_Type",
+        "numpy.ndarray",
+        "datetime.datetime",
+        "datetime.time",
+        "function",
+        "list",
+        "tuple",
+        "dict",
+        "set",
+        "OSError",
         "a type nobody knows",
     };
     random_state = 20;
     for (int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++)
         for (size_t i = 0; i < RS_COUNT(names); i++)
-            for (int round = 0; round < 12; round++) decode_hostile(rs__layout_of_version(3, minor), names[i]);
+            for (int round = 0; round < 12; round++)
+                decode_hostile(rs__layout_of_version(3, minor), names[i]);
 }
 
 static CU_TestInfo tests[] = {

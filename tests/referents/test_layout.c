@@ -15,7 +15,8 @@ enum { FIRST_MINOR = 9, LAST_MINOR = 13 };
 static void test_layout__there_is_one_of_each_version(void) {
     for (int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++) {
         const rs_layout *layout = rs__layout_of_version(3, minor);
-        if (check("a table", layout != NULL)) check("its own version", layout->major == 3 && layout->minor == minor);
+        if (check("a table", layout != NULL))
+            check("its own version", layout->major == 3 && layout->minor == minor);
     }
     check("none before", rs__layout_of_version(3, FIRST_MINOR - 1) == NULL);
     check("none behind", rs__layout_of_version(3, LAST_MINOR + 1) == NULL);
@@ -24,24 +25,62 @@ static void test_layout__there_is_one_of_each_version(void) {
 
 /* Members that every version has; a table made by a broken tool would lack some. */
 static void test_layout__no_table_has_holes(void) {
-#define MEMBER(name) {#name, offsetof(rs_layout, name)}
+#define MEMBER(name)                                                                                         \
+    { #name, offsetof(rs_layout, name) }
     static const struct {
         const char *label;
         size_t at;
     } members[] = {
-        MEMBER(gc_head_size), MEMBER(object_type), MEMBER(object_size), MEMBER(list_items), MEMBER(tuple_items), MEMBER(dict_keys),
-        MEMBER(dict_values), MEMBER(keys_nentries), MEMBER(keys_indices), MEMBER(entry_size), MEMBER(set_table), MEMBER(int_digits),
-        MEMBER(str_length), MEMBER(str_state), MEMBER(str_ascii_data), MEMBER(str_compact_data), MEMBER(str_data), MEMBER(bytes_data),
-        MEMBER(type_name), MEMBER(type_flags), MEMBER(type_traverse), MEMBER(type_members), MEMBER(type_base), MEMBER(type_dict),
-        MEMBER(heap_type_cached_keys), MEMBER(heap_type_size), MEMBER(type_size), MEMBER(member_size), MEMBER(code_first_line),
-        MEMBER(module_state), MEMBER(deque_left), MEMBER(block_right), MEMBER(ordered_first), MEMBER(function_code),
-        MEMBER(function_globals), MEMBER(cell_ref), MEMBER(exception_args), MEMBER(generator_qualname), MEMBER(future_result),
-        MEMBER(task_coro), MEMBER(partial_fn), MEMBER(lru_cache_cache), MEMBER(text_io_buffer), MEMBER(element_tag),
+        MEMBER(gc_head_size),
+        MEMBER(object_type),
+        MEMBER(object_size),
+        MEMBER(list_items),
+        MEMBER(tuple_items),
+        MEMBER(dict_keys),
+        MEMBER(dict_values),
+        MEMBER(keys_nentries),
+        MEMBER(keys_indices),
+        MEMBER(entry_size),
+        MEMBER(set_table),
+        MEMBER(int_digits),
+        MEMBER(str_length),
+        MEMBER(str_state),
+        MEMBER(str_ascii_data),
+        MEMBER(str_compact_data),
+        MEMBER(str_data),
+        MEMBER(bytes_data),
+        MEMBER(type_name),
+        MEMBER(type_flags),
+        MEMBER(type_traverse),
+        MEMBER(type_members),
+        MEMBER(type_base),
+        MEMBER(type_dict),
+        MEMBER(heap_type_cached_keys),
+        MEMBER(heap_type_size),
+        MEMBER(type_size),
+        MEMBER(member_size),
+        MEMBER(code_first_line),
+        MEMBER(module_state),
+        MEMBER(deque_left),
+        MEMBER(block_right),
+        MEMBER(ordered_first),
+        MEMBER(function_code),
+        MEMBER(function_globals),
+        MEMBER(cell_ref),
+        MEMBER(exception_args),
+        MEMBER(generator_qualname),
+        MEMBER(future_result),
+        MEMBER(task_coro),
+        MEMBER(partial_fn),
+        MEMBER(lru_cache_cache),
+        MEMBER(text_io_buffer),
+        MEMBER(element_tag),
     };
 #undef MEMBER
     for (int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++)
         for (size_t i = 0; i < RS_COUNT(members); i++)
-            check(members[i].label, *(const uint16_t *)((const char *)rs__layout_of_version(3, minor) + members[i].at) != 0);
+            check(members[i].label,
+                  *(const uint16_t *)((const char *)rs__layout_of_version(3, minor) + members[i].at) != 0);
 }
 
 static const rs_builtin_field *fields_of(const char *tp_name, uint32_t want) {
@@ -63,9 +102,28 @@ static void test_layout__fields_of_a_type_are_a_run(void) {
 /* Two fields of a type at one place, or one that no pointer can be at, would be a slip in a table. */
 static void test_layout__fields_of_a_type_have_places_of_their_own(void) {
     static const char *const types[] = {
-        "function", "method", "builtin_function_or_method", "module", "type", "code", "frame", "traceback", "generator", "coroutine",
-        "BaseException", "OSError", "SyntaxError", "property", "functools.partial", "functools._lru_cache_wrapper",
-        "_io.TextIOWrapper", "_asyncio.Future", "_asyncio.Task", "re.Pattern", "sqlite3.Connection", "_pickle.Unpickler",
+        "function",
+        "method",
+        "builtin_function_or_method",
+        "module",
+        "type",
+        "code",
+        "frame",
+        "traceback",
+        "generator",
+        "coroutine",
+        "BaseException",
+        "OSError",
+        "SyntaxError",
+        "property",
+        "functools.partial",
+        "functools._lru_cache_wrapper",
+        "_io.TextIOWrapper",
+        "_asyncio.Future",
+        "_asyncio.Task",
+        "re.Pattern",
+        "sqlite3.Connection",
+        "_pickle.Unpickler",
     };
     for (int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++)
         for (size_t t = 0; t < RS_COUNT(types); t++) {

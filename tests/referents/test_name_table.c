@@ -57,7 +57,8 @@ static void test_name_table__agrees_with_a_list(void) {
     for (int i = 0; i < STRINGS * 3; i++) {
         char text[12];
         size_t length = 1 + (state = state * 1664525u + 1013904223u) / 429496730u;
-        for (size_t k = 0; k < length; k++) text[k] = (char)('a' + (state = state * 1664525u + 1013904223u) / 1431655766u);
+        for (size_t k = 0; k < length; k++)
+            text[k] = (char)('a' + (state = state * 1664525u + 1013904223u) / 1431655766u);
         text[length] = 0;
         uint32_t at = 0;
         while (at < count && strcmp(list[at], text) != 0) at++;
@@ -70,8 +71,8 @@ static void test_name_table__agrees_with_a_list(void) {
     rs__name_table_free(names);
 }
 
-static void check_str(const char *label, const rs_layout *layout, const void *characters, size_t length, unsigned width,
-                      const char *want) {
+static void check_str(const char *label, const rs_layout *layout, const void *characters, size_t length,
+                      unsigned width, const char *want) {
     fake_image *fake = fake_image_new();
     rs_name_table *names = rs__name_table_new();
     rs_parts parts = {0};
@@ -95,7 +96,8 @@ static void test_name_table__characters_of_every_width_become_utf8(void) {
         check_str("ascii", layout, "peer", 4, 0, "peer");
         check_str("latin-1", layout, "caf\xE9", 4, 1, "caf\xC3\xA9");
         check_str("two bytes, a lone surrogate", layout, two, 3, 2, "x\xE2\x82\xAC\xED\xA0\x80");
-        check_str("four bytes, one beyond Unicode", layout, four, 4, 4, "\xF0\x9F\x90\x8Dy\xF4\x8F\xBF\xBF\xEF\xBF\xBD");
+        check_str("four bytes, one beyond Unicode", layout, four, 4, 4,
+                  "\xF0\x9F\x90\x8Dy\xF4\x8F\xBF\xBF\xEF\xBF\xBD");
     }
 }
 

@@ -15,13 +15,15 @@ static uint32_t line(int minor, const char *table, size_t length, int64_t offset
     fake_image *fake = fake_image_new();
     uint64_t code = fake_block(fake, 256);
     fake_put_half(fake, code + layout->code_first_line, 10);
-    fake_put(fake, code + (minor == 9 ? layout->code_lnotab : layout->code_linetable), fake_bytes(fake, layout, table, length));
+    fake_put(fake, code + (minor == 9 ? layout->code_lnotab : layout->code_linetable),
+             fake_bytes(fake, layout, table, length));
     uint32_t got = rs__read_line(fake_image_door(fake), layout, code, offset);
     fake_image_free(fake);
     return got;
 }
 
-#define CASE(label, minor, table, offset, want) {label, minor, table, sizeof table - 1, offset, want}
+#define CASE(label, minor, table, offset, want)                                                              \
+    { label, minor, table, sizeof table - 1, offset, want }
 
 static void test_read_line__every_form_of_table(void) {
     static const struct {
@@ -58,7 +60,8 @@ static void test_read_line__every_form_of_table(void) {
         CASE("locations, empty", 11, "", 0, 0),
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
-        check_number(cases[i].label, line(cases[i].minor, cases[i].table, cases[i].length, cases[i].offset), cases[i].want);
+        check_number(cases[i].label, line(cases[i].minor, cases[i].table, cases[i].length, cases[i].offset),
+                     cases[i].want);
 }
 
 static void test_read_line__a_table_that_is_not_there(void) {

@@ -9,12 +9,14 @@
 #include "checks.h"
 #include "fake_image.h"
 
-static uint64_t fake_int(fake_image *fake, const rs_layout *layout, const uint32_t *digits, size_t count, int sign) {
-    uint64_t object = fake_object(fake, layout, fake_type(fake, layout, "int", RS_TYPE_INT), layout->int_digits + 4 * count);
+static uint64_t fake_int(fake_image *fake, const rs_layout *layout, const uint32_t *digits, size_t count,
+                         int sign) {
+    uint64_t object = fake_object(fake, layout, fake_type(fake, layout, "int", RS_TYPE_INT),
+                                  layout->int_digits + 4 * count);
     if (layout->ints == RS_INT_TAG)
         fake_put(fake, object + layout->int_size, (uint64_t)count << 3 | (sign < 0 ? 2 : sign == 0 ? 1 : 0));
     else
-        fake_put(fake, object + layout->int_size, sign < 0 ? (uint64_t)-(int64_t)count : count);
+        fake_put(fake, object + layout->int_size, sign < 0 ? (uint64_t) - (int64_t)count : count);
     for (size_t i = 0; i < count; i++) fake_put_half(fake, object + layout->int_digits + 4 * i, digits[i]);
     return object;
 }
@@ -104,7 +106,8 @@ static void test_read_scalar__c_strings_end_where_memory_ends(void) {
     const rs_image *image = fake_image_door(fake);
     char buffer[8];
     check_text("whole", rs__read_c_string(buffer, sizeof buffer, image, fake_c_string(fake, "list")), "list");
-    check_text("cut", rs__read_c_string(buffer, sizeof buffer, image, fake_c_string(fake, "builtin_method")), "builtin");
+    check_text("cut", rs__read_c_string(buffer, sizeof buffer, image, fake_c_string(fake, "builtin_method")),
+               "builtin");
     check_text("NULL", rs__read_c_string(buffer, sizeof buffer, image, 0), "");
     uint64_t open = fake_block(fake, 3);
     for (unsigned i = 0; i < 3; i++) fake_put_byte(fake, open + i, 'x');

@@ -23,7 +23,8 @@ struct fake_image {
     uint64_t next;
 };
 
-static unsigned char *slots; /* SLOTS times SLOT_PAGES readable pages and one that is not; made once, for all images */
+static unsigned char
+    *slots; /* SLOTS times SLOT_PAGES readable pages and one that is not; made once, for all images */
 static size_t slot;
 
 static const size_t slot_size = (size_t)(SLOT_PAGES + 1) * PAGE;
@@ -122,7 +123,8 @@ uint64_t fake_object(fake_image *fake, const rs_layout *layout, uint64_t type, s
     return object;
 }
 
-uint64_t fake_str(fake_image *fake, const rs_layout *layout, const void *characters, size_t length, unsigned width) {
+uint64_t fake_str(fake_image *fake, const rs_layout *layout, const void *characters, size_t length,
+                  unsigned width) {
     uint64_t type = fake_type(fake, layout, "str", RS_TYPE_STR);
     unsigned bytes = width ? width : 1;
     uint64_t header = width ? layout->str_compact_data : layout->str_ascii_data;
@@ -138,14 +140,16 @@ uint64_t fake_ascii(fake_image *fake, const rs_layout *layout, const char *text)
 }
 
 uint64_t fake_tuple(fake_image *fake, const rs_layout *layout, const uint64_t *items, size_t count) {
-    uint64_t tuple = fake_object(fake, layout, fake_type(fake, layout, "tuple", RS_TYPE_TUPLE), layout->tuple_items + 8 * count);
+    uint64_t tuple = fake_object(fake, layout, fake_type(fake, layout, "tuple", RS_TYPE_TUPLE),
+                                 layout->tuple_items + 8 * count);
     fake_put(fake, tuple + layout->object_size, count);
     if (count) put(fake, tuple + layout->tuple_items, items, 8 * count);
     return tuple;
 }
 
 uint64_t fake_bytes(fake_image *fake, const rs_layout *layout, const void *data, size_t length) {
-    uint64_t bytes = fake_object(fake, layout, fake_type(fake, layout, "bytes", RS_TYPE_BYTES), layout->bytes_data + length);
+    uint64_t bytes = fake_object(fake, layout, fake_type(fake, layout, "bytes", RS_TYPE_BYTES),
+                                 layout->bytes_data + length);
     fake_put(fake, bytes + layout->object_size, length);
     if (length) put(fake, bytes + layout->bytes_data, data, length);
     return bytes;

@@ -35,7 +35,8 @@ uint64_t fake_type(fake_image *fake, const rs_layout *layout, const char *tp_nam
 /* An object of `size` bytes and that type. */
 uint64_t fake_object(fake_image *fake, const rs_layout *layout, uint64_t type, size_t size);
 /* A str of `length` characters of `width` bytes each; width 0: compact ASCII. */
-uint64_t fake_str(fake_image *fake, const rs_layout *layout, const void *characters, size_t length, unsigned width);
+uint64_t fake_str(fake_image *fake, const rs_layout *layout, const void *characters, size_t length,
+                  unsigned width);
 uint64_t fake_ascii(fake_image *fake, const rs_layout *layout, const char *text);
 uint64_t fake_tuple(fake_image *fake, const rs_layout *layout, const uint64_t *items, size_t count);
 uint64_t fake_bytes(fake_image *fake, const rs_layout *layout, const void *data, size_t length);

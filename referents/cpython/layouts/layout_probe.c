@@ -10,7 +10,7 @@
 #include "../layout_headers.h"
 
 #define HEADER(member, structure, field) printf("XX(%s, %zu)\n", #member, offsetof(structure, field));
-#define SIZEOF(member, structure) printf("XX(%s, %zu)\n", #member, sizeof(structure));
+#define SIZEOF(member, structure)        printf("XX(%s, %zu)\n", #member, sizeof(structure));
 #if PY_VERSION_HEX >= 0x030A0000
 #define HEADER_310 HEADER
 #else
