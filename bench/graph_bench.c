@@ -1,4 +1,4 @@
-/* graph_bench.c: the passes over a whole heap against igraph's, on a heap made up in memory.    Real heaps: walk_bench.c
+/* graph_bench.c: the passes over a whole heap against igraph's, on a heap made up in memory. Real heaps: walk_bench.c
  *
  *     graph_bench [RECORDS [ROUNDS]] [--no-igraph]      a million records: 6 million objects, 13 million references
  *
@@ -89,7 +89,8 @@ static void count_references(uint32_t *row, const numbering *n) {
     }
 }
 
-static void fill_record(uint32_t *target, const uint32_t *row, const numbering *n, uint32_t i, uint64_t *seed) {
+static void fill_record(uint32_t *target, const uint32_t *row, const numbering *n, uint32_t i,
+                        uint64_t *seed) {
     uint32_t *of = target + row[container(n, i, 0)];
     of[0] = n->number[1];
     of[1] = leaf(n, i, 0);
@@ -120,7 +121,8 @@ static void make_parts(rs_parts *p, const numbering *n) {
     p->types = rs_alloc_cleared(1, sizeof *p->types);
     p->string_bytes = rs_alloc_cleared(1, 1);
     p->string_start = rs_alloc_cleared(1, sizeof *p->string_start);
-    if (!p->target || !p->name || !p->row || !p->refcount || !p->types || !p->string_start) fail("out of memory");
+    if (!p->target || !p->name || !p->row || !p->refcount || !p->types || !p->string_start)
+        fail("out of memory");
     p->type_count = p->string_count = 1;
     p->string_size = 1;
     p->types[0].object = RS_NO_OBJECT;
@@ -241,7 +243,8 @@ static igraph_times time_igraph(const rs_snapshot *heap) {
     igraph_integer_t count;
     igraph_times times;
     double begin = seconds();
-    if (igraph_vector_int_init(&edges, 2 * (igraph_integer_t)c->references) != IGRAPH_SUCCESS) fail("out of memory");
+    if (igraph_vector_int_init(&edges, 2 * (igraph_integer_t)c->references) != IGRAPH_SUCCESS)
+        fail("out of memory");
     for (uint32_t o = 0; o < c->objects; o++) {
         for (uint32_t r = c->row[o]; r < c->row[o + 1]; r++) {
             VECTOR(edges)[2 * r] = o;
@@ -263,14 +266,17 @@ static igraph_times time_igraph(const rs_snapshot *heap) {
 /* ---- The table ------------------------------------------------------------------------------------------------------ */
 
 static void row(const char *what, double taken, double in_degrees) {
-    printf("%-44s %8.3f s  %6.1f x counting in-degrees\n", what, taken, in_degrees > 0 ? taken / in_degrees : 0);
+    printf("%-44s %8.3f s  %6.1f x counting in-degrees\n", what, taken,
+           in_degrees > 0 ? taken / in_degrees : 0);
 }
 
 static void bench(uint32_t records, bool shuffled, int rounds, bool with_igraph) {
     rs_snapshot *heap = make_heap(records, shuffled);
     const rs_columns *c = rs_snapshot_columns(heap);
-    double in_degrees = best_of(time_in_degrees, heap, rounds), components = best_of(time_components, heap, rounds);
-    printf("\n%u objects, %u references, %s\n", c->objects, c->references, shuffled ? "shuffled" : "numbered as made");
+    double in_degrees = best_of(time_in_degrees, heap, rounds),
+           components = best_of(time_components, heap, rounds);
+    printf("\n%u objects, %u references, %s\n", c->objects, c->references,
+           shuffled ? "shuffled" : "numbered as made");
     row("in-degrees", in_degrees, in_degrees);
     row("reverse references", best_of(time_referrers, heap, rounds), in_degrees);
     row("  by one thread", best_of(time_referrers_by_one_thread, heap, rounds), in_degrees);
@@ -281,8 +287,8 @@ static void bench(uint32_t records, bool shuffled, int rounds, bool with_igraph)
         igraph_times times = time_igraph(heap);
         row("igraph: making its graph", times.create, in_degrees);
         row("igraph: strong components", times.components, in_degrees);
-        printf("components are %.1f times faster than igraph's, %.1f times with its graph\n", times.components / components,
-               (times.create + times.components) / components);
+        printf("components are %.1f times faster than igraph's, %.1f times with its graph\n",
+               times.components / components, (times.create + times.components) / components);
     }
     rs_snapshot_free(heap);
 }
@@ -291,8 +297,10 @@ int main(int argc, char **argv) {
     bool with_igraph = true;
     int numbers = 0, number[2] = {1000000, 5};
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--no-igraph") == 0) with_igraph = false;
-        else if (numbers < 2 && atoi(argv[i]) > 0) number[numbers++] = atoi(argv[i]);
+        if (strcmp(argv[i], "--no-igraph") == 0)
+            with_igraph = false;
+        else if (numbers < 2 && atoi(argv[i]) > 0)
+            number[numbers++] = atoi(argv[i]);
         else {
             fprintf(stderr, "graph_bench [RECORDS [ROUNDS]] [--no-igraph]\n");
             return 2;

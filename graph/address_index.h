@@ -1,4 +1,4 @@
-/* address_index.h: from an address to the object that lived there.       The other half: address_index.c. Map: graph/README.md
+/* address_index.h: from an address to the object that lived there. The other half: address_index.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,8 @@
 #include "rs_snapshot.h"
 
 typedef struct rs_address_index {
-    rs_object_id *slot; /* [mask + 1] objects, RS_NO_OBJECT where free; a power of two, at most two thirds taken */
+    rs_object_id
+        *slot; /* [mask + 1] objects, RS_NO_OBJECT where free; a power of two, at most two thirds taken */
     size_t mask;
 } rs_address_index;
 
@@ -16,6 +17,7 @@ typedef struct rs_address_index {
 rs_address_index rs__address_index_new(const rs_columns *columns);
 void rs__address_index_release(rs_address_index *index);
 /* Python objects only; of several at one address the first. RS_NO_OBJECT: none. */
-rs_object_id rs__address_index_find(const rs_address_index *index, const rs_columns *columns, uint64_t address);
+rs_object_id rs__address_index_find(const rs_address_index *index, const rs_columns *columns,
+                                    uint64_t address);
 
 #endif

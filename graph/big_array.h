@@ -18,7 +18,8 @@
 static inline void *rs__huge(void *block, size_t size) {
     uintptr_t begin = ((uintptr_t)block + RS__HUGE_PAGE - 1) & ~(RS__HUGE_PAGE - 1);
     uintptr_t end = ((uintptr_t)block + size) & ~(RS__HUGE_PAGE - 1);
-    if (block && end > begin && end - begin >= 2 * RS__HUGE_PAGE) madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+    if (block && end > begin && end - begin >= 2 * RS__HUGE_PAGE)
+        madvise((void *)begin, end - begin, MADV_HUGEPAGE);
     return block;
 }
 

@@ -1,4 +1,4 @@
-/* bits.c: one bit for each object.                                              The other half: bits.h. Map: graph/README.md
+/* bits.c: one bit for each object.                                     The other half: bits.h. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +12,8 @@ rs_bits *rs__bits_new(size_t objects) {
 
 size_t rs__bits_count(const rs_bits *bits, size_t objects) {
     size_t count = 0;
-    for (size_t word = 0; word < rs__bits_words(objects); word++) count += (size_t)__builtin_popcountll(bits[word]);
+    for (size_t word = 0; word < rs__bits_words(objects); word++)
+        count += (size_t)__builtin_popcountll(bits[word]);
     return count;
 }
 

@@ -1,4 +1,4 @@
-/* bucket_queue.c: what to look at next, by small whole distances.             Manual: bucket_queue.h. Map: graph/README.md
+/* bucket_queue.c: what to look at next, by small whole distances.      Manual: bucket_queue.h. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

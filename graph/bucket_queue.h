@@ -1,4 +1,4 @@
-/* bucket_queue.h: what to look at next, by small whole distances.           The other half: bucket_queue.c. Map: graph/README.md
+/* bucket_queue.h: what to look at next, by small whole distances. The other half: bucket_queue.c. Map: graph/README.md
  *
  * Weights are at most RS__WEIGHT_MAX, so that one more bucket than that, used in turn, holds every distance in the queue.
  *
@@ -29,7 +29,8 @@ typedef struct rs_bucket_queue {
     uint32_t distance; /* of what was taken last */
     size_t pending;
 } rs_bucket_queue;
-#define RS__BUCKET_QUEUE_INIT {0}
+#define RS__BUCKET_QUEUE_INIT                                                                                \
+    { 0 }
 
 /* At `weight` more than the distance of what was taken last. false: out of memory. */
 bool rs__queue_put(rs_bucket_queue *queue, rs_queued item, unsigned weight);

@@ -1,4 +1,4 @@
-/* components.c: the cyclic components, compact.            Manual: rs_components.h. The search: pearce.c. Map: graph/README.md
+/* components.c: the cyclic components, compact. Manual: rs_components.h. The search: pearce.c. Map: graph/README.md
  *
  * Of a whole heap few objects are on cycles, so nothing is kept per object but one bit: `cyclic`, with a running count in
  * front of every word, tells the place of an object among all members, and `component_of` the component at that place.
@@ -12,7 +12,7 @@
 #include "pearce.h"
 
 struct rs_components {
-    uint32_t objects;       /* of the snapshot */
+    uint32_t objects; /* of the snapshot */
     uint32_t count, members;
     rs_bits *cyclic;        /* [objects] */
     uint32_t *rank;         /* [words of cyclic] members before the word */
@@ -53,7 +53,8 @@ static void group_members(rs_components *c) {
     uint32_t place = 0;
     for (size_t word = 0; word < rs__bits_words(c->objects); word++)
         for (rs_bits left = c->cyclic[word]; left != 0; left &= left - 1)
-            c->member[c->begin[c->component_of[place++] + 1]++] = (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(left);
+            c->member[c->begin[c->component_of[place++] + 1]++] = (uint32_t)(word * 64) +
+                                                                  (uint32_t)__builtin_ctzll(left);
 }
 
 static bool build(rs_components *c, const rs_columns *columns) {

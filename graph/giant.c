@@ -1,4 +1,4 @@
-/* giant.c: the largest strongly connected component of a heap, if it has a giant one.    Manual: giant.h. Map: graph/README.md
+/* giant.c: the largest strongly connected component of a heap, if it has a giant one. Manual: giant.h. Map: graph/README.md
  *
  * A search in depth waits for memory at every step, because only the last step tells where the next one goes. A search in
  * breadth knows long before. A program's heap often has one component with a good part of all objects: modules, classes,
@@ -49,8 +49,10 @@ static bool find(rs_giant *out, const rs_columns *c, const rs_reverse *reverse, 
         rs__marking_mark(&reached, start);
         rs__marking_run(&reached);
     }
-    if (done && reached.tail >= holders / WORTH_A_SHARE && (done = mark_among(&reaching, &backward, reached.reached, start))) {
-        for (size_t word = 0; word < rs__bits_words(c->objects); word++) reaching.reached[word] &= reached.reached[word];
+    if (done && reached.tail >= holders / WORTH_A_SHARE &&
+        (done = mark_among(&reaching, &backward, reached.reached, start))) {
+        for (size_t word = 0; word < rs__bits_words(c->objects); word++)
+            reaching.reached[word] &= reached.reached[word];
         out->members = reaching.reached;
         out->count = (uint32_t)rs__bits_count(out->members, c->objects);
         reaching.reached = NULL;

@@ -8,7 +8,8 @@
 #include "bits.h"
 
 typedef struct rs_giant {
-    rs_bits *members; /* the caller's, from rs_memory.h; NULL: none was found, which does not mean that there is none */
+    rs_bits *
+        members; /* the caller's, from rs_memory.h; NULL: none was found, which does not mean that there is none */
     uint32_t count;
 } rs_giant;
 

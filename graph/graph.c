@@ -1,4 +1,4 @@
-/* graph.c: a snapshot together with what its references mean.                       Manual: rs_graph.h. Map: graph/README.md
+/* graph.c: a snapshot together with what its references mean.              Manual: rs_graph.h. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,7 @@ struct rs_graph {
     rs_liveness *liveness;
     rs_components *components;
     rs_address_index addresses;
-    unsigned finds;              /* look-ups so far; no more are counted once there is an index, or no memory for one */
+    unsigned finds; /* look-ups so far; no more are counted once there is an index, or no memory for one */
 };
 
 rs_status rs_graph_new(rs_graph **out, const rs_snapshot *snapshot, rs_error *err) {

@@ -1,4 +1,4 @@
-/* liveness.c: roots and garbage by arithmetic.                                   Manual: rs_liveness.h. Map: graph/README.md
+/* liveness.c: roots and garbage by arithmetic.                          Manual: rs_liveness.h. Map: graph/README.md
  *
  * Count the references found to each object; what its own count has in excess is held from outside. Then mark, first from
  * the records, whose reach is kept by itself (a path that a person can act on starts there), then from all other roots.
@@ -16,8 +16,8 @@
 struct rs_liveness {
     const rs_snapshot *snapshot; /* borrowed */
     rs_bits *held_by_records, *alive;
-    rs_object_id *root;          /* [roots] the objects that are RS_ROOT_OUTSIDE, ascending */
-    uint32_t *outside;           /* [roots] by how many references; 0 where more were found than the object counts */
+    rs_object_id *root; /* [roots] the objects that are RS_ROOT_OUTSIDE, ascending */
+    uint32_t *outside;  /* [roots] by how many references; 0 where more were found than the object counts */
     size_t roots, root_capacity, outside_capacity;
     size_t negative;
     size_t garbage_objects;
@@ -35,7 +35,8 @@ static bool add_root(rs_liveness *liveness, uint32_t object, uint32_t outside) {
     void *root = liveness->root, *counts = liveness->outside;
     bool fits = rs_reserve(&root, &liveness->root_capacity, liveness->roots + 1, sizeof *liveness->root);
     liveness->root = root;
-    fits = fits && rs_reserve(&counts, &liveness->outside_capacity, liveness->roots + 1, sizeof *liveness->outside);
+    fits = fits &&
+           rs_reserve(&counts, &liveness->outside_capacity, liveness->roots + 1, sizeof *liveness->outside);
     liveness->outside = counts;
     if (!fits) return false;
     liveness->root[liveness->roots] = object;
@@ -66,7 +67,8 @@ static bool mark(rs_liveness *liveness, const rs_columns *c) {
         memcpy(liveness->held_by_records, marking.reached, bytes);
         for (size_t i = 0; i < liveness->roots; i++) rs__marking_mark(&marking, liveness->root[i]);
         for (uint32_t o = c->records; o < c->objects; o++)
-            if (c->flags[o] & (RS_OBJECT_IMMORTAL | RS_OBJECT_FROZEN | RS_OBJECT_RECORD)) rs__marking_mark(&marking, o);
+            if (c->flags[o] & (RS_OBJECT_IMMORTAL | RS_OBJECT_FROZEN | RS_OBJECT_RECORD))
+                rs__marking_mark(&marking, o);
         rs__marking_run(&marking);
         liveness->alive = marking.reached;
         marking.reached = NULL;
@@ -113,8 +115,10 @@ static size_t root_place(const rs_liveness *liveness, rs_object_id object) {
     size_t begin = 0, end = liveness->roots;
     while (begin < end) {
         size_t middle = begin + (end - begin) / 2;
-        if (liveness->root[middle] < object) begin = middle + 1;
-        else end = middle;
+        if (liveness->root[middle] < object)
+            begin = middle + 1;
+        else
+            end = middle;
     }
     return begin;
 }

@@ -1,4 +1,4 @@
-/* liveness.h: what other files of this folder ask a liveness.                  The other half: liveness.c. Map: graph/README.md
+/* liveness.h: what other files of this folder ask a liveness.      The other half: liveness.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* lookup.c: attributes, items and modules of a snapshot.                             Manual: lookup.h. Map: graph/README.md
+/* lookup.c: attributes, items and modules of a snapshot.                     Manual: lookup.h. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,8 @@
 
 #define BASES_MAX 1000 /* a chain of base classes that is longer is no such chain */
 
-static const rs_lookup nothing = {.object = RS_NO_OBJECT, .through = RS_NO_OBJECT, .alike_value = RS_NO_OBJECT, .length = -1};
+static const rs_lookup nothing = {
+    .object = RS_NO_OBJECT, .through = RS_NO_OBJECT, .alike_value = RS_NO_OBJECT, .length = -1};
 
 static bool same(const char *string, const char *bytes, size_t length) {
     return strlen(string) == length && memcmp(string, bytes, length) == 0;
@@ -21,8 +22,8 @@ static rs_kind kind_of(const rs_snapshot *snapshot, rs_object_id object) {
 
 /* ---- Fields --------------------------------------------------------------------------------------------------------- */
 
-static rs_object_id find_field(const rs_snapshot *snapshot, rs_object_id object, const char *name, size_t length,
-                               rs_nearest_names *names) {
+static rs_object_id find_field(const rs_snapshot *snapshot, rs_object_id object, const char *name,
+                               size_t length, rs_nearest_names *names) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++) {
         if (RS_NAME_KIND(c->name[r]) != RS_NAME_ATTRIBUTE) continue;
@@ -75,7 +76,8 @@ static match match_key(const rs_snapshot *snapshot, rs_object_id object, const r
     case RS_VALUE_BYTES: return key->kind == RS__STEP_BYTES ? match_bytes(&value, key) : DIFFERENT;
     case RS_VALUE_INT:
     case RS_VALUE_FLOAT:
-        return key->kind == RS__STEP_INT || key->kind == RS__STEP_FLOAT ? match_number(&value, key) : DIFFERENT;
+        return key->kind == RS__STEP_INT || key->kind == RS__STEP_FLOAT ? match_number(&value, key)
+                                                                        : DIFFERENT;
     case RS_VALUE_BIG_INT: return DIFFERENT;
     case RS_VALUE_UNKNOWN: break;
     }
@@ -92,7 +94,8 @@ static void offer_key(rs_nearest_names *names, const rs_snapshot *snapshot, rs_o
 }
 
 /* The value of a dict under a key, or whatever else has references named by keys. */
-static rs_lookup find_key(const rs_snapshot *snapshot, rs_object_id object, const rs_path_step *key, rs_nearest_names *names) {
+static rs_lookup find_key(const rs_snapshot *snapshot, rs_object_id object, const rs_path_step *key,
+                          rs_nearest_names *names) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     rs_lookup found = nothing;
     for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++) {
@@ -100,9 +103,12 @@ static rs_lookup find_key(const rs_snapshot *snapshot, rs_object_id object, cons
         match how = DIFFERENT;
         if (kind == RS_NAME_KEY_TEXT) {
             const char *string = rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(c->name[r]));
-            if (key->kind == RS__STEP_TEXT && same(string, key->bytes, key->length)) how = EQUAL;
-            else if (names) rs__nearest_offer(names, string, strlen(string));
-        } else if (kind == RS_NAME_KEY && r > c->row[object] && RS_NAME_KIND(c->name[r - 1]) == RS_NAME_DICT_KEY) {
+            if (key->kind == RS__STEP_TEXT && same(string, key->bytes, key->length))
+                how = EQUAL;
+            else if (names)
+                rs__nearest_offer(names, string, strlen(string));
+        } else if (kind == RS_NAME_KEY && r > c->row[object] &&
+                   RS_NAME_KIND(c->name[r - 1]) == RS_NAME_DICT_KEY) {
             how = match_key(snapshot, c->target[r - 1], key);
             if (how == DIFFERENT && names) offer_key(names, snapshot, c->target[r - 1]);
         }
@@ -116,8 +122,8 @@ static rs_lookup find_key(const rs_snapshot *snapshot, rs_object_id object, cons
     return found;
 }
 
-static rs_lookup find_text_key(const rs_snapshot *snapshot, rs_object_id dict, const char *name, size_t length,
-                               rs_nearest_names *names) {
+static rs_lookup find_text_key(const rs_snapshot *snapshot, rs_object_id dict, const char *name,
+                               size_t length, rs_nearest_names *names) {
     rs_path_step key = {.kind = RS__STEP_TEXT, .bytes = name, .length = length};
     return dict == RS_NO_OBJECT ? nothing : find_key(snapshot, dict, &key, names);
 }
@@ -133,15 +139,16 @@ static rs_lookup find_own(const rs_snapshot *snapshot, rs_object_id object, cons
 }
 
 /* In the namespaces of a class and its bases, in the order that the class has them in. */
-static rs_lookup find_in_class(const rs_snapshot *snapshot, rs_object_id class, const char *name, size_t length,
-                               rs_nearest_names *names) {
+static rs_lookup find_in_class(const rs_snapshot *snapshot, rs_object_id class, const char *name,
+                               size_t length, rs_nearest_names *names) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     rs_lookup found = nothing;
     if (class == RS_NO_OBJECT) return found;
     rs_object_id order = rs__lookup_field(snapshot, class, "__mro__");
     if (order != RS_NO_OBJECT) {
         for (uint32_t r = c->row[order]; r < c->row[order + 1] && found.object == RS_NO_OBJECT; r++)
-            found = find_text_key(snapshot, rs__lookup_field(snapshot, c->target[r], "__dict__"), name, length, names);
+            found = find_text_key(snapshot, rs__lookup_field(snapshot, c->target[r], "__dict__"), name,
+                                  length, names);
         return found;
     }
     for (int i = 0; i < BASES_MAX && class != RS_NO_OBJECT && found.object == RS_NO_OBJECT; i++) {
@@ -153,15 +160,16 @@ static rs_lookup find_in_class(const rs_snapshot *snapshot, rs_object_id class, 
 
 /* Descriptors that answer by running something or by reading what is not there. */
 static bool is_computed(const rs_snapshot *snapshot, rs_object_id object) {
-    static const char *const computed[] = {"property", "member_descriptor", "getset_descriptor", "functools.cached_property"};
+    static const char *const computed[] = {"property", "member_descriptor", "getset_descriptor",
+                                           "functools.cached_property"};
     const char *type = rs_snapshot_type_of(snapshot, object)->name;
     for (size_t i = 0; i < sizeof computed / sizeof *computed; i++)
         if (strcmp(type, computed[i]) == 0) return true;
     return false;
 }
 
-rs_lookup rs__lookup_attribute(const rs_snapshot *snapshot, rs_object_id object, const char *name, size_t length,
-                               rs_nearest_names *names) {
+rs_lookup rs__lookup_attribute(const rs_snapshot *snapshot, rs_object_id object, const char *name,
+                               size_t length, rs_nearest_names *names) {
     const rs_type *type = rs_snapshot_type_of(snapshot, object);
     rs_lookup found = find_own(snapshot, object, name, length, names);
     if (found.object != RS_NO_OBJECT || found.alike > 0) return found;
@@ -171,7 +179,8 @@ rs_lookup rs__lookup_attribute(const rs_snapshot *snapshot, rs_object_id object,
         found.object = type->object;
         return found;
     }
-    rs_object_id class = type->object != RS_NO_OBJECT ? type->object : rs__lookup_field(snapshot, object, "__class__");
+    rs_object_id class = type->object != RS_NO_OBJECT ? type->object
+                                                      : rs__lookup_field(snapshot, object, "__class__");
     rs_lookup of_class = find_in_class(snapshot, class, name, length, names);
     if (of_class.object == RS_NO_OBJECT || !is_computed(snapshot, of_class.object)) return of_class;
     found.through = of_class.object;
@@ -221,7 +230,8 @@ rs_lookup rs__lookup_item(const rs_snapshot *snapshot, rs_object_id object, cons
 /* ---- Modules -------------------------------------------------------------------------------------------------------- */
 
 /* The first module object that calls itself so. */
-static rs_object_id find_module_object(const rs_snapshot *snapshot, const char *name, size_t length, rs_nearest_names *names) {
+static rs_object_id find_module_object(const rs_snapshot *snapshot, const char *name, size_t length,
+                                       rs_nearest_names *names) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     for (rs_object_id o = c->records; o < c->objects; o++) {
         if (kind_of(snapshot, o) != RS_KIND_MODULE) continue;
@@ -233,7 +243,8 @@ static rs_object_id find_module_object(const rs_snapshot *snapshot, const char *
     return RS_NO_OBJECT;
 }
 
-rs_object_id rs__lookup_module(const rs_snapshot *snapshot, const char *name, size_t length, rs_nearest_names *names) {
+rs_object_id rs__lookup_module(const rs_snapshot *snapshot, const char *name, size_t length,
+                               rs_nearest_names *names) {
     rs_object_id sys = find_module_object(snapshot, "sys", 3, NULL);
     if (sys != RS_NO_OBJECT) {
         rs_object_id modules = rs__lookup_attribute(snapshot, sys, "modules", 7, NULL).object;

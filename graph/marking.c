@@ -1,4 +1,4 @@
-/* marking.c: what given objects reach.                                              Manual: marking.h. Map: graph/README.md
+/* marking.c: what given objects reach.                                      Manual: marking.h. Map: graph/README.md
  *
  * Breadth first, because a queue tells long before which rows will be read: they are fetched ahead in two steps, where
  * the row begins and then its first references.
@@ -9,7 +9,7 @@
 
 #include "big_array.h"
 
-#define ROW_AHEAD 32
+#define ROW_AHEAD     32
 #define TARGETS_AHEAD 16
 
 bool rs__marking_init(rs_marking *marking, const rs_columns *columns) {
@@ -26,8 +26,10 @@ void rs__marking_run(rs_marking *marking) {
     while (marking->head < marking->tail) {
         uint32_t at = marking->head++, object = marking->queue[at];
         if (marking->tail - at > ROW_AHEAD) __builtin_prefetch(&c->row[marking->queue[at + ROW_AHEAD]]);
-        if (marking->tail - at > TARGETS_AHEAD) __builtin_prefetch(&c->target[c->row[marking->queue[at + TARGETS_AHEAD]]]);
-        for (uint32_t r = c->row[object], end = c->row[object + 1]; r < end; r++) rs__marking_mark(marking, c->target[r]);
+        if (marking->tail - at > TARGETS_AHEAD)
+            __builtin_prefetch(&c->target[c->row[marking->queue[at + TARGETS_AHEAD]]]);
+        for (uint32_t r = c->row[object], end = c->row[object + 1]; r < end; r++)
+            rs__marking_mark(marking, c->target[r]);
     }
 }
 

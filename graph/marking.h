@@ -1,4 +1,4 @@
-/* marking.h: what given objects reach.                                         The other half: marking.c. Map: graph/README.md
+/* marking.h: what given objects reach.                              The other half: marking.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,14 +11,14 @@
 typedef struct rs_marking {
     const rs_columns *columns;
     rs_bits *reached;
-    rs_bits *holders;   /* marked leaves need no visit */
-    uint32_t *queue;    /* [holders] marked, in order of marking */
+    rs_bits *holders;    /* marked leaves need no visit */
+    uint32_t *queue;     /* [holders] marked, in order of marking */
     uint32_t head, tail; /* queue[head .. tail - 1] have not been visited yet */
 } rs_marking;
 
 /* false: out of memory; release what is there all the same. */
 bool rs__marking_init(rs_marking *marking, const rs_columns *columns);
-void rs__marking_run(rs_marking *marking);                           /* visit until nothing is left */
+void rs__marking_run(rs_marking *marking); /* visit until nothing is left */
 void rs__marking_release(rs_marking *marking);
 
 static inline void rs__marking_mark(rs_marking *marking, uint32_t object) {

@@ -1,4 +1,4 @@
-/* nearest_names.c: the names nearest to one that is not there.                Manual: nearest_names.h. Map: graph/README.md
+/* nearest_names.c: the names nearest to one that is not there.        Manual: nearest_names.h. Map: graph/README.md
  *
  * Near is: few letters put in, left out, exchanged for another or with their neighbour (optimal string alignment); of
  * equally near ones the alphabetically first.
@@ -20,7 +20,8 @@ static unsigned distance_between(const char *a, size_t a_length, const char *b, 
         now[0] = i;
         for (unsigned j = 1; j <= b_length; j++) {
             now[j] = least(least(last[j] + 1, now[j - 1] + 1), last[j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) now[j] = least(now[j], before[j - 2] + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = least(now[j], before[j - 2] + 1);
         }
         unsigned *free_row = before;
         before = last;
@@ -82,7 +83,8 @@ void rs__text_add_meant(rs_text *text, const rs_nearest_names *n) {
 }
 
 void rs__text_add_available(rs_text *text, const rs_nearest_names *n) {
-    if (count_meant(n) > 0) rs__text_add_meant(text, n);
+    if (count_meant(n) > 0)
+        rs__text_add_meant(text, n);
     else if (n->count > 0) {
         rs_text_add(text, n->offered == 1 ? "; there is " : "; there are ");
         if (n->offered > n->count) rs_text_addf(text, "%zu others, such as ", n->offered);

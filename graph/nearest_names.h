@@ -1,4 +1,4 @@
-/* nearest_names.h: "did you mean".                                        The other half: nearest_names.c. Map: graph/README.md
+/* nearest_names.h: "did you mean".                            The other half: nearest_names.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,7 @@
 
 #include "rs_text.h"
 
-#define RS__NEAREST_MAX 3
+#define RS__NEAREST_MAX   3
 #define RS__NEAREST_BYTES 48 /* longer names are not compared */
 
 typedef struct rs_nearest_names {

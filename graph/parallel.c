@@ -1,4 +1,4 @@
-/* parallel.c: the same work on slices, by a few threads.                       Manual: parallel.h. Map: graph/README.md
+/* parallel.c: the same work on slices, by a few threads.                   Manual: parallel.h. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -46,7 +46,9 @@ void rs__run_threads(unsigned threads, void (*work)(void *job, unsigned thread),
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     work(job, 0);
     for (unsigned t = 1; t < threads; t++) {
-        if (slices[t].started) pthread_join(slices[t].handle, NULL);
-        else work(job, t);
+        if (slices[t].started)
+            pthread_join(slices[t].handle, NULL);
+        else
+            work(job, t);
     }
 }

@@ -1,4 +1,4 @@
-/* path_backward.c: from an object back to its nearest roots.                          Manual: paths.h. Map: graph/README.md
+/* path_backward.c: from an object back to its nearest roots.                  Manual: paths.h. Map: graph/README.md
  *
  * An object on the way bears labels: "from here the object asked about is so far, by this reference, through that last
  * holder". The queue hands them out nearest first. An object needs no more labels than paths are wanted, and none of one
@@ -19,20 +19,20 @@
 typedef struct label {
     rs_object_id object;       /* that bears it */
     rs_reference_id reference; /* from it, towards the object asked about */
-    uint32_t towards;          /* the label at that reference's target; NO_LABEL: it is the object asked about */
-    uint32_t next;             /* another label of the same object */
-    rs_object_id holder;       /* the last one of the path */
+    uint32_t towards;    /* the label at that reference's target; NO_LABEL: it is the object asked about */
+    uint32_t next;       /* another label of the same object */
+    rs_object_id holder; /* the last one of the path */
 } label;
 
 typedef struct walk {
     rs_path_search *search;
     const rs_columns *columns;
     rs_tier tier;
-    bool more;              /* last holders may be shared, scenery is left out */
+    bool more; /* last holders may be shared, scenery is left out */
     rs_bucket_queue queue;
     label *labels;
     size_t label_count, label_capacity;
-    uint32_t *first_label;  /* [objects] number of a label, plus one; 0: none */
+    uint32_t *first_label; /* [objects] number of a label, plus one; 0: none */
     bool no_memory, exceeded;
 } walk;
 
@@ -68,7 +68,8 @@ static uint32_t add_label(walk *w, const rs_queued *item, rs_object_id holder) {
         return NO_LABEL;
     }
     uint32_t number = (uint32_t)w->label_count++;
-    w->labels[number] = (label){item->object, item->reference, item->label, w->first_label[item->object], holder};
+    w->labels[number] = (label){item->object, item->reference, item->label, w->first_label[item->object],
+                                holder};
     w->first_label[item->object] = number + 1;
     return number;
 }
@@ -77,7 +78,9 @@ static uint32_t add_label(walk *w, const rs_queued *item, rs_object_id holder) {
 
 static bool is_in_reach(const walk *w, rs_object_id object) {
     const rs_liveness *liveness = w->search->liveness;
-    return rs__bit(w->tier == RS__TIER_RECORDS ? rs__liveness_held_by_records(liveness) : rs__liveness_alive(liveness), object);
+    return rs__bit(w->tier == RS__TIER_RECORDS ? rs__liveness_held_by_records(liveness)
+                                               : rs__liveness_alive(liveness),
+                   object);
 }
 
 /* Where holders are shared, what leads through scenery says nothing new; nor does sys.modules held from outside. */
@@ -132,9 +135,12 @@ static void add_path(walk *w, uint32_t number) {
     bool fits = rs__paths_begin(paths, w->labels[number].object, w->tier, w->queue.distance);
     for (uint32_t at = number; fits && at != NO_LABEL; at = w->labels[at].towards)
         fits = rs__paths_add(paths, w->labels[at].reference);
-    if (!fits) w->no_memory = true;
-    else if (w->more && is_repeated(paths)) take_back_last(paths);
-    else rs__bit_set(w->search->explained, w->labels[number].holder);
+    if (!fits)
+        w->no_memory = true;
+    else if (w->more && is_repeated(paths))
+        take_back_last(paths);
+    else
+        rs__bit_set(w->search->explained, w->labels[number].holder);
 }
 
 /* ---- The search ----------------------------------------------------------------------------------------------------- */
@@ -145,8 +151,10 @@ static void visit(walk *w, const rs_queued *item) {
     if (!has_room(w, item->object, holder, item->label)) return;
     uint32_t number = add_label(w, item, holder);
     if (number == NO_LABEL) return;
-    if (rs__is_root_of(w->search, item->object, w->tier)) add_path(w, number);
-    else step_back(w, item->object, number);
+    if (rs__is_root_of(w->search, item->object, w->tier))
+        add_path(w, number);
+    else
+        step_back(w, item->object, number);
 }
 
 static rs_searched search_back(walk *w) {
@@ -155,7 +163,8 @@ static rs_searched search_back(walk *w) {
     w->first_label = rs_alloc_cleared(w->columns->objects, sizeof *w->first_label);
     w->no_memory = !w->first_label;
     if (!w->no_memory) step_back(w, w->search->object, NO_LABEL);
-    while (!w->no_memory && !w->exceeded && !rs__paths_are_enough(w->search) && rs__queue_take(&item, &w->queue))
+    while (!w->no_memory && !w->exceeded && !rs__paths_are_enough(w->search) &&
+           rs__queue_take(&item, &w->queue))
         visit(w, &item);
     rs__queue_release(&w->queue);
     rs_release(w->first_label);

@@ -1,4 +1,4 @@
-/* path_forward.c: from all roots to those who hold an object.                         Manual: paths.h. Map: graph/README.md
+/* path_forward.c: from all roots to those who hold an object.                 Manual: paths.h. Map: graph/README.md
  *
  * One pass over the heap: every object is left once, by its lightest way from a root, and remembers the reference that
  * came to it. The object asked about is never left; every reference that comes to it is an arrival, and the first arrival
@@ -16,12 +16,13 @@
 typedef struct pass {
     rs_path_search *search;
     const rs_columns *columns;
-    rs_bits *holders;
+    rs_bits *holders, *modules;
+    rs_path_weights weights;
     uint32_t *distance;   /* [objects] the least so far */
     rs_reference_id *via; /* [objects] the reference it was come to by; RS_NO_REFERENCE: a root */
     rs_bucket_queue queue;
     rs_tier tier;
-    uint32_t begin;       /* the distance at which the roots of this tier are */
+    uint32_t begin; /* the distance at which the roots of this tier are */
     bool no_memory;
 } pass;
 
@@ -63,7 +64,7 @@ static void leave(pass *p, rs_object_id object) {
         bool arrives = target == p->search->object;
         if (!arrives && !rs__bit(p->holders, target)) continue;
         if (!arrives && p->distance[target] <= p->queue.distance) continue;
-        unsigned weight = rs__path_weight(&p->search->weights, object, r);
+        unsigned weight = rs__path_weight(&p->weights, object, r);
         uint32_t distance = p->queue.distance + weight;
         if (!arrives && p->distance[target] <= distance) continue;
         if (!arrives) p->distance[target] = distance;
@@ -106,9 +107,10 @@ static void put_roots(pass *p) {
 static bool allocate(pass *p) {
     uint32_t count = 0;
     p->holders = rs__bits_of_holders(p->columns, &count);
+    p->weights.modules = p->modules = rs__bits_of_modules(p->search->snapshot);
     p->distance = rs__big_array(p->columns->objects, sizeof *p->distance);
     p->via = rs__big_array(p->columns->objects, sizeof *p->via);
-    if (!p->holders || !p->distance || !p->via) return false;
+    if (!p->holders || !p->modules || !p->distance || !p->via) return false;
     for (uint32_t o = 0; o < p->columns->objects; o++) {
         p->distance[o] = FAR;
         p->via[o] = RS_NO_REFERENCE;
@@ -117,7 +119,7 @@ static bool allocate(pass *p) {
 }
 
 rs_searched rs__paths_forward(rs_path_search *search) {
-    pass p = {.search = search, .columns = rs_snapshot_columns(search->snapshot)};
+    pass p = {.search = search, .columns = rs_snapshot_columns(search->snapshot), .weights = search->weights};
     p.no_memory = !allocate(&p);
     for (p.tier = 0; p.tier < RS__TIERS && !p.no_memory && !rs__paths_are_enough(search); p.tier++) {
         rs__paths_keep_place(search, p.tier);
@@ -127,6 +129,7 @@ rs_searched rs__paths_forward(rs_path_search *search) {
     rs__queue_release(&p.queue);
     rs_release(p.via);
     rs_release(p.distance);
+    rs_release(p.modules);
     rs_release(p.holders);
     return p.no_memory ? RS__SEARCHED_OUT_OF_MEMORY : RS__SEARCHED;
 }

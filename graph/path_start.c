@@ -1,4 +1,4 @@
-/* path_start.c: where a path starts, in words.                                  Manual: rs_paths.h. Map: graph/README.md
+/* path_start.c: where a path starts, in words.                             Manual: rs_paths.h. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 #include "rs_referrers.h"
 
 #define PREVIEW_COLUMNS 60
-#define FRAMES_MAX 100000 /* deeper than any interpreter lets them become */
+#define FRAMES_MAX      100000 /* deeper than any interpreter lets them become */
 
 typedef struct start {
     const rs_snapshot *snapshot;
@@ -67,8 +67,10 @@ static rs_object_id thread_of(const start *s, rs_object_id frame) {
 /* "main thread", "handle (server.py:88)": what a record or a frame is called. */
 static void add_name(rs_text *text, const start *s, rs_object_id object) {
     const char *name = rs_snapshot_object_name(s->snapshot, object);
-    if (name) rs_text_add_escaped(text, name, strlen(name), 0);
-    else rs_text_add_preview(text, s->snapshot, object, PREVIEW_COLUMNS);
+    if (name)
+        rs_text_add_escaped(text, name, strlen(name), 0);
+    else
+        rs_text_add_preview(text, s->snapshot, object, PREVIEW_COLUMNS);
 }
 
 static void add_frame(rs_text *text, const start *s, rs_object_id frame, rs_object_id thread) {
@@ -79,7 +81,8 @@ static void add_frame(rs_text *text, const start *s, rs_object_id frame, rs_obje
 }
 
 /* "local request of handle (server.py:88) in thread 140…"; a variable in a cell is told without the cell. */
-static size_t add_frame_and_variable(rs_text *text, const start *s, rs_object_id frame, rs_object_id thread, size_t at) {
+static size_t add_frame_and_variable(rs_text *text, const start *s, rs_object_id frame, rs_object_id thread,
+                                     size_t at) {
     rs_name_kind kind = at < s->path->length ? name_kind_of(s, at) : RS_NAME_NONE;
     if (kind == RS_NAME_LOCAL || kind == RS_NAME_CLOSURE) {
         rs_text_add_reference_name(text, s->snapshot, s->path->references[at]);
@@ -105,15 +108,20 @@ static size_t add_thread(rs_text *text, const start *s) {
 static void add_module(rs_text *text, const start *s, rs_object_id module) {
     const char *name = rs_snapshot_object_name(s->snapshot, module);
     rs_text_add(text, "module ");
-    if (name) rs_text_add_escaped(text, name, strlen(name), 0);
-    else rs_text_addf(text, "at 0x%llx", (unsigned long long)s->columns->address[module]);
+    if (name)
+        rs_text_add_escaped(text, name, strlen(name), 0);
+    else
+        rs_text_addf(text, "at 0x%llx", (unsigned long long)s->columns->address[module]);
 }
 
 /* Its modules, one of them: "module app". */
 static size_t add_interpreter(rs_text *text, const start *s) {
-    bool to_module = is_attribute(s, 0, "modules") && s->path->length > 1 && kind_of(s, target_of(s, 1)) == RS_KIND_MODULE;
-    if (to_module) add_module(text, s, target_of(s, 1));
-    else add_name(text, s, s->path->root);
+    bool to_module = is_attribute(s, 0, "modules") && s->path->length > 1 &&
+                     kind_of(s, target_of(s, 1)) == RS_KIND_MODULE;
+    if (to_module)
+        add_module(text, s, target_of(s, 1));
+    else
+        add_name(text, s, s->path->root);
     return to_module ? 2 : 0;
 }
 
@@ -128,11 +136,15 @@ static void add_outside(rs_text *text, const start *s) {
 }
 
 static size_t add_other(rs_text *text, const start *s) {
-    if (s->path->reason == RS_ROOT_OUTSIDE) add_outside(text, s);
-    else rs_text_add(text, s->path->reason == RS_ROOT_FROZEN ? "frozen" : "immortal");
+    if (s->path->reason == RS_ROOT_OUTSIDE)
+        add_outside(text, s);
+    else
+        rs_text_add(text, s->path->reason == RS_ROOT_FROZEN ? "frozen" : "immortal");
     rs_text_add(text, ": ");
-    if (kind_of(s, s->path->root) == RS_KIND_MODULE) add_module(text, s, s->path->root);
-    else rs_text_add_preview(text, s->snapshot, s->path->root, PREVIEW_COLUMNS);
+    if (kind_of(s, s->path->root) == RS_KIND_MODULE)
+        add_module(text, s, s->path->root);
+    else
+        rs_text_add_preview(text, s->snapshot, s->path->root, PREVIEW_COLUMNS);
     return 0;
 }
 

@@ -1,4 +1,4 @@
-/* path_syntax.c: a path as a person writes it, step by step.                    Manual: path_syntax.h. Map: graph/README.md
+/* path_syntax.c: a path as a person writes it, step by step.            Manual: path_syntax.h. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,10 +21,14 @@ static void put(rs_path_reader *reader, unsigned byte) {
 
 /* The UTF-8 of a code point; surrogates too, as a snapshot keeps them. */
 static void put_character(rs_path_reader *reader, unsigned long code) {
-    if (code < 0x80) put(reader, (unsigned)code);
-    else if (code < 0x800) put(reader, 0xC0 | (unsigned)(code >> 6));
-    else if (code < 0x10000) put(reader, 0xE0 | (unsigned)(code >> 12));
-    else put(reader, 0xF0 | (unsigned)(code >> 18));
+    if (code < 0x80)
+        put(reader, (unsigned)code);
+    else if (code < 0x800)
+        put(reader, 0xC0 | (unsigned)(code >> 6));
+    else if (code < 0x10000)
+        put(reader, 0xE0 | (unsigned)(code >> 12));
+    else
+        put(reader, 0xF0 | (unsigned)(code >> 18));
     if (code >= 0x10000) put(reader, 0x80 | (code >> 12 & 0x3F));
     if (code >= 0x800) put(reader, 0x80 | (code >> 6 & 0x3F));
     if (code >= 0x80) put(reader, 0x80 | (code & 0x3F));
@@ -35,10 +39,14 @@ static long read_hexadecimal(rs_path_reader *reader, int digits) {
     long value = 0;
     for (int i = 0; i < digits; i++, reader->at++) {
         char c = reader->path[reader->at];
-        if (c >= '0' && c <= '9') value = value * 16 + (c - '0');
-        else if (c >= 'a' && c <= 'f') value = value * 16 + (c - 'a' + 10);
-        else if (c >= 'A' && c <= 'F') value = value * 16 + (c - 'A' + 10);
-        else return -1;
+        if (c >= '0' && c <= '9')
+            value = value * 16 + (c - '0');
+        else if (c >= 'a' && c <= 'f')
+            value = value * 16 + (c - 'a' + 10);
+        else if (c >= 'A' && c <= 'F')
+            value = value * 16 + (c - 'A' + 10);
+        else
+            return -1;
     }
     return value;
 }
@@ -46,8 +54,10 @@ static long read_hexadecimal(rs_path_reader *reader, int digits) {
 static bool read_coded(rs_path_reader *reader, int digits, bool is_text) {
     long code = read_hexadecimal(reader, digits);
     if (code < 0 || code > 0x10FFFF) return false;
-    if (is_text) put_character(reader, (unsigned long)code);
-    else put(reader, (unsigned)code);
+    if (is_text)
+        put_character(reader, (unsigned long)code);
+    else
+        put(reader, (unsigned)code);
     return true;
 }
 
@@ -56,12 +66,18 @@ static bool read_escape(rs_path_reader *reader, bool is_text) {
     static const char from[] = "\\'\"abfnrtv", to[] = "\\'\"\a\b\f\n\r\t\v";
     char c = reader->path[reader->at++];
     const char *known = c ? strchr(from, c) : NULL;
-    if (known) put(reader, (unsigned char)to[known - from]);
-    else if (c == '0') put(reader, 0);
-    else if (c == 'x') return read_coded(reader, 2, is_text);
-    else if (c == 'u' && is_text) return read_coded(reader, 4, true);
-    else if (c == 'U' && is_text) return read_coded(reader, 8, true);
-    else return false;
+    if (known)
+        put(reader, (unsigned char)to[known - from]);
+    else if (c == '0')
+        put(reader, 0);
+    else if (c == 'x')
+        return read_coded(reader, 2, is_text);
+    else if (c == 'u' && is_text)
+        return read_coded(reader, 4, true);
+    else if (c == 'U' && is_text)
+        return read_coded(reader, 8, true);
+    else
+        return false;
     return true;
 }
 
@@ -74,11 +90,14 @@ static rs_status read_quoted(rs_path_step *step, rs_path_reader *reader, rs_erro
         char c = reader->path[reader->at];
         if (c == '\0') return refuse(reader, err, "a quote that is not closed");
         reader->at++;
-        if (c != '\\') put(reader, (unsigned char)c);
-        else if (!read_escape(reader, is_text)) return refuse(reader, err, "an escape that is not known");
+        if (c != '\\')
+            put(reader, (unsigned char)c);
+        else if (!read_escape(reader, is_text))
+            return refuse(reader, err, "an escape that is not known");
     }
     reader->at++;
-    *step = (rs_path_step){.kind = is_text ? RS__STEP_TEXT : RS__STEP_BYTES, .bytes = reader->room + begin,
+    *step = (rs_path_step){.kind = is_text ? RS__STEP_TEXT : RS__STEP_BYTES,
+                           .bytes = reader->room + begin,
                            .length = reader->room_used - begin};
     return RS_OK;
 }
@@ -107,7 +126,8 @@ static bool read_number(rs_path_step *step, const char *word, size_t length) {
     char *end;
     bool begins = length > 0 && strchr("+-.0123456789", word[0]) != NULL;
     errno = 0;
-    long long integer = strtoll(word, &end, strncmp(word, "0x", 2) == 0 || strncmp(word, "-0x", 3) == 0 ? 16 : 10);
+    long long integer = strtoll(word, &end,
+                                strncmp(word, "0x", 2) == 0 || strncmp(word, "-0x", 3) == 0 ? 16 : 10);
     if (begins && end == word + length && errno == 0) {
         *step = (rs_path_step){.kind = RS__STEP_INT, .integer = integer};
         return true;

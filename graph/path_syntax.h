@@ -1,4 +1,4 @@
-/* path_syntax.h: a path as a person writes it, step by step.                The other half: path_syntax.c. Map: graph/README.md
+/* path_syntax.h: a path as a person writes it, step by step.    The other half: path_syntax.c. Map: graph/README.md
  *
  *     app.cache['key'][3].x      attributes; keys: str and bytes in either quote with Python's escapes, whole numbers
  *                                (also negative, also 0x...), floats, True, False, None
@@ -33,8 +33,8 @@ typedef struct rs_path_step {
 
 typedef struct rs_path_reader {
     const char *path;
-    size_t at;       /* what is in front of it has been read */
-    char *room;      /* for keys with escapes: at least as long as the path */
+    size_t at;  /* what is in front of it has been read */
+    char *room; /* for keys with escapes: at least as long as the path */
     size_t room_used;
 } rs_path_reader;
 

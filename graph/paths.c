@@ -1,4 +1,4 @@
-/* paths.c: the shortest named paths from roots to an object.                    Manual: rs_paths.h. Map: graph/README.md
+/* paths.c: the shortest named paths from roots to an object.               Manual: rs_paths.h. Map: graph/README.md
  * The searches: path_backward.c, path_forward.c; the weights: path_weights.c; how a path begins as text: path_start.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -11,7 +11,8 @@
 #include "rs_memory.h"
 
 #define WORK_LEAST 20000 /* a search back may always look at so many references */
-#define WORK_SHARE 8     /* and in a large heap at this part of all: then a pass over all of them is no longer dear */
+#define WORK_SHARE                                                                                           \
+    8 /* and in a large heap at this part of all: then a pass over all of them is no longer dear */
 
 /* ---- What is found -------------------------------------------------------------------------------------------------- */
 
@@ -25,7 +26,8 @@ bool rs__paths_begin(rs_paths *paths, rs_object_id root, rs_tier tier, uint32_t 
 
 bool rs__paths_add(rs_paths *paths, rs_reference_id reference) {
     void *references = paths->references;
-    bool fits = rs_reserve(&references, &paths->reference_capacity, paths->reference_count + 1, sizeof reference);
+    bool fits = rs_reserve(&references, &paths->reference_capacity, paths->reference_count + 1,
+                           sizeof reference);
     paths->references = references;
     if (!fits) return false;
     paths->references[paths->reference_count++] = reference;
@@ -37,7 +39,8 @@ static int compare_found(const void *left, const void *right) {
     const rs_found_path *a = left, *b = right;
     if (a->tier != b->tier) return a->tier < b->tier ? -1 : 1;
     if (a->distance != b->distance) return a->distance < b->distance ? -1 : 1;
-    if (a->length == 0 || b->length == 0) return (a->length > 0) - (b->length > 0); /* the object itself first */
+    if (a->length == 0 || b->length == 0)
+        return (a->length > 0) - (b->length > 0); /* the object itself first */
     return (a->begin > b->begin) - (a->begin < b->begin);
 }
 
@@ -57,14 +60,16 @@ void rs__paths_keep_place(rs_path_search *search, rs_tier tier) {
 /* A root is kept by itself as well; that is a path of no references. */
 static bool add_itself(rs_path_search *search) {
     for (rs_tier tier = 0; tier < RS__TIERS; tier++)
-        if (rs__is_root_of(search, search->object, tier)) return rs__paths_begin(search->paths, search->object, tier, 0);
+        if (rs__is_root_of(search, search->object, tier))
+            return rs__paths_begin(search->paths, search->object, tier, 0);
     return true;
 }
 
 /* One tier after the other, backwards; forwards once the bound is reached. */
 static rs_searched search_holders(rs_path_search *search) {
     rs_searched searched = RS__SEARCHED;
-    for (rs_tier tier = 0; tier < RS__TIERS && searched == RS__SEARCHED && !rs__paths_are_enough(search); tier++) {
+    for (rs_tier tier = 0; tier < RS__TIERS && searched == RS__SEARCHED && !rs__paths_are_enough(search);
+         tier++) {
         rs__paths_keep_place(search, tier);
         if (!rs__paths_are_enough(search)) searched = rs__paths_backward(search, tier);
     }
@@ -75,7 +80,8 @@ static rs_searched search_holders(rs_path_search *search) {
 static rs_searched search_more(rs_path_search *search) {
     rs_searched searched = RS__SEARCHED;
     if (search->work > WORK_LEAST) search->work = WORK_LEAST;
-    for (rs_tier tier = 0; tier < RS__TIER_FIXED && searched == RS__SEARCHED && !rs__paths_are_enough(search); tier++)
+    for (rs_tier tier = 0; tier < RS__TIER_FIXED && searched == RS__SEARCHED && !rs__paths_are_enough(search);
+         tier++)
         searched = rs__paths_backward_more(search, tier);
     return searched;
 }
@@ -99,7 +105,8 @@ rs_status rs_paths_find(rs_paths **out, rs_graph *graph, rs_object_id object, si
     const rs_snapshot *snapshot = rs_graph_snapshot(graph);
     const rs_columns *c = rs_snapshot_columns(snapshot);
     rs_path_search search = {.snapshot = snapshot, .object = object, .limit = limit, .work = work_of(c)};
-    if (object >= c->objects) return rs_fail(err, RS_BAD_ARGUMENT, "paths: there is no object %u", (unsigned)object);
+    if (object >= c->objects)
+        return rs_fail(err, RS_BAD_ARGUMENT, "paths: there is no object %u", (unsigned)object);
     rs_status st = rs_graph_referrers(&search.referrers, graph, err);
     if (st == RS_OK) st = rs_graph_liveness(&search.liveness, graph, err);
     if (st != RS_OK) return st;
@@ -126,8 +133,8 @@ size_t rs_paths_count(const rs_paths *paths) {
 rs_path rs_paths_at(const rs_paths *paths, size_t index) {
     if (index >= paths->count) return (rs_path){RS_NO_OBJECT, RS_ROOT_NONE, NULL, 0};
     const rs_found_path *found = &paths->found[index];
-    return (rs_path){found->root, rs_liveness_root(paths->liveness, found->root), paths->references + found->begin,
-                     found->length};
+    return (rs_path){found->root, rs_liveness_root(paths->liveness, found->root),
+                     paths->references + found->begin, found->length};
 }
 
 void rs_paths_free(rs_paths *paths) {

@@ -1,4 +1,4 @@
-/* paths.h: how paths are searched.             The searches: path_backward.c, path_forward.c; who asks them: paths.c.
+/* paths.h: how paths are searched.           The searches: path_backward.c, path_forward.c; who asks them: paths.c.
  *                                                                                                 Map: graph/README.md
  * There are two searches with one result. Backwards, from the object over those who refer to it, costs what the answer
  * costs, unless very much refers to it. Forwards, from all roots, is one pass over the heap at worst. So the first is
@@ -47,7 +47,7 @@ typedef struct rs_path_search {
     const rs_liveness *liveness;
     rs_path_weights weights;
     rs_object_id object;
-    size_t limit;       /* paths wanted; less one once a place is kept for the object itself */
+    size_t limit; /* paths wanted; less one once a place is kept for the object itself */
     bool keeps_place;
     size_t work;        /* references that the search backwards may still look at */
     rs_bits *explained; /* [objects] holders of the object that a path was found through */
@@ -55,8 +55,8 @@ typedef struct rs_path_search {
 } rs_path_search;
 
 typedef enum rs_searched {
-    RS__SEARCHED,       /* all there are, or as many as wanted */
-    RS__SEARCHED_PART,  /* the bound was reached: what was found is right, but there may be more */
+    RS__SEARCHED,      /* all there are, or as many as wanted */
+    RS__SEARCHED_PART, /* the bound was reached: what was found is right, but there may be more */
     RS__SEARCHED_OUT_OF_MEMORY,
 } rs_searched;
 

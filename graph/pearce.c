@@ -1,4 +1,4 @@
-/* pearce.c: strongly connected components of a whole heap.                           Manual: pearce.h. Map: graph/README.md
+/* pearce.c: strongly connected components of a whole heap.                   Manual: pearce.h. Map: graph/README.md
  *
  * D. J. Pearce, "A space-efficient algorithm for finding strongly connected components" (2016), without recursion: a
  * depth-first search that needs one number for each object. The number is
@@ -36,8 +36,8 @@ typedef struct search {
     step *path;        /* grows up */
     uint32_t *waiting; /* the top of the other stack, in the same array, grows down */
     uint32_t *waiting_end;
-    size_t depth;      /* steps on the path */
-    uint32_t open;     /* objects on the path or waiting: the last number in use */
+    size_t depth;  /* steps on the path */
+    uint32_t open; /* objects on the path or waiting: the last number in use */
     uint32_t cyclic, members;
 } search;
 
@@ -109,8 +109,10 @@ static void visit_from(search *s, uint32_t start) {
         }
         top->next = r + 1;
         top->least = least;
-        if (unseen != RS_NO_OBJECT) enter(s, unseen);
-        else leave(s);
+        if (unseen != RS_NO_OBJECT)
+            enter(s, unseen);
+        else
+            leave(s);
     }
 }
 
@@ -129,7 +131,8 @@ static bool search_all(search *s, uint32_t giant_worth) {
     rs_giant giant = {NULL, 0};
     uint32_t holders = 0;
     s->holders = rs__bits_of_holders(c, &holders);
-    if (!s->holders || (holders >= giant_worth && !rs__giant_find(&giant, c, s->holders, holders))) return false;
+    if (!s->holders || (holders >= giant_worth && !rs__giant_find(&giant, c, s->holders, holders)))
+        return false;
     s->number = rs__big_array_cleared(c->objects, sizeof *s->number);
     if (s->number) label_giant(s, &giant);
     rs_release(giant.members);
@@ -146,7 +149,9 @@ bool rs__pearce(rs_labels *out, const rs_columns *columns, uint32_t giant_worth)
     bool done = search_all(&s, giant_worth);
     rs_release(s.path);
     rs_release(s.holders);
-    if (done) *out = (rs_labels){s.number, s.cyclic, s.members};
-    else rs_release(s.number);
+    if (done)
+        *out = (rs_labels){s.number, s.cyclic, s.members};
+    else
+        rs_release(s.number);
     return done;
 }

@@ -1,4 +1,4 @@
-/* pearce.h: strongly connected components of a whole heap.                     The other half: pearce.c. Map: graph/README.md
+/* pearce.h: strongly connected components of a whole heap.           The other half: pearce.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,7 +9,7 @@
 #include "rs_snapshot.h"
 
 /* What becomes of each object. Cyclic components have labels from RS__LAST_CYCLIC downwards, in no particular order. */
-#define RS__ACYCLIC UINT32_MAX
+#define RS__ACYCLIC     UINT32_MAX
 #define RS__LAST_CYCLIC (UINT32_MAX - 1)
 
 typedef struct rs_labels {

@@ -1,4 +1,4 @@
-/* referrers.c: who refers to an object.                Manual: rs_referrers.h. The sort: reverse_sort.c. Map: graph/README.md
+/* referrers.c: who refers to an object.      Manual: rs_referrers.h. The sort: reverse_sort.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,7 +31,8 @@ void rs_referrers_free(rs_referrers *referrers) {
     rs_release(referrers);
 }
 
-size_t rs_referrers_of(const rs_referrers *referrers, rs_object_id object, const rs_reference_id **references) {
+size_t rs_referrers_of(const rs_referrers *referrers, rs_object_id object,
+                       const rs_reference_id **references) {
     if (object >= referrers->objects) {
         *references = NULL;
         return 0;

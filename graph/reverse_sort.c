@@ -1,4 +1,4 @@
-/* reverse_sort.c: all references, sorted by what they refer to.               Manual: reverse_sort.h. Map: graph/README.md
+/* reverse_sort.c: all references, sorted by what they refer to.        Manual: reverse_sort.h. Map: graph/README.md
  *
  * A counting sort over a whole heap misses the cache at every step. So it is done twice: first the references are dealt
  * out to parts, each of 2^shift neighbouring objects, by as many writing streams; then each part is sorted by itself,
@@ -16,16 +16,18 @@
 #include "big_array.h"
 #include "parallel.h"
 
-#define PART_SHIFT 15 /* counters of 128 KB, references of about 300 KB: half of an ordinary second-level cache */
+#define PART_SHIFT                                                                                           \
+    15 /* counters of 128 KB, references of about 300 KB: half of an ordinary second-level cache */
 
 typedef struct sorting {
     const rs_columns *columns;
     rs_reverse_plan plan;
     uint32_t parts;
     rs_reverse out;
-    uint16_t *low;        /* beside out.reference: which object of its part it refers to */
-    uint32_t *next;       /* [threads][parts] first how many, then where the thread's next reference of that part goes */
-    uint32_t *part_begin; /* [parts + 1] */
+    uint16_t *low; /* beside out.reference: which object of its part it refers to */
+    uint32_t
+        *next; /* [threads][parts] first how many, then where the thread's next reference of that part goes */
+    uint32_t *part_begin;               /* [parts + 1] */
     uint32_t *scratch[RS__THREADS_MAX]; /* [largest part] each */
     atomic_uint next_part;
 } sorting;
@@ -75,8 +77,10 @@ static uint32_t source_of(const rs_columns *c, uint32_t reference) {
     uint32_t begin = 0, end = c->objects;
     while (end - begin > 1) {
         uint32_t middle = begin + (end - begin) / 2;
-        if (c->row[middle] <= reference) begin = middle;
-        else end = middle;
+        if (c->row[middle] <= reference)
+            begin = middle;
+        else
+            end = middle;
     }
     return begin;
 }
@@ -102,7 +106,8 @@ static void deal_slice(void *job, unsigned thread) {
 
 /* One part: row[] serves as counters, then as the ends of the objects' rows; filled backwards they become the begins. */
 static void sort_part(const sorting *s, uint32_t part, uint32_t *scratch) {
-    uint32_t first = part << s->plan.shift, begin = s->part_begin[part], count = s->part_begin[part + 1] - begin;
+    uint32_t first = part << s->plan.shift, begin = s->part_begin[part],
+             count = s->part_begin[part + 1] - begin;
     uint32_t objects = s->columns->objects - first;
     if (objects >> s->plan.shift) objects = 1u << s->plan.shift;
     uint32_t *row = s->out.row + first, place = begin;

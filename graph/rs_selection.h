@@ -22,13 +22,14 @@ typedef struct rs_selection {
 /* All fill *selection, which is the caller's to release; on failure it is untouched. When nothing matches: RS_NOT_FOUND
  * and a sentence that says what was looked for and, where there is one, the nearest name there is ("did you mean"). */
 
-/* Every instance of the type: "module.Name" or, where that is no type, every type whose bare name it is. Exact types:
- * instances of subclasses are not meant. */
+/* Every instance of the type: "module.Name" or, where that is no type, every type whose bare name it is or, last, the end
+ * of whose bare name ("Name" for "Outer.Name"). Exact types: instances of subclasses are not meant. */
 RS_API rs_status rs_select_type(rs_selection *selection, rs_graph *graph, const char *name, rs_error *err);
 
 /* One object by the path a person would write: "module.attr.attr['key'][3]", "module" alone too; modules are those of
- * sys.modules, the longest module name that fits is taken. Follows attributes through __dict__, inline values, slots and
- * the class; keys by text, bytes or number; says at which step it failed. */
+ * sys.modules, the longest module name that fits is taken; a path may also begin with a variable of __main__. Follows
+ * attributes through __dict__, inline values, slots and the class; keys by text, bytes or number; says at which step it
+ * failed. */
 RS_API rs_status rs_select_path(rs_selection *selection, rs_graph *graph, const char *path, rs_error *err);
 
 /* One object by address: "0x7f…" or decimal. */

@@ -1,4 +1,4 @@
-/* selection.c: objects by type and by address.         Manual: rs_selection.h. By path: selection_path.c. Map: graph/README.md
+/* selection.c: objects by type and by address. Manual: rs_selection.h. By path: selection_path.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -81,8 +81,8 @@ static size_t count_instances(const rs_columns *c, const rs_bits *wanted) {
     return count;
 }
 
-static rs_status select_instances(rs_selection *selection, const rs_columns *c, const rs_bits *wanted, size_t count,
-                                  rs_error *err) {
+static rs_status select_instances(rs_selection *selection, const rs_columns *c, const rs_bits *wanted,
+                                  size_t count, rs_error *err) {
     rs_object_id *objects = rs__big_array(count, sizeof *objects);
     if (!objects) return rs_fail_memory(err, "a selection");
     size_t place = 0;
@@ -98,7 +98,8 @@ rs_status rs_select_type(rs_selection *selection, rs_graph *graph, const char *n
     rs_bits *wanted = rs__bits_new(rs_snapshot_type_count(snapshot));
     if (!wanted) return rs_fail_memory(err, "a selection");
     size_t count = find_types(wanted, snapshot, name) ? count_instances(c, wanted) : 0;
-    rs_status st = count > 0 ? select_instances(selection, c, wanted, count, err) : no_such_type(snapshot, name, err);
+    rs_status st = count > 0 ? select_instances(selection, c, wanted, count, err)
+                             : no_such_type(snapshot, name, err);
     rs_release(wanted);
     return st;
 }
@@ -132,7 +133,8 @@ static rs_status no_such_object(const rs_snapshot *snapshot, uint64_t address, r
     if (around != RS_NO_OBJECT) {
         rs_text_add(&text, "; the address is inside ");
         rs_text_add_preview(&text, snapshot, around, 60);
-        rs_text_addf(&text, ", which begins at 0x%llx", (unsigned long long)rs_snapshot_columns(snapshot)->address[around]);
+        rs_text_addf(&text, ", which begins at 0x%llx",
+                     (unsigned long long)rs_snapshot_columns(snapshot)->address[around]);
     }
     return rs__not_found(err, &text);
 }
@@ -140,7 +142,8 @@ static rs_status no_such_object(const rs_snapshot *snapshot, uint64_t address, r
 rs_status rs_select_address(rs_selection *selection, rs_graph *graph, const char *address, rs_error *err) {
     uint64_t value;
     if (!read_address(&value, address))
-        return rs_fail(err, RS_BAD_ARGUMENT, "%s: not an address; write 0x7f12ab34cd50 or a decimal number", address);
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: not an address; write 0x7f12ab34cd50 or a decimal number",
+                       address);
     rs_object_id object = rs_graph_find(graph, value);
     if (object == RS_NO_OBJECT) return no_such_object(rs_graph_snapshot(graph), value, err);
     return rs__select_one(selection, object, err);

@@ -1,4 +1,4 @@
-/* selection.h: what the ways of selecting share.                             The other half: selection.c. Map: graph/README.md
+/* selection.h: what the ways of selecting share.                  The other half: selection.c. Map: graph/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

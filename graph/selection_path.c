@@ -1,4 +1,4 @@
-/* selection_path.c: one object by the path a person would write.            Manual: rs_selection.h. Map: graph/README.md
+/* selection_path.c: one object by the path a person would write.       Manual: rs_selection.h. Map: graph/README.md
  * The path's grammar: path_syntax.h. Attributes and items: lookup.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -42,7 +42,8 @@ static rs_status no_attribute(const resolution *r, const rs_path_step *step, con
                               const rs_nearest_names *names, rs_error *err) {
     rs_text text = RS_TEXT_INIT;
     add_so_far(&text, r);
-    if (found->alike > 0) add_alike(&text, r, found);
+    if (found->alike > 0)
+        add_alike(&text, r, found);
     else if (found->through != RS_NO_OBJECT) {
         rs_text_add(&text, "the class of ");
         add_object(&text, r);
@@ -63,13 +64,18 @@ static rs_status no_item(const resolution *r, const rs_path_step *step, const rs
     rs_text text = RS_TEXT_INIT;
     bool is_dict = rs_snapshot_type_of(r->snapshot, r->object)->kind == RS_KIND_DICT;
     add_so_far(&text, r);
-    if (found->alike > 0) add_alike(&text, r, found);
+    if (found->alike > 0)
+        add_alike(&text, r, found);
     else {
         add_object(&text, r);
-        if (found->length >= 0 && step->kind != RS__STEP_INT) rs_text_add(&text, " has no keys, only indices");
-        else if (found->length >= 0) rs_text_add(&text, " has no such index");
-        else rs_text_add(&text, is_dict || names->offered > 0 ? " has no such key" : " has no items");
-        if (found->withheld > 0) rs_text_addf(&text, "; the values of %u of its keys were not kept", found->withheld);
+        if (found->length >= 0 && step->kind != RS__STEP_INT)
+            rs_text_add(&text, " has no keys, only indices");
+        else if (found->length >= 0)
+            rs_text_add(&text, " has no such index");
+        else
+            rs_text_add(&text, is_dict || names->offered > 0 ? " has no such key" : " has no items");
+        if (found->withheld > 0)
+            rs_text_addf(&text, "; the values of %u of its keys were not kept", found->withheld);
         rs__text_add_available(&text, names);
     }
     return rs__not_found(err, &text);
@@ -80,8 +86,9 @@ static rs_status no_item(const resolution *r, const rs_path_step *step, const rs
 static rs_status take_step(resolution *r, const rs_path_step *step, rs_error *err) {
     bool is_attribute = step->kind == RS__STEP_ATTRIBUTE;
     rs_nearest_names names = rs__nearest_to(step->bytes ? step->bytes : "", step->length);
-    rs_lookup found = is_attribute ? rs__lookup_attribute(r->snapshot, r->object, step->bytes, step->length, &names)
-                                   : rs__lookup_item(r->snapshot, r->object, step, &names);
+    rs_lookup found = is_attribute
+                          ? rs__lookup_attribute(r->snapshot, r->object, step->bytes, step->length, &names)
+                          : rs__lookup_item(r->snapshot, r->object, step, &names);
     if (found.object != RS_NO_OBJECT) {
         r->object = found.object;
         return RS_OK;

@@ -1,4 +1,4 @@
-/* igraph_oracle.h: the same questions asked of igraph, for the tests of the kernels.                Map: tests/README.md
+/* igraph_oracle.h: the same questions asked of igraph, for the tests of the kernels.           Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* test_components.c: the cyclic components, against igraph's.                                       Map: tests/README.md
+/* test_components.c: the cyclic components, against igraph's.                                  Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -27,7 +27,8 @@ static void add_components(rs_text *text, const heap *h, const rs_components *co
         const rs_object_id *members = NULL;
         size_t count = rs_components_members(components, i, &members);
         if (i > 0) rs_text_add_char(text, ',');
-        for (size_t m = 0; m < count; m++) rs_text_addf(text, "%s%s", i + m > 0 ? " " : "", heap_label(h, members[m]));
+        for (size_t m = 0; m < count; m++)
+            rs_text_addf(text, "%s%s", i + m > 0 ? " " : "", heap_label(h, members[m]));
     }
 }
 
@@ -65,7 +66,8 @@ static void test_components__an_object_knows_its_own(void) {
     static const struct {
         const char *label;
         uint32_t want;
-    } rows[] = {{"x", RS_NO_COMPONENT}, {"a", 0}, {"b", 0}, {"c", 1}, {"d", 1}, {"s", RS_NO_COMPONENT}, {"e", 2}};
+    } rows[] = {{"x", RS_NO_COMPONENT}, {"a", 0}, {"b", 0}, {"c", 1}, {"d", 1},
+                {"s", RS_NO_COMPONENT}, {"e", 2}};
     for (size_t i = 0; i < RS_COUNT(rows); i++)
         check_number(rows[i].label, rs_components_of(components, heap_id(h, rows[i].label)), rows[i].want);
     check_number("behind the last", rs_components_of(components, 7), RS_NO_COMPONENT);
@@ -141,7 +143,9 @@ static void compare_giant(const char *label, const rs_columns *c, const rs_compo
 
 static void test_components__as_igraph_on_random_heaps(void) {
     for (uint64_t seed = 1; seed <= 400; seed++) {
-        heap_random_options options = {.seed = seed, .objects = (uint32_t)(seed * 13 % 150), .records = (uint32_t)(seed % 3),
+        heap_random_options options = {.seed = seed,
+                                       .objects = (uint32_t)(seed * 13 % 150),
+                                       .records = (uint32_t)(seed % 3),
                                        .leaves_per_mille = (uint32_t)(seed * 29 % 500)};
         options.references = (uint32_t)(options.objects * (seed % 9) / 3);
         if (options.records > options.objects) options.records = options.objects;
@@ -169,7 +173,9 @@ static heap *chain(bool closed, bool backwards) {
         uint32_t from = backwards ? i + 1 : i, to = backwards ? i : i + 1;
         heap_add_reference(builder, from, to, RS_NAME(RS_NAME_INDEX, 0));
     }
-    if (closed) heap_add_reference(builder, backwards ? 0 : MANY - 1, backwards ? MANY - 1 : 0, RS_NAME(RS_NAME_INDEX, 0));
+    if (closed)
+        heap_add_reference(builder, backwards ? 0 : MANY - 1, backwards ? MANY - 1 : 0,
+                           RS_NAME(RS_NAME_INDEX, 0));
     return heap_build(builder);
 }
 

@@ -1,4 +1,4 @@
-/* test_graph.c: passes are made once and kept; objects are found by address.                        Map: tests/README.md
+/* test_graph.c: passes are made once and kept; objects are found by address.                   Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -71,7 +71,8 @@ static void test_graph__index_of_random_addresses(void) {
     const rs_columns *c = rs_snapshot_columns(h->snapshot);
     rs_address_index index = rs__address_index_new(c);
     for (uint64_t address = 0; address < 1600400; address += 8)
-        if (!check_number("as the column", rs__address_index_find(&index, c, address), rs_snapshot_find(h->snapshot, address)))
+        if (!check_number("as the column", rs__address_index_find(&index, c, address),
+                          rs_snapshot_find(h->snapshot, address)))
             break;
     rs__address_index_release(&index);
     heap_free(h);

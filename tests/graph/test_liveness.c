@@ -1,4 +1,4 @@
-/* test_liveness.c: roots and garbage, against arithmetic by hand and igraph's reach.                Map: tests/README.md
+/* test_liveness.c: roots and garbage, against arithmetic by hand and igraph's reach.           Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -30,7 +30,8 @@ static void add_liveness(rs_text *text, const heap *h, const rs_liveness *livene
     for (rs_object_id o = 0; o < h->count; o++) {
         rs_root root = rs_liveness_root(liveness, o);
         rs_text_addf(text, "%s%s=%s", o > 0 ? " " : "", heap_label(h, o), root_word(root));
-        if (rs_liveness_outside(liveness, o) > 0) rs_text_addf(text, "(%u)", rs_liveness_outside(liveness, o));
+        if (rs_liveness_outside(liveness, o) > 0)
+            rs_text_addf(text, "(%u)", rs_liveness_outside(liveness, o));
         if (rs_liveness_is_garbage(liveness, o)) rs_text_add(text, "garbage");
     }
 }
@@ -49,7 +50,8 @@ static void test_liveness__roots_and_what_they_reach(void) {
         {"a record's count means nothing", "f:running_frame{refs=0}->a{refs=1}", "f=record a="},
         {"frozen", "a{frozen}->a a->b", "a=frozen b="},
         {"frozen and held", "a{frozen refs=+1}->b", "a=outside(1) b="},
-        {"frozen, with a count too small", "a->b a{frozen refs=+1} b{frozen refs=0}", "a=outside(1) b=frozen"},
+        {"frozen, with a count too small", "a->b a{frozen refs=+1} b{frozen refs=0}",
+         "a=outside(1) b=frozen"},
         {"immortal", "a{immortal refs=4294967295}->b", "a=immortal b="},
         {"immortal and frozen", "a{immortal frozen refs=7}", "a=immortal"},
         {"guessed references are not subtracted, but mark", "root-.x~->a a{refs=1}->b c-.y~->c c{refs=0}",
@@ -70,8 +72,9 @@ static void test_liveness__roots_and_what_they_reach(void) {
 }
 
 static void test_liveness__sums(void) {
-    heap *h = heap_of("f:running_frame a->b->a a{size=100} b{size=5000000000} root r:str{refs=2 size=40} c->d d{refs=0} "
-                      "c{size=8 refs=0} d{size=3}");
+    heap *h = heap_of(
+        "f:running_frame a->b->a a{size=100} b{size=5000000000} root r:str{refs=2 size=40} c->d d{refs=0} "
+        "c{size=8 refs=0} d{size=3}");
     rs_liveness *liveness = liveness_of("sums", h);
     check_number("garbage", rs_liveness_garbage_objects(liveness), 3);
     check_number("its bytes", rs_liveness_garbage_bytes(liveness), 5000000108);
@@ -93,7 +96,9 @@ static void test_liveness__what_records_hold_is_known_apart(void) {
         bool want;
     } rows[] = {{"i", true}, {"m", true}, {"a", true}, {"root", false}, {"b", false}, {"c", false}};
     for (size_t i = 0; i < RS_COUNT(rows); i++)
-        check_number(rows[i].label, rs__bit(rs__liveness_held_by_records(liveness), heap_id(h, rows[i].label)), rows[i].want);
+        check_number(rows[i].label,
+                     rs__bit(rs__liveness_held_by_records(liveness), heap_id(h, rows[i].label)),
+                     rows[i].want);
     const rs_object_id *roots = NULL;
     check_number("one from outside", rs__liveness_root_list(liveness, &roots), 1);
     check_number("which is root", roots[0], heap_id(h, "root"));
@@ -164,7 +169,8 @@ static void compare(const char *label, const heap *h, const rs_liveness *livenes
         int64_t outside = outside_by_hand(c, o);
         rs_root root = root_by_hand(c, o, outside);
         check_text(label, root_word(rs_liveness_root(liveness, o)), root_word(root));
-        check_number(label, rs_liveness_outside(liveness, o), root == RS_ROOT_OUTSIDE && outside > 0 ? outside : 0);
+        check_number(label, rs_liveness_outside(liveness, o),
+                     root == RS_ROOT_OUTSIDE && outside > 0 ? outside : 0);
         outside_roots += root == RS_ROOT_OUTSIDE;
         negative += o >= c->records && root != RS_ROOT_IMMORTAL && outside < 0;
         if (root != RS_ROOT_NONE) add_reach(alive, &graph, o);
@@ -206,7 +212,8 @@ static heap *chain(bool held) {
     heap_builder *builder = heap_builder_new();
     heap_object node = heap_node();
     for (uint32_t i = 0; i < MANY; i++) heap_add_object(builder, &node);
-    for (uint32_t i = 0; i < MANY; i++) heap_add_reference(builder, i, (i + 1) % MANY, RS_NAME(RS_NAME_INDEX, 0));
+    for (uint32_t i = 0; i < MANY; i++)
+        heap_add_reference(builder, i, (i + 1) % MANY, RS_NAME(RS_NAME_INDEX, 0));
     heap_object_at(builder, 3)->held = held;
     return heap_build(builder);
 }

@@ -1,4 +1,4 @@
-/* test_paths.c: the shortest named paths from roots, against all distances by hand.                 Map: tests/README.md
+/* test_paths.c: the shortest named paths from roots, against all distances by hand.            Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,7 +26,8 @@ static void add_paths(rs_text *text, rs_graph *graph, const rs_paths *paths) {
     }
 }
 
-static void check_paths(const char *label, const char *notation, const char *object, size_t limit, const char *want) {
+static void check_paths(const char *label, const char *notation, const char *object, size_t limit,
+                        const char *want) {
     heap *h = heap_of(notation);
     rs_graph *graph = NULL;
     rs_paths *paths = NULL;
@@ -42,11 +43,13 @@ static void check_paths(const char *label, const char *notation, const char *obj
 }
 
 /* The interpreter with a module app, whose namespace is ns. */
-#define APP                                                                                                               \
-    "i:interpreter-.modules->mods mods:dict mods-['app']->app app:module{name=app} app-.__dict__->ns ns:dict "
+#define APP                                                                                                  \
+    "i:interpreter-.modules->mods mods:dict mods-['app']->app app:module{name=app} app-.__dict__->ns "       \
+    "ns:dict "
 /* A thread with two running frames: handle, called by main. */
-#define FRAMES                                                                                                            \
-    "t:thread{name=\"thread 140\"} t-.frame->f1 f1:running_frame{name=\"handle (server.py:88)\"} f1-.previous->f2 "                  \
+#define FRAMES                                                                                               \
+    "t:thread{name=\"thread 140\"} t-.frame->f1 f1:running_frame{name=\"handle (server.py:88)\"} "           \
+    "f1-.previous->f2 "                                                                                      \
     "f2:running_frame{name=\"main (server.py:9)\"} "
 
 static void test_paths__start_where_a_person_would(void) {
@@ -57,15 +60,21 @@ static void test_paths__start_where_a_person_would(void) {
         {"garbage", "x->x", "", 3},
         {"a variable of a module", APP "ns-['cache']->c c:dict c-['k']->x", "module app.cache['k']", 1},
         {"a module", APP "x:module{name=other} mods-['other']->x", "module other", 1},
-        {"a local variable", FRAMES "f1-local request->x", "local request of handle (server.py:88) in thread 140", 1},
-        {"of a frame further down", FRAMES "f2-local q->q q-.item->x", "local q of main (server.py:9) in thread 140.item", 1},
-        {"in a cell", FRAMES "f1-local v->cell cell:cell-.cell_contents->x", "local v of handle (server.py:88) in thread 140", 1},
+        {"a local variable", FRAMES "f1-local request->x",
+         "local request of handle (server.py:88) in thread 140", 1},
+        {"of a frame further down", FRAMES "f2-local q->q q-.item->x",
+         "local q of main (server.py:9) in thread 140.item", 1},
+        {"in a cell", FRAMES "f1-local v->cell cell:cell-.cell_contents->x",
+         "local v of handle (server.py:88) in thread 140", 1},
         {"on the value stack", FRAMES "f1-stack[2]->x", "handle (server.py:88) in thread 140 stack[2]", 1},
-        {"a frame that is an object", "t:thread{name=\"thread 7\"} t-.frame->fo fo:frame{name=\"f (a.py:1)\"} fo-local v->x",
+        {"a frame that is an object",
+         "t:thread{name=\"thread 7\"} t-.frame->fo fo:frame{name=\"f (a.py:1)\"} fo-local v->x",
          "local v of f (a.py:1) in thread 7", 1},
-        {"by the interpreter otherwise", "i:interpreter-.codecs->l l:list-[0]->x", "interpreter.codecs[0]", 1},
+        {"by the interpreter otherwise", "i:interpreter-.codecs->l l:list-[0]->x", "interpreter.codecs[0]",
+         1},
         {"by a thread otherwise", "t:thread{name=\"thread 7\"} t-.exception->x", "thread 7.exception", 1},
-        {"held from outside", "l:list{refs=+2} l-[0]->x", "held from outside (2 references): list of 1[0]", 1},
+        {"held from outside", "l:list{refs=+2} l-[0]->x", "held from outside (2 references): list of 1[0]",
+         1},
         {"itself held from outside", "x{refs=+1}", "held from outside (1 reference): Node at 0x1000", 1},
         {"by a module that nobody else holds", "m:module{name=m refs=+1} m-.__dict__->ns ns:dict ns-['v']->x",
          "held from outside (1 reference): module m.v", 1},
@@ -84,18 +93,26 @@ static void test_paths__better_reasons_come_first(void) {
         size_t limit;
     } cases[] = {
         {"a longer one from a module before a shorter one from outside",
-         APP "ns-['a']->a a->b->c->x root:list->x", "module app.a.b.c.x | held from outside (1 reference): list of 1[0]", 2},
-        {"shortest first", APP "ns-['a']->a a->b->x ns-['c']->c c->x", "module app.c.x | module app.a.b.x", 2},
+         APP "ns-['a']->a a->b->c->x root:list->x",
+         "module app.a.b.c.x | held from outside (1 reference): list of 1[0]", 2},
+        {"shortest first", APP "ns-['a']->a a->b->x ns-['c']->c c->x", "module app.c.x | module app.a.b.x",
+         2},
         {"a local variable before a module", APP FRAMES "f1-local v->x ns-['x']->x",
          "local v of handle (server.py:88) in thread 140 | module app.x", 2},
-        {"outside before frozen", "a{frozen}->x root->b->x", "held from outside (1 reference): Node at 0x1020.b.x | frozen: Node at "
-                                                            "0x1000.x", 2},
+        {"outside before frozen", "a{frozen}->x root->b->x",
+         "held from outside (1 reference): Node at 0x1020.b.x | frozen: Node at "
+         "0x1000.x",
+         2},
         {"itself before others from outside", "root->x x{refs=+3}",
-         "held from outside (3 references): Node at 0x1010 | held from outside (1 reference): Node at 0x1000.x", 2},
+         "held from outside (3 references): Node at 0x1010 | held from outside (1 reference): Node at "
+         "0x1000.x",
+         2},
         {"itself after those from modules", APP "ns-['x']->x x{refs=+1} ns-['a']->a a->x",
          "module app.x | module app.a.x", 2},
-        {"and after all of them", APP "ns-['x']->x x{refs=+1} x->y", "module app.x | held from outside (1 reference): Node at "
-                                                                   "0x1040", 3},
+        {"and after all of them", APP "ns-['x']->x x{refs=+1} x->y",
+         "module app.x | held from outside (1 reference): Node at "
+         "0x1040",
+         3},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
         check_paths(cases[i].label, cases[i].heap, "x", cases[i].limit, cases[i].want);
@@ -107,19 +124,24 @@ static void test_paths__last_holders_differ(void) {
         size_t limit;
     } cases[] = {
         {"two holders on one way", APP "ns-['a']->a a->b a->x b->x", "module app.a.x | module app.a.b.x", 2},
-        {"one holder with two references counts once", APP "ns-['l']->l l:list l-[0]->x l-[1]->x ns-['m']->m m->n->x",
-         "module app.l[0] | module app.m.n.x", 2},
-        {"a holder that only the object reaches is none", APP "ns-['x']->x x->child child-.parent->x", "module app.x", 3},
-        {"the way does not lead through the object", APP "ns-['x']->x x->child child-.parent->x ns-['list']->l l:list-[0]->child",
+        {"one holder with two references counts once",
+         APP "ns-['l']->l l:list l-[0]->x l-[1]->x ns-['m']->m m->n->x", "module app.l[0] | module app.m.n.x",
+         2},
+        {"a holder that only the object reaches is none", APP "ns-['x']->x x->child child-.parent->x",
+         "module app.x", 3},
+        {"the way does not lead through the object",
+         APP "ns-['x']->x x->child child-.parent->x ns-['list']->l l:list-[0]->child",
          "module app.x | module app.list[0].parent", 2},
         {"fewer holders than asked for: a holder is shared",
          APP FRAMES "ns-['l']->l l:list-[0]->x f1-local l->l",
          "local l of handle (server.py:88) in thread 140[0] | module app.l[0]", 3},
-        {"nor is sys.modules another way in", APP "ns-['x']->x sysd:dict{refs=+1} sysd-['modules']->mods", "module app.x", 3},
+        {"nor is sys.modules another way in", APP "ns-['x']->x sysd:dict{refs=+1} sysd-['modules']->mods",
+         "module app.x", 3},
         {"but somebody outside who holds the holder is one", APP "ns-['l']->l l:list{refs=+1} l-[0]->x",
          "module app.l[0] | held from outside (1 reference): list of 1[0]", 3},
-        {"but not through scenery", APP "ns-['f']->f f:function-.__globals__->ns ns-['x']->x mods-['lib']->lib "
-                                        "lib:module-.__dict__->libns libns:dict libns-['app']->app",
+        {"but not through scenery",
+         APP "ns-['f']->f f:function-.__globals__->ns ns-['x']->x mods-['lib']->lib "
+             "lib:module-.__dict__->libns libns:dict libns-['app']->app",
          "module app.x", 5},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
@@ -130,17 +152,25 @@ static void test_paths__scenery_is_gone_round(void) {
     static const struct {
         const char *label, *heap, *object, *want;
     } cases[] = {
-        {"a class by its module, not by an instance", APP "ns-['o']->o o-.__class__->C C:type mods-['lib']->lib lib:module{name=lib} "
-                                                          "lib-.__dict__->libns libns:dict libns-['models']->models "
-                                                          "models:dict models-['C']->C", "C", "module lib.models['C']"},
-        {"a class that has no name any more", APP "ns-['o']->o o-.__class__->C C:type", "C", "module app.o.__class__"},
-        {"a module's variable, not a function's globals", APP "ns-['f']->f f:function-.__globals__->g g:dict g-['x']->x "
-                                                              "ns-['a']->a a->b->c->x", "x", "module app.a.b.c.x"},
+        {"a class by its module, not by an instance",
+         APP "ns-['o']->o o-.__class__->C C:type mods-['lib']->lib lib:module{name=lib} "
+             "lib-.__dict__->libns libns:dict libns-['models']->models "
+             "models:dict models-['C']->C",
+         "C", "module lib.models['C']"},
+        {"a class that has no name any more", APP "ns-['o']->o o-.__class__->C C:type", "C",
+         "module app.o.__class__"},
+        {"a module's variable, not a function's globals",
+         APP "ns-['f']->f f:function-.__globals__->g g:dict g-['x']->x "
+             "ns-['a']->a a->b->c->x",
+         "x", "module app.a.b.c.x"},
         {"unless there is no other way", APP "ns-['f']->f f:function-.__globals__->g g:dict g-['x']->x", "x",
          "module app.f.__globals__['x']"},
-        {"a reference seen rather than a guessed one", APP "ns-['a']->a a-.g~->x a->b->c->x", "x", "module app.a.b.c.x"},
-        {"a module by sys.modules, not as imported", APP "mods-['x']->x x:module{name=x} ns-['x']->x", "x", "module x"},
-        {"a value rather than a key", APP "ns-['d']->d d:dict d-[x]->y ns-['e']->e e->x", "x", "module app.e.x"},
+        {"a reference seen rather than a guessed one", APP "ns-['a']->a a-.g~->x a->b->c->x", "x",
+         "module app.a.b.c.x"},
+        {"a module by sys.modules, not as imported", APP "mods-['x']->x x:module{name=x} ns-['x']->x", "x",
+         "module x"},
+        {"a value rather than a key", APP "ns-['d']->d d:dict d-[x]->y ns-['e']->e e->x", "x",
+         "module app.e.x"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
         check_paths(cases[i].label, cases[i].heap, cases[i].object, 1, cases[i].want);
@@ -178,17 +208,22 @@ static heap *random_heap(uint64_t seed) {
     for (uint32_t o = 0; o < count; o++) {
         heap_object node = heap_node();
         uint64_t dice = random_next(&seed) % 100;
-        if (dice < 5) node = (heap_object){.type = "running_frame", .kind = RS_KIND_FRAME_RECORD};
-        else if (dice < 8) node.held = 1;
-        else if (dice < 10) node.flags |= RS_OBJECT_FROZEN;
-        else if (dice < 12) node.flags |= RS_OBJECT_IMMORTAL;
+        if (dice < 5)
+            node = (heap_object){.type = "running_frame", .kind = RS_KIND_FRAME_RECORD};
+        else if (dice < 8)
+            node.held = 1;
+        else if (dice < 10)
+            node.flags |= RS_OBJECT_FROZEN;
+        else if (dice < 12)
+            node.flags |= RS_OBJECT_IMMORTAL;
         heap_add_object(builder, &node);
     }
     uint64_t references = count * (1 + random_next(&seed) % 8) / 3;
     for (uint64_t r = 0; r < references; r++) {
         uint32_t from = (uint32_t)(random_next(&seed) % count), to = (uint32_t)(random_next(&seed) % count);
         uint64_t dice = random_next(&seed) % (RS_COUNT(attributes) + 3);
-        uint32_t name = dice < RS_COUNT(attributes) ? RS_NAME(RS_NAME_ATTRIBUTE, strings[dice]) : RS_NAME(RS_NAME_INDEX, r % 9);
+        uint32_t name = dice < RS_COUNT(attributes) ? RS_NAME(RS_NAME_ATTRIBUTE, strings[dice])
+                                                    : RS_NAME(RS_NAME_INDEX, r % 9);
         if (dice == RS_COUNT(attributes)) name |= RS_NAME_GUESSED;
         if (heap_object_at(builder, to)->kind == RS_KIND_FRAME_RECORD) continue;
         heap_add_reference(builder, from, to, name);
@@ -235,7 +270,8 @@ static size_t find_expected(expected *list, const rs_path_search *search) {
     size_t count = 0;
     for (uint32_t tier = 0; tier < RS__TIERS; tier++) {
         find_distances(distance, search, tier);
-        if (rs__is_root_of(search, search->object, (rs_tier)tier)) list[count++] = (expected){search->object, tier, 0, true};
+        if (rs__is_root_of(search, search->object, (rs_tier)tier))
+            list[count++] = (expected){search->object, tier, 0, true};
         for (uint32_t o = 0; o < c->objects; o++) {
             uint32_t least = FAR;
             for (uint32_t r = c->row[o]; r < c->row[o + 1]; r++) {
@@ -262,7 +298,8 @@ static void check_path(const char *label, const rs_path_search *search, const rs
     uint32_t distance = 0;
     for (size_t i = 0; i < found->length; i++) {
         check(label, at != search->object);
-        for (size_t j = 0; j < i; j++) check(label, at != rs_snapshot_source(search->snapshot, references[j]));
+        for (size_t j = 0; j < i; j++)
+            check(label, at != rs_snapshot_source(search->snapshot, references[j]));
         check_number(label, rs_snapshot_source(search->snapshot, references[i]), at);
         distance += rs__path_weight(&search->weights, at, references[i]);
         at = c->target[references[i]];
@@ -272,12 +309,15 @@ static void check_path(const char *label, const rs_path_search *search, const rs
     check(label, rs__is_root_of(search, found->root, found->tier));
 }
 
-static rs_object_id holder_of(const rs_path_search *search, const rs_found_path *found, const rs_reference_id *references) {
-    return found->length == 0 ? search->object : rs_snapshot_source(search->snapshot, references[found->length - 1]);
+static rs_object_id holder_of(const rs_path_search *search, const rs_found_path *found,
+                              const rs_reference_id *references) {
+    return found->length == 0 ? search->object
+                              : rs_snapshot_source(search->snapshot, references[found->length - 1]);
 }
 
 /* The first `limit` of what was expected, in that order, each through a holder of its own. */
-static void compare(const char *label, const rs_path_search *search, const expected *list, size_t count, size_t limit) {
+static void compare(const char *label, const rs_path_search *search, const expected *list, size_t count,
+                    size_t limit) {
     const rs_paths *paths = search->paths;
     size_t want = count < limit ? count : limit;
     if (!check_number(label, paths->count, want)) return;
@@ -293,7 +333,8 @@ static void compare(const char *label, const rs_path_search *search, const expec
 }
 
 static rs_path_search search_of(rs_graph *graph, rs_object_id object, size_t limit) {
-    rs_path_search search = {.snapshot = rs_graph_snapshot(graph), .object = object, .limit = limit, .work = SIZE_MAX};
+    rs_path_search search = {
+        .snapshot = rs_graph_snapshot(graph), .object = object, .limit = limit, .work = SIZE_MAX};
     rs_graph_referrers(&search.referrers, graph, NULL);
     rs_graph_liveness(&search.liveness, graph, NULL);
     search.weights = rs__path_weights_of(search.snapshot);
@@ -303,18 +344,22 @@ static rs_path_search search_of(rs_graph *graph, rs_object_id object, size_t lim
 }
 
 /* The two searches by themselves. Neither adds the object itself, but both keep a place for it once its tier comes. */
-static void compare_search(const char *label, rs_graph *graph, rs_object_id object, size_t limit, bool forward) {
+static void compare_search(const char *label, rs_graph *graph, rs_object_id object, size_t limit,
+                           bool forward) {
     rs_path_search search = search_of(graph, object, limit);
     expected *list = calloc(rs_snapshot_columns(search.snapshot)->objects + 1, sizeof *list);
     size_t count = find_expected(list, &search), kept = 0, place = 0;
     for (size_t i = 0; i < count; i++) {
-        if (list[i].holder != object) list[kept++] = list[i];
-        else place = i < limit;
+        if (list[i].holder != object)
+            list[kept++] = list[i];
+        else
+            place = i < limit;
     }
     if (forward) check_number(label, rs__paths_forward(&search), RS__SEARCHED);
     for (rs_tier tier = 0; !forward && tier < RS__TIERS && !rs__paths_are_enough(&search); tier++) {
         rs__paths_keep_place(&search, tier);
-        if (!rs__paths_are_enough(&search)) check_number(label, rs__paths_backward(&search, tier), RS__SEARCHED);
+        if (!rs__paths_are_enough(&search))
+            check_number(label, rs__paths_backward(&search, tier), RS__SEARCHED);
     }
     compare(label, &search, list, kept, limit - place);
     free(list);
@@ -332,15 +377,20 @@ static void compare_whole(const char *label, rs_graph *graph, rs_object_id objec
     check_ok(label, rs_paths_find(&search.paths, graph, object, limit, NULL), NULL);
     const rs_paths *paths = search.paths;
     if (rs_liveness_root(search.liveness, object) != RS_ROOT_RECORD) {
-        if (count >= limit) compare(label, &search, list, count, limit);
-        else check(label, paths->count >= count && paths->count <= limit);
+        if (count >= limit)
+            compare(label, &search, list, count, limit);
+        else
+            check(label, paths->count >= count && paths->count <= limit);
         size_t matched = 0;
         for (size_t i = 0; i < paths->count; i++) {
             const rs_found_path *found = &paths->found[i];
             check_path(label, &search, found, paths->references + found->begin);
-            check(label, i == 0 || compare_expected(&(expected){0, paths->found[i - 1].tier, paths->found[i - 1].distance, false},
-                                                    &(expected){0, found->tier, found->distance, false}) <= 0);
-            matched += matched < count && found->tier == list[matched].tier && found->distance == list[matched].distance;
+            check(label,
+                  i == 0 || compare_expected(
+                                &(expected){0, paths->found[i - 1].tier, paths->found[i - 1].distance, false},
+                                &(expected){0, found->tier, found->distance, false}) <= 0);
+            matched += matched < count && found->tier == list[matched].tier &&
+                       found->distance == list[matched].distance;
         }
         check_number(label, matched, count < limit ? count : limit);
     }
@@ -378,7 +428,8 @@ static void test_paths__a_million_long(void) {
     heap_builder *builder = heap_builder_new();
     heap_object node = heap_node();
     for (uint32_t i = 0; i < MANY; i++) heap_add_object(builder, &node);
-    for (uint32_t i = 0; i < MANY; i++) heap_add_reference(builder, i, (i + 1) % MANY, RS_NAME(RS_NAME_INDEX, 0));
+    for (uint32_t i = 0; i < MANY; i++)
+        heap_add_reference(builder, i, (i + 1) % MANY, RS_NAME(RS_NAME_INDEX, 0));
     heap_object_at(builder, 0)->held = 1;
     heap *h = heap_build(builder);
     rs_graph *graph = NULL;
@@ -442,7 +493,9 @@ static rs_status try_forward(void *context, rs_error *err) {
 }
 
 static void test_paths__out_of_memory(void) {
-    heap *h = heap_of(APP FRAMES "ns-['x']->x f1-local v->l l:list l-[0]->x l-[1]->m m->x root->x ns-['q']->m f2-local l->l");
+    heap *h = heap_of(
+        APP FRAMES
+        "ns-['x']->x f1-local v->l l:list l-[0]->x l-[1]->m m->x root->x ns-['q']->m f2-local l->l");
     check("there are allocations", for_each_allocation_failure("paths", try_paths, h) >= 25);
     check("forward", for_each_allocation_failure("forward", try_forward, h) >= 5);
     heap_free(h);

@@ -1,4 +1,4 @@
-/* test_referrers.c: who refers to an object, against counting by hand.                              Map: tests/README.md
+/* test_referrers.c: who refers to an object, against counting by hand.                         Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -91,7 +91,8 @@ static void check_plan(const heap *h, unsigned threads, unsigned shift, const rs
     const rs_columns *c = rs_snapshot_columns(h->snapshot);
     rs_reverse reverse = {NULL, NULL}, sources = {NULL, NULL};
     rs_reverse_plan plan = {threads, shift, only, false}, of_sources = {threads, shift, only, true};
-    snprintf(label, sizeof label, "%u objects, %u threads, shift %u%s", c->objects, threads, shift, only ? ", some" : "");
+    snprintf(label, sizeof label, "%u objects, %u threads, shift %u%s", c->objects, threads, shift,
+             only ? ", some" : "");
     bool sorted = rs__reverse_sort(&reverse, c, plan) && rs__reverse_sort(&sources, c, of_sources);
     check(label, sorted);
     if (sorted) check(label, is_reverse(&reverse, c, only));
@@ -104,7 +105,9 @@ static void check_plan(const heap *h, unsigned threads, unsigned shift, const rs
 
 static void test_referrers__the_plan_does_not_matter(void) {
     for (uint64_t seed = 1; seed <= 400; seed++) {
-        heap_random_options options = {.seed = seed, .objects = (uint32_t)(seed % 97), .references = (uint32_t)(seed * 7 % 400),
+        heap_random_options options = {.seed = seed,
+                                       .objects = (uint32_t)(seed % 97),
+                                       .references = (uint32_t)(seed * 7 % 400),
                                        .leaves_per_mille = (uint32_t)(seed % 600)};
         heap *h = heap_random(&options);
         uint32_t holders;

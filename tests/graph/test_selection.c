@@ -1,4 +1,4 @@
-/* test_selection.c: objects by type, path and address, and what is said when there are none.        Map: tests/README.md
+/* test_selection.c: objects by type, path and address, and what is said when there are none.   Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -22,7 +22,8 @@ static void add_selected(rs_text *text, const heap *h, selector select, const ch
     check_ok(what, rs_graph_new(&graph, h->snapshot, &err), &err);
     rs_status st = select(&selection, graph, what, &err);
     check("untouched on failure", (st == RS_OK) == (selection.objects != NULL));
-    for (size_t i = 0; i < selection.count; i++) rs_text_addf(text, "%s%s", i > 0 ? " " : "", heap_label(h, selection.objects[i]));
+    for (size_t i = 0; i < selection.count; i++)
+        rs_text_addf(text, "%s%s", i > 0 ? " " : "", heap_label(h, selection.objects[i]));
     if (st != RS_OK) rs_text_addf(text, "%s: %s", rs_status_name(st), err.message);
     rs_selection_release(&selection);
     check("released", selection.objects == NULL && selection.count == 0);
@@ -60,7 +61,9 @@ static void test_selection__by_type(void) {
         {"zzzzzzzz", "RS_NOT_FOUND: zzzzzzzz: no object has a type of that name"},
         {"", "RS_NOT_FOUND: : no object has a type of that name"},
     };
-    check_rows("a:app.Node b:lib.Node c:app.Node l:list m:app.list i:app.Outer.Inner j:lib.Other.Inner k:lib.ab", rs_select_type, rows, RS_COUNT(rows));
+    check_rows(
+        "a:app.Node b:lib.Node c:app.Node l:list m:app.list i:app.Outer.Inner j:lib.Other.Inner k:lib.ab",
+        rs_select_type, rows, RS_COUNT(rows));
 }
 
 static void test_selection__records_have_no_type_to_select(void) {
@@ -76,14 +79,16 @@ static void test_selection__by_address(void) {
         {"0X1010", "b"},
         {"4096", "a"},
         {"0x7F12AB34CD50", "c"},
-        {"0x1008", "RS_NOT_FOUND: 0x1008: no object of this heap begins there; the address is inside Node at 0x1000, which "
+        {"0x1008", "RS_NOT_FOUND: 0x1008: no object of this heap begins there; the address is inside Node at "
+                   "0x1000, which "
                    "begins at 0x1000"},
         {"0x5000", "RS_NOT_FOUND: 0x5000: no object of this heap begins there"},
         {"", "RS_BAD_ARGUMENT: : not an address; write 0x7f12ab34cd50 or a decimal number"},
         {"0x", "RS_BAD_ARGUMENT: 0x: not an address; write 0x7f12ab34cd50 or a decimal number"},
         {"-1", "RS_BAD_ARGUMENT: -1: not an address; write 0x7f12ab34cd50 or a decimal number"},
         {"12ab", "RS_BAD_ARGUMENT: 12ab: not an address; write 0x7f12ab34cd50 or a decimal number"},
-        {"0x10000000000000000", "RS_BAD_ARGUMENT: 0x10000000000000000: not an address; write 0x7f12ab34cd50 or a decimal number"},
+        {"0x10000000000000000",
+         "RS_BAD_ARGUMENT: 0x10000000000000000: not an address; write 0x7f12ab34cd50 or a decimal number"},
     };
     check_rows("a b c{addr=0x7f12ab34cd50}", rs_select_address, rows, RS_COUNT(rows));
 }
@@ -95,17 +100,20 @@ static const char program[] =
     "sys:module{name=sys} sys-.__dict__->sysns sysns:dict sysns-['modules']->mods mods:dict "
     "mods-['sys']->sys mods-['app']->app mods-['pkg']->pkg mods-['pkg.sub']->sub mods-['__main__']->main "
     "app:module{name=app} app-.__dict__->appns appns:dict "
-    "appns-['cache']->cache cache:dict ks='k' cache-[ks]->kv kb=b'raw' cache-[kb]->bv k7=7 cache-[k7]->v7 kf=2.5 "
+    "appns-['cache']->cache cache:dict ks='k' cache-[ks]->kv kb=b'raw' cache-[kb]->bv k7=7 cache-[k7]->v7 "
+    "kf=2.5 "
     "cache-[kf]->vf kn=None cache-[kn]->vn "
     "appns-['items']->items items:list items-[0]->i0 items-[1]->i1 items-[2]->i2 "
     "appns-['conf']->conf conf:Conf conf-.debug->flag conf-.__class__->Conf Conf:type "
     "Conf-.__mro__->mro mro:tuple mro-[0]->Conf mro-[1]->Base Base:type Conf-.__dict__->confns confns:dict "
-    "confns-['default']->dflt confns-['prop']->prop prop:property Base-.__dict__->basens basens:dict basens-['limit']->limit "
+    "confns-['default']->dflt confns-['prop']->prop prop:property Base-.__dict__->basens basens:dict "
+    "basens-['limit']->limit "
     "appns-['conf2']->conf2 conf2:Conf conf2-.__dict__->conf2d conf2d:dict conf2d-['level']->lvl "
     "appns-['Conf']->Conf "
     "pkg:module{name=pkg} pkg-.__dict__->pkgns pkgns:dict pkgns-['attr']->pattr "
     "sub:module{name=pkg.sub} sub-.__dict__->subns subns:dict subns-['value']->sv "
-    "main:module{name=__main__} main-.__dict__->mainns mainns:dict mainns-['jobs']->jobs jobs:tuple jobs-[0]->j0 "
+    "main:module{name=__main__} main-.__dict__->mainns mainns:dict mainns-['jobs']->jobs jobs:tuple "
+    "jobs-[0]->j0 "
     "lost:module{name=lost} lost-.__dict__->lostns lostns:dict lostns-['x']->lx "
     "a40='0123456789012345678901234567890123456789'... cache-[a40]->long1 "
     "b40='9876543210987654321098765432109876543210'... cache-[b40]->long2 "
@@ -152,30 +160,38 @@ static void test_selection__by_path_says_what_is_missing(void) {
     static const row rows[] = {
         {"ap.cache", "RS_NOT_FOUND: ap: neither a module nor a variable of __main__; did you mean app?"},
         {"job[0]", "RS_NOT_FOUND: job: neither a module nor a variable of __main__; did you mean jobs?"},
-        {"app.cahce['k']", "RS_NOT_FOUND: app.cahce: module app has no attribute 'cahce'; did you mean cache?"},
-        {"pkg.sub.other", "RS_NOT_FOUND: pkg.sub.other: module pkg.sub has no attribute 'other'; there are value and "
-                          "__dict__"},
+        {"app.cahce['k']",
+         "RS_NOT_FOUND: app.cahce: module app has no attribute 'cahce'; did you mean cache?"},
+        {"pkg.sub.other",
+         "RS_NOT_FOUND: pkg.sub.other: module pkg.sub has no attribute 'other'; there are value and "
+         "__dict__"},
         {"app.cache['K']", "RS_NOT_FOUND: app.cache['K']: dict of 8 has no such key; did you mean 7 or k?"},
         {"app.items[3]", "RS_NOT_FOUND: app.items[3]: list of 3 has no such index"},
         {"app.items[-4]", "RS_NOT_FOUND: app.items[-4]: list of 3 has no such index"},
         {"app.items['k']", "RS_NOT_FOUND: app.items['k']: list of 3 has no keys, only indices"},
-        {"app.conf.prop", "RS_NOT_FOUND: app.conf.prop: the class of Conf at 0x1170 has a property for it, and no code is run to "
+        {"app.conf.prop", "RS_NOT_FOUND: app.conf.prop: the class of Conf at 0x1170 has a property for it, "
+                          "and no code is run to "
                           "ask that"},
         {"app.conf[0]", "RS_NOT_FOUND: app.conf[0]: Conf at 0x1170 has no items"},
         {"app.cache['0123456789012345678901234567890123456789x']",
-         "RS_NOT_FOUND: app.cache['0123456789012345678901234567890123456789x']: only the beginnings of long keys are kept, and 1 "
+         "RS_NOT_FOUND: app.cache['0123456789012345678901234567890123456789x']: only the beginnings of long "
+         "keys are kept, and 1 "
          "key begins like this one; it leads to 0x12f0, which can be selected by its address"},
         {"app.cache['9876543210987654321098765432109876543210x']",
-         "RS_NOT_FOUND: app.cache['9876543210987654321098765432109876543210x']: only the beginnings of long keys are kept, and 2 "
+         "RS_NOT_FOUND: app.cache['9876543210987654321098765432109876543210x']: only the beginnings of long "
+         "keys are kept, and 2 "
          "keys begin like this one; the first leads to 0x1310, which can be selected by its address"},
         {"app.cache['0123456789012345678901234567890123456789']",
-         "RS_NOT_FOUND: app.cache['0123456789012345678901234567890123456789']: dict of 8 has no such key; there are 7 and k"},
+         "RS_NOT_FOUND: app.cache['0123456789012345678901234567890123456789']: dict of 8 has no such key; "
+         "there are 7 and k"},
         {"app.", "RS_BAD_ARGUMENT: app.: a name is missing at column 5"},
         {"", "RS_BAD_ARGUMENT: : a name is missing at column 1"},
         {".app", "RS_BAD_ARGUMENT: .app: a name is missing at column 1"},
         {"[0]", "RS_BAD_ARGUMENT: [0]: a name is missing at column 1"},
-        {"app[", "RS_BAD_ARGUMENT: app[: a key that is neither in quotes nor a number, True, False or None at column 5"},
-        {"app[x]", "RS_BAD_ARGUMENT: app[x]: a key that is neither in quotes nor a number, True, False or None at column 5"},
+        {"app[", "RS_BAD_ARGUMENT: app[: a key that is neither in quotes nor a number, True, False or None "
+                 "at column 5"},
+        {"app[x]", "RS_BAD_ARGUMENT: app[x]: a key that is neither in quotes nor a number, True, False or "
+                   "None at column 5"},
         {"app[1", "RS_BAD_ARGUMENT: app[1: a bracket that is not closed at column 6"},
         {"app['x]", "RS_BAD_ARGUMENT: app['x]: a quote that is not closed at column 8"},
         {"app['\\q']", "RS_BAD_ARGUMENT: app['\\q']: an escape that is not known at column 8"},
@@ -186,11 +202,13 @@ static void test_selection__by_path_says_what_is_missing(void) {
 }
 
 static void test_selection__withheld_keys_are_told(void) {
-    heap *h = heap_of("app:module{name=app} app-.__dict__->ns ns:dict ns-['d']->d d:dict d-[k]->v k:str d-[n]->w n:int");
+    heap *h = heap_of(
+        "app:module{name=app} app-.__dict__->ns ns:dict ns-['d']->d d:dict d-[k]->v k:str d-[n]->w n:int");
     rs_text text = RS_TEXT_INIT;
     add_selected(&text, h, rs_select_path, "app.d['key']");
-    check_and_release("text key", &text,
-                      "RS_NOT_FOUND: app.d['key']: dict of 2 has no such key; the values of 1 of its keys were not kept");
+    check_and_release(
+        "text key", &text,
+        "RS_NOT_FOUND: app.d['key']: dict of 2 has no such key; the values of 1 of its keys were not kept");
     heap_free(h);
 }
 
@@ -199,7 +217,8 @@ static void test_selection__without_sys_modules_go_by_their_names(void) {
         {"app.x", "x"},
         {"apq", "RS_NOT_FOUND: apq: neither a module nor a variable of __main__; did you mean app?"},
     };
-    check_rows("app:module{name=app} app-.__dict__->ns ns:dict ns-['x']->x", rs_select_path, rows, RS_COUNT(rows));
+    check_rows("app:module{name=app} app-.__dict__->ns ns:dict ns-['x']->x", rs_select_path, rows,
+               RS_COUNT(rows));
 }
 
 static void test_selection__a_class_without_an_order_goes_up_its_bases(void) {
@@ -207,7 +226,8 @@ static void test_selection__a_class_without_an_order_goes_up_its_bases(void) {
         {"app.o.y", "y"},
         {"app.o.z", "RS_NOT_FOUND: app.o.z: C at 0x1020 has no attribute 'z'; did you mean y?"},
     };
-    check_rows("app:module{name=app} app-.__dict__->ns ns:dict ns-['o']->o o:C C:type C-.__base__->B B:type B-.__base__->C "
+    check_rows("app:module{name=app} app-.__dict__->ns ns:dict ns-['o']->o o:C C:type C-.__base__->B B:type "
+               "B-.__base__->C "
                "B-.__dict__->bns bns:dict bns-['y']->y",
                rs_select_path, rows, RS_COUNT(rows));
 }
@@ -234,13 +254,15 @@ static void test_selection__escapes_are_pythons(void) {
         rs_path_step step;
         check_ok(rows[i].path, rs__path_next(&step, &reader, NULL), NULL);
         check_ok(rows[i].path, rs__path_next(&step, &reader, NULL), NULL);
-        check(rows[i].path, step.length == rows[i].length && memcmp(step.bytes, rows[i].want, step.length) == 0);
+        check(rows[i].path,
+              step.length == rows[i].length && memcmp(step.bytes, rows[i].want, step.length) == 0);
     }
 }
 
 static void test_selection__too_large_escapes_and_numbers_are_refused(void) {
-    static const char *const paths[] = {"a['\\U00110000']", "a['\\x4']", "a[b'\\u0041']", "a[99999999999999999999]", "a[1 ]",
-                                        "a[--1]", "a[nan]", "a['x'"};
+    static const char *const paths[] = {
+        "a['\\U00110000']", "a['\\x4']", "a[b'\\u0041']", "a[99999999999999999999]", "a[1 ]",
+        "a[--1]",           "a[nan]",    "a['x'"};
     for (size_t i = 0; i < RS_COUNT(paths); i++) {
         char room[100];
         rs_path_reader reader = {.path = paths[i], .room = room};
