@@ -75,7 +75,7 @@ static bool bears_names(rs_kind kind) {
 
 static bool is_scalar(const rs_type_shape *shape) {
     return shape->exact && (shape->kind == RS_KIND_STR || shape->kind == RS_KIND_BYTES || shape->kind == RS_KIND_INT ||
-                            shape->kind == RS_KIND_FLOAT);
+                            shape->kind == RS_KIND_BOOL || shape->kind == RS_KIND_FLOAT);
 }
 
 static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address, bool by_traverse) {

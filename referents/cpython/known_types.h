@@ -23,7 +23,7 @@ typedef struct rs_known_type {
     rs_type_shape shape;
     uint32_t number;     /* in the snapshot's table of types */
     uint8_t way, ahead;  /* rs_way, rs_ahead */
-    bool scalar;         /* exactly str, bytes, int or float: may have a value */
+    bool scalar;         /* exactly str, bytes, int, bool or float: may have a value */
     bool immortal;       /* None, True, False, Ellipsis: they never go */
     bool own;            /* one of the hidden types */
     bool labelled;       /* its objects bear names */

@@ -38,9 +38,11 @@ static bool may_pass(rs_walk *walk, const rs_known_type *type, uint64_t object) 
     }
 }
 
+/* A type that was never made ready has no type itself, and no instances either. */
 static void number_given(rs_walk *small, const uint64_t *addresses, size_t count) {
     for (size_t i = 0; i < count && !rs__walk_failed(small); i++) {
-        rs_object_id id = addresses[i] ? rs__walk_number(small, addresses[i]) : RS_NO_OBJECT;
+        const PyObject *o = (const PyObject *)(uintptr_t)addresses[i];
+        rs_object_id id = o && o->ob_type ? rs__walk_number(small, addresses[i]) : RS_NO_OBJECT;
         if (id != RS_NO_OBJECT) small->parts.flags[id] |= RS_OBJECT_SEED;
     }
 }

@@ -76,7 +76,7 @@ uint32_t rs__walk_keep_value(rs_walk *walk, const rs_known_type *type, uint64_t 
     switch (type->shape.kind) {
     case RS_KIND_STR: size = put_text(to, &walk->decoding, object); break;
     case RS_KIND_BYTES: size = put_bytes(to, &walk->decoding, object); break;
-    case RS_KIND_INT: size = put_int(to, &walk->decoding, object); break;
+    case RS_KIND_INT: case RS_KIND_BOOL: size = put_int(to, &walk->decoding, object); break;
     case RS_KIND_FLOAT: size = put_float(to, &walk->decoding, object); break;
     default: break;
     }
