@@ -115,52 +115,46 @@ typedef struct rs_layout {
     uint16_t type_name, type_basicsize, type_itemsize, type_flags, type_traverse, type_members;
     uint16_t type_dictoffset, type_weaklistoffset, type_subclasses;
     uint16_t heap_type_cached_keys, heap_type_size, type_size; /* sizes of the whole structures */
-    uint16_t static_type_size, static_type_dict,
-        static_type_subclasses; /* 3.12 on: the interpreter's record of a static type */
+    /* 3.12 on: the interpreter's record of a static type; it begins with the type's address. */
+    uint16_t static_type_size, static_type_dict, static_type_subclasses;
     uint16_t member_size, member_name, member_type, member_offset; /* PyMemberDef; its type is an int */
 
-    /* A frame object and, RS_FRAMES_INTERPRETER, an _PyInterpreterFrame. */
-    uint16_t frame_stack, frame_stack_top, frame_stack_depth,
-        frame_last;             /* RS_FRAMES_OBJECTS: f_valuestack, f_stacktop,
-                                                                           * f_stackdepth, f_lasti */
-    uint16_t frame_locals_plus; /* RS_FRAMES_OBJECTS: f_localsplus */
-    uint16_t frame_frame,
-        frame_data; /* RS_FRAMES_INTERPRETER: pointer to the interpreter frame; the frame's own copy */
-    uint16_t iframe_func, iframe_code, iframe_globals, iframe_builtins, iframe_locals, iframe_object,
-        iframe_previous;
-    uint16_t iframe_instruction, iframe_stack_top, iframe_owner,
-        iframe_locals_plus;                           /* stack_top: int; owner: 1 byte */
+    /* RS_FRAMES_OBJECTS, a frame object: f_valuestack, f_stacktop (3.9), f_stackdepth (3.10), f_lasti, f_localsplus. */
+    uint16_t frame_stack, frame_stack_top, frame_stack_depth, frame_last, frame_locals_plus;
+    /* RS_FRAMES_INTERPRETER, a frame object: pointer to the frame; the object's own copy of it. */
+    uint16_t frame_frame, frame_data;
+    /* RS_FRAMES_INTERPRETER, the frame itself (_PyInterpreterFrame); the stack's top is an int, the owner 1 byte. */
+    uint16_t iframe_func, iframe_code, iframe_globals, iframe_builtins, iframe_locals, iframe_object;
+    uint16_t iframe_previous, iframe_instruction, iframe_stack_top, iframe_owner, iframe_locals_plus;
     uint16_t generator_iframe, generator_frame_state; /* RS_FRAMES_INTERPRETER: the frame inside; int8_t */
 
     uint16_t code_flags, code_first_line, code_stack_size, code_n_locals_plus, code_n_locals; /* int each */
     uint16_t code_n_cells, code_n_frees;
-    uint16_t
-        code_units; /* the instructions; RS_LINES_LOCATIONS only (before, they are in the bytes co_code) */
+    uint16_t code_units;  /* the instructions; RS_LINES_LOCATIONS only (before, they are the bytes co_code) */
     uint16_t code_cached; /* 3.12 on: pointer to a block of cached objects, or NULL */
     uint16_t cached_code, cached_varnames, cached_cellvars, cached_freevars; /* in that block */
 
     uint16_t module_def, module_state, module_def_size; /* md_def, md_state; m_size of the definition */
     uint16_t builtin_definition, method_def_name; /* m_ml of a built-in function; ml_name of its definition */
     uint16_t deque_left, deque_right, deque_left_index, deque_right_index; /* ob_size is the length */
-    uint16_t block_left, block_items,
-        block_right; /* of a deque: the items are all between block_items and block_right */
+    uint16_t block_left, block_items, block_right; /* of a deque: items are all between the last two */
     uint16_t ordered_first, ordered_node_next, ordered_node_key; /* collections.OrderedDict's chain */
-    uint16_t lru_cache_root, lru_element_next, lru_element_key,
-        lru_element_result;                           /* functools.lru_cache's ring of elements */
+    /* functools.lru_cache's ring of elements */
+    uint16_t lru_cache_root, lru_element_next, lru_element_key, lru_element_result;
     uint16_t tee_values, tee_numread;                 /* itertools.tee's shared items; numread: int */
     uint16_t hamt_array, hamt_bitmap, hamt_collision; /* the pointers of the three kinds of nodes */
     uint16_t element_extra, extra_attrib, extra_length,
-        extra_children; /* xml.etree's Element and its side block */
+        extra_children; /* xml.etree's Element, its side block */
     uint16_t expat_handlers;
     uint16_t datetime_tzinfo, datetime_has_tzinfo, time_tzinfo, time_has_tzinfo; /* has_tzinfo: 1 byte */
     uint16_t c_type_dict_proto; /* up to 3.12: in the dict of a ctypes type */
-    uint16_t stg_info_proto, stg_info_argtypes,
-        stg_info_converters; /* 3.13: what ctypes keeps behind a type */
+    /* 3.13: what ctypes keeps behind a type */
+    uint16_t stg_info_proto, stg_info_argtypes, stg_info_converters;
     uint16_t stg_info_restype, stg_info_checker, stg_info_module;
-    uint16_t simple_queue_items, simple_queue_capacity, simple_queue_get,
-        simple_queue_count; /* 3.13: a ring of items */
-    uint16_t pickler_memo, memo_slots, memo_table,
-        memo_entry_size; /* of a memo's table; the key is first in an entry */
+    /* 3.13: a ring of items */
+    uint16_t simple_queue_items, simple_queue_capacity, simple_queue_get, simple_queue_count;
+    /* A pickler's memo: its table, in which the key is first in an entry. */
+    uint16_t pickler_memo, memo_slots, memo_table, memo_entry_size;
     uint16_t unpickler_memo, unpickler_memo_size;
 
     /* Fields of built-in types, by their place in builtin_fields.def. */
