@@ -143,8 +143,8 @@ typedef struct rs_layout {
     uint16_t lru_cache_root, lru_element_next, lru_element_key, lru_element_result;
     uint16_t tee_values, tee_numread;                 /* itertools.tee's shared items; numread: int */
     uint16_t hamt_array, hamt_bitmap, hamt_collision; /* the pointers of the three kinds of nodes */
-    uint16_t element_extra, extra_attrib, extra_length,
-        extra_children; /* xml.etree's Element, its side block */
+    /* xml.etree's Element: its side block */
+    uint16_t element_extra, extra_attrib, extra_length, extra_children;
     uint16_t expat_handlers;
     uint16_t datetime_tzinfo, datetime_has_tzinfo, time_tzinfo, time_has_tzinfo; /* has_tzinfo: 1 byte */
     uint16_t c_type_dict_proto; /* up to 3.12: in the dict of a ctypes type */
