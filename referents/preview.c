@@ -16,7 +16,7 @@ static void add_string(rs_text *text, const char *string) {
 static bool is_item(rs_kind container, rs_name_kind name) {
     switch (container) {
     case RS_KIND_LIST:
-    case RS_KIND_TUPLE: return name == RS_NAME_INDEX;
+    case RS_KIND_TUPLE: return name == RS_NAME_INDEX || name == RS_NAME_CLOSURE; /* the cells of a closure */
     case RS_KIND_DICT: return name == RS_NAME_KEY || name == RS_NAME_KEY_TEXT;
     case RS_KIND_SET:
     case RS_KIND_FROZENSET: return name == RS_NAME_MEMBER;

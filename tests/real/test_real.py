@@ -19,7 +19,7 @@ COMMAND = os.environ["REFSCOPE_COMMAND"]
 
 def refscope(*words, cwd=HERE, status=0):
     ran = subprocess.run([COMMAND, *words], cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300,
-                         stdin=subprocess.DEVNULL)
+                         stdin=subprocess.DEVNULL, env=dict(os.environ, COLUMNS="80"))
     if ran.returncode != status:
         raise AssertionError("refscope %s: status %d, not %d\n%s\n%s" % (" ".join(words), ran.returncode, status, ran.stdout, ran.stderr))
     return ran

@@ -45,6 +45,7 @@ static void test_preview__every_kind_of_object(void) {
         {"empty list", "a:list", "list of 0"},
         {"subclass of list", "a:app.Rows<list-.__class__->t:type a->x", "Rows of 1"},
         {"tuple", "a:tuple->x a->y", "tuple of 2"},
+        {"a closure's cells", "a:tuple-closure x->c:cell", "tuple of 1"},
         {"dict", "a:dict-[k]->v a-['y']->v k='k'", "dict of 2"},
         {"set", "a:set->x a->y", "set of 2"},
         {"frozenset", "a:frozenset->x", "frozenset of 1"},
