@@ -15,7 +15,7 @@ typedef struct search {
     const rs_columns *columns;
     const rs_referrers *referrers;
     const rs_components *components;
-    rs_number_map came_by;   /* object -> the reference by which the search met it */
+    rs_number_map came_by; /* object -> the reference by which the search met it */
     rs_object_id *queue;
     size_t next, count, capacity;
 } search;
@@ -91,7 +91,8 @@ static rs_reference_id go_around(search *s, rs_object_id start) {
         for (uint32_t r = s->columns->row[here]; r < s->columns->row[here + 1]; r++) {
             rs_object_id target = s->columns->target[r];
             if (target == start) return r;
-            if (rs_components_of(s->components, target) == component && !meet(s, target, r)) return RS_NO_REFERENCE;
+            if (rs_components_of(s->components, target) == component && !meet(s, target, r))
+                return RS_NO_REFERENCE;
         }
     }
     return RS_NO_REFERENCE;
@@ -127,7 +128,8 @@ static bool find_both(search *up, search *around, rs_object_id object, rs__garba
            note_cycle(around, on_cycle, go_around(around, on_cycle), found);
 }
 
-rs_status rs__garbage_cycle_find(rs__garbage_cycle *found, rs_graph *graph, rs_object_id object, rs_error *err) {
+rs_status rs__garbage_cycle_find(rs__garbage_cycle *found, rs_graph *graph, rs_object_id object,
+                                 rs_error *err) {
     search up = {.snapshot = rs_graph_snapshot(graph)};
     up.columns = rs_snapshot_columns(up.snapshot);
     rs_status status = rs_graph_referrers(&up.referrers, graph, err);
@@ -138,8 +140,10 @@ rs_status rs__garbage_cycle_find(rs__garbage_cycle *found, rs_graph *graph, rs_o
     bool done = find_both(&up, &around, object, &result);
     search_release(&up);
     search_release(&around);
-    if (done) *found = result;
-    else rs__garbage_cycle_release(&result);
+    if (done)
+        *found = result;
+    else
+        rs__garbage_cycle_release(&result);
     return done ? RS_OK : rs_fail_memory(err, "the path to a cycle");
 }
 

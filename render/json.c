@@ -37,8 +37,10 @@ json_t *rs__json_text(rs__json *json, const char *bytes, size_t length) {
         size_t step;
         uint32_t c = rs__utf8(bytes + at, length - at, &step);
         bool valid = c != RS__NOT_UTF8 && !(c >= 0xD800 && c <= 0xDFFF);
-        if (valid) rs_text_add_bytes(&json->scratch, bytes + at, step);
-        else rs_text_add(&json->scratch, "\xEF\xBF\xBD");
+        if (valid)
+            rs_text_add_bytes(&json->scratch, bytes + at, step);
+        else
+            rs_text_add(&json->scratch, "\xEF\xBF\xBD");
         at += step;
     }
     json->failed |= json->scratch.failed;
@@ -70,7 +72,8 @@ json_t *rs__json_preview(rs__json *json, rs_object_id object) {
 static json_t *heap_of(rs__json *json) {
     json_t *heap = rs__json_object(json);
     rs__json_put(json, heap, "objects", rs__json_number(json, rs_snapshot_object_count(json->snapshot)));
-    rs__json_put(json, heap, "references", rs__json_number(json, rs_snapshot_reference_count(json->snapshot)));
+    rs__json_put(json, heap, "references",
+                 rs__json_number(json, rs_snapshot_reference_count(json->snapshot)));
     rs__json_put(json, heap, "bytes", rs__json_number(json, rs_snapshot_total_size(json->snapshot)));
     return heap;
 }

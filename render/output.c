@@ -157,7 +157,8 @@ rs_status rs_output_write(const char *path, const rs_text *text, rs_error *err) 
     rs_status status = rs_text_status(text, err);
     if (status != RS_OK) return status;
     int reason = look_at(&file, path);
-    if (reason == 0 && file.straight) reason = write_straight(path, text);
+    if (reason == 0 && file.straight)
+        reason = write_straight(path, text);
     else if (reason == 0) {
         reason = name_the_files(&file, path);
         if (reason == 0 && file.exists && access(path, W_OK) != 0) reason = errno;

@@ -27,7 +27,11 @@ static void clear_words(report *r) {
 
 /* Write the words gathered, wrapped behind `indent` blanks, and forget them. */
 static void write_words(report *r, size_t indent, rs__style style) {
-    rs__wrap how = {.columns = r->options->columns, .used = indent, .indent = indent, .style = style, .colour = r->options->colour};
+    rs__wrap how = {.columns = r->options->columns,
+                    .used = indent,
+                    .indent = indent,
+                    .style = style,
+                    .colour = r->options->colour};
     rs_text_add_repeated(r->text, " ", indent);
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
     clear_words(r);
@@ -48,7 +52,10 @@ static void write_labelled(report *r, const char *label, rs__style style) {
     rs_text_add_repeated(r->text, " ", INDENT);
     rs__add_styled(r->text, label, RS__STYLE_DIM, r->options->colour);
     rs_text_add_repeated(r->text, " ", LABEL - strlen(label));
-    rs__wrap how = {.columns = r->options->columns, .used = INDENT + LABEL, .indent = INDENT + LABEL, .style = style,
+    rs__wrap how = {.columns = r->options->columns,
+                    .used = INDENT + LABEL,
+                    .indent = INDENT + LABEL,
+                    .style = style,
                     .colour = r->options->colour};
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
     clear_words(r);
@@ -58,12 +65,14 @@ static void write_labelled(report *r, const char *label, rs__style style) {
 
 static void write_no_cycles(report *r, const rs_cycles_totals *totals) {
     bool nothing = totals->garbage_objects == 0;
-    rs_text_add(&r->words, nothing ? "No cycles: nothing waits for the garbage collector." : "No cycles of this kind.");
+    rs_text_add(&r->words,
+                nothing ? "No cycles: nothing waits for the garbage collector." : "No cycles of this kind.");
     write_words(r, 0, RS__STYLE_ROOT);
 }
 
 static void write_heading(report *r, const rs_cycles_totals *totals) {
-    add_counted(&r->words, rs_cycles_count(r->cycles), " pattern of reference cycles: ", " patterns of reference cycles: ");
+    add_counted(&r->words, rs_cycles_count(r->cycles),
+                " pattern of reference cycles: ", " patterns of reference cycles: ");
     add_counted(&r->words, totals->cyclic_objects, " object in ", " objects in ");
     add_counted(&r->words, totals->components, " group", " groups");
     write_words(r, 0, RS__STYLE_STRONG);
@@ -85,8 +94,10 @@ static const char *scope_word(rs_scope scope) {
 
 static void write_counts(report *r, const rs_pattern *pattern) {
     rs_text_addf(&r->words, "%s, found ", scope_word(pattern->scope));
-    if (pattern->count == 1) rs_text_add(&r->words, "once: ");
-    else add_counted(&r->words, pattern->count, "", " times: ");
+    if (pattern->count == 1)
+        rs_text_add(&r->words, "once: ");
+    else
+        add_counted(&r->words, pattern->count, "", " times: ");
     add_counted(&r->words, pattern->objects, " object, ", " objects, ");
     rs_text_add_size(&r->words, pattern->bytes);
     rs_text_addf(&r->words, " kept   [%s]", pattern->fingerprint);
@@ -141,8 +152,12 @@ static void write_pattern(report *r, size_t index) {
     const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
     rs_text_addf(r->text, "\n%zu. ", index + 1);
     add_safe(&r->words, pattern->text);
-    rs__wrap how = {.columns = r->options->columns, .used = 3, .indent = 3, .style = RS__STYLE_STRONG,
-                    .colour = r->options->colour, .breaks = NULL};
+    rs__wrap how = {.columns = r->options->columns,
+                    .used = 3,
+                    .indent = 3,
+                    .style = RS__STYLE_STRONG,
+                    .colour = r->options->colour,
+                    .breaks = NULL};
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
     clear_words(r);
     write_counts(r, pattern);
@@ -162,11 +177,13 @@ static void write_notes(report *r, const rs_cycles_totals *totals, size_t hidden
     if (hidden + totals->left_out + totals->uncut + totals->set_aside == 0) return;
     rs_text_add_char(r->text, '\n');
     write_note(r, "… ", hidden, " more pattern", " more patterns");
-    write_note(r, "not told: ", totals->left_out, " kind of reference inside these groups that is on none of the patterns",
+    write_note(r, "not told: ", totals->left_out,
+               " kind of reference inside these groups that is on none of the patterns",
                " kinds of references inside these groups that are on none of the patterns");
     write_note(r, "not broken: ", totals->uncut, " group in which all these cuts together leave a cycle",
                " groups in which all these cuts together leave a cycle");
-    write_note(r, "set aside: ", totals->set_aside, " group that only the references a class consists of make a cycle",
+    write_note(r, "set aside: ", totals->set_aside,
+               " group that only the references a class consists of make a cycle",
                " groups that only the references a class consists of make cycles");
 }
 
@@ -174,8 +191,10 @@ static void write_text(report *r) {
     rs_cycles_totals totals = rs_cycles_sums(r->cycles);
     size_t count = rs_cycles_count(r->cycles), limit = r->options->limit;
     size_t shown = limit > 0 && limit < count ? limit : count;
-    if (count == 0) write_no_cycles(r, &totals);
-    else write_heading(r, &totals);
+    if (count == 0)
+        write_no_cycles(r, &totals);
+    else
+        write_heading(r, &totals);
     for (size_t i = 0; i < shown && !r->text->failed; i++) write_pattern(r, i);
     write_notes(r, &totals, count - shown);
 }
@@ -193,7 +212,8 @@ static json_t *cuts_of(rs__json *json, const rs_pattern *pattern) {
     for (size_t i = 0; i < pattern->cut_count; i++) {
         json_t *cut = rs__json_object(json);
         rs__json_put(json, cut, "edge", rs__json_string(json, pattern->cuts[i].edge));
-        rs__json_put(json, cut, "why", rs__json_string(json, pattern->cuts[i].why ? pattern->cuts[i].why : ""));
+        rs__json_put(json, cut, "why",
+                     rs__json_string(json, pattern->cuts[i].why ? pattern->cuts[i].why : ""));
         rs__json_put(json, cut, "frees_bytes", rs__json_number(json, pattern->cuts[i].frees_bytes));
         rs__json_append(json, cuts, cut);
     }
@@ -215,7 +235,8 @@ static json_t *example_of(rs__json *json, const rs_pattern *pattern) {
         rs_step step = pattern->example[i];
         json_t *object = rs__json_object(json);
         rs__json_put(json, object, "address", rs__json_address(json, step.object));
-        rs__json_put(json, object, "type", rs__json_string(json, rs_snapshot_type_of(json->snapshot, step.object)->name));
+        rs__json_put(json, object, "type",
+                     rs__json_string(json, rs_snapshot_type_of(json->snapshot, step.object)->name));
         rs__json_put(json, object, "preview", rs__json_preview(json, step.object));
         rs__json_put(json, object, "edge", name_of(json, step.reference));
         rs__json_append(json, example, object);
@@ -232,7 +253,8 @@ static json_t *pattern_of(rs__json *json, const rs_pattern *pattern) {
     rs__json_put(json, object, "count", rs__json_number(json, pattern->count));
     rs__json_put(json, object, "objects", rs__json_number(json, pattern->objects));
     rs__json_put(json, object, "bytes", rs__json_number(json, pattern->bytes));
-    rs__json_put(json, object, "scope", rs__json_string(json, pattern->scope == RS_SCOPE_GARBAGE ? "garbage" : "live"));
+    rs__json_put(json, object, "scope",
+                 rs__json_string(json, pattern->scope == RS_SCOPE_GARBAGE ? "garbage" : "live"));
     rs__json_put(json, object, "cut", cuts_of(json, pattern));
     rs__json_put(json, object, "example", example_of(json, pattern));
     rs__json_put(json, object, "example_left_out", rs__json_number(json, pattern->example_left_out));
@@ -261,13 +283,18 @@ static rs_status write_json(const report *r, rs_error *err) {
 
 /* ---- Both ----------------------------------------------------------------------------------------------------------- */
 
-rs_status rs_report_cycles(rs_text *text, rs_graph *graph, const rs_cycles *cycles, const rs_report_options *options,
-                           rs_error *err) {
+rs_status rs_report_cycles(rs_text *text, rs_graph *graph, const rs_cycles *cycles,
+                           const rs_report_options *options, rs_error *err) {
     static const rs_report_options defaults = RS_REPORT_OPTIONS_INIT;
-    report r = {.text = text, .snapshot = rs_graph_snapshot(graph), .cycles = cycles, .options = options ? options : &defaults};
+    report r = {.text = text,
+                .snapshot = rs_graph_snapshot(graph),
+                .cycles = cycles,
+                .options = options ? options : &defaults};
     rs_status status = RS_OK;
-    if (r.options->format == RS_FORMAT_JSON) status = write_json(&r, err);
-    else write_text(&r);
+    if (r.options->format == RS_FORMAT_JSON)
+        status = write_json(&r, err);
+    else
+        write_text(&r);
     rs_text_release(&r.words);
     return status == RS_OK ? rs_text_status(text, err) : status;
 }

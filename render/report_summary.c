@@ -18,7 +18,12 @@ typedef struct summary_table {
 
 /* ---- Text ----------------------------------------------------------------------------------------------------------- */
 
-enum { COUNT_COLUMNS = 13, SHARE_COLUMNS = 8, SIZE_COLUMNS = 12, NUMBER_COLUMNS = 2 * SHARE_COLUMNS + COUNT_COLUMNS + SIZE_COLUMNS };
+enum {
+    COUNT_COLUMNS = 13,
+    SHARE_COLUMNS = 8,
+    SIZE_COLUMNS = 12,
+    NUMBER_COLUMNS = 2 * SHARE_COLUMNS + COUNT_COLUMNS + SIZE_COLUMNS
+};
 
 /* What `cell` holds, at the right of so many columns, and the cell is empty again. */
 static void add_right(rs_text *line, rs_text *cell, size_t columns) {
@@ -49,7 +54,8 @@ static void add_numbers(rs_text *line, const summary_table *table, uint64_t obje
     rs_text_release(&cell);
 }
 
-static void add_row(rs_text *text, const summary_table *table, const char *name, uint64_t objects, uint64_t bytes) {
+static void add_row(rs_text *text, const summary_table *table, const char *name, uint64_t objects,
+                    uint64_t bytes) {
     rs_text safe = RS_TEXT_INIT;
     rs_text_add_escaped(&safe, name, strlen(name), 0);
     rs__line line = rs__line_start(text, 0, table->options->colour, false);
@@ -64,8 +70,8 @@ static void add_row(rs_text *text, const summary_table *table, const char *name,
 
 static void add_heading(rs_text *text, const summary_table *table) {
     rs_text heading = RS_TEXT_INIT;
-    rs_text_addf(&heading, "%-*s%*s%*s%*s%*s", (int)table->type_columns, "type", COUNT_COLUMNS, "objects", SHARE_COLUMNS, "%",
-                 SIZE_COLUMNS, "bytes", SHARE_COLUMNS, "%");
+    rs_text_addf(&heading, "%-*s%*s%*s%*s%*s", (int)table->type_columns, "type", COUNT_COLUMNS, "objects",
+                 SHARE_COLUMNS, "%", SIZE_COLUMNS, "bytes", SHARE_COLUMNS, "%");
     rs__add_styled(text, rs_text_string(&heading), RS__STYLE_STRONG, table->options->colour);
     rs_text_add_char(text, '\n');
     text->failed |= heading.failed;
@@ -97,11 +103,15 @@ typedef struct note_writer {
 } note_writer;
 
 static void add_note(const note_writer *notes, const char *words) {
-    rs__wrap how = {.columns = notes->options->columns, .indent = 2, .style = RS__STYLE_DIM, .colour = notes->options->colour};
+    rs__wrap how = {.columns = notes->options->columns,
+                    .indent = 2,
+                    .style = RS__STYLE_DIM,
+                    .colour = notes->options->colour};
     rs__add_wrapped(notes->text, words, &how);
 }
 
-static void add_counted(const note_writer *notes, uint64_t count, const char *before, const char *one, const char *many) {
+static void add_counted(const note_writer *notes, uint64_t count, const char *before, const char *one,
+                        const char *many) {
     if (count == 0) return;
     rs_text words = RS_TEXT_INIT;
     rs_text_add(&words, before);
@@ -115,14 +125,18 @@ static void add_counted(const note_writer *notes, uint64_t count, const char *be
 static void add_coverage(rs_text *text, const rs_coverage *seen, const rs_report_options *options) {
     note_writer notes = {text, options};
     if (!seen->whole_heap) add_note(&notes, "not seen: what the given objects do not reach");
-    if (seen->during_collection) add_note(&notes, "not seen: objects that the collector, which was running, had in hand");
+    if (seen->during_collection)
+        add_note(&notes, "not seen: objects that the collector, which was running, had in hand");
     add_counted(&notes, seen->other_interpreters, "not seen: ", " other interpreter of this process",
                 " other interpreters of this process");
-    add_counted(&notes, seen->opaque_objects, "not seen: what ", " object refers to; its type may hold references and does not tell which",
+    add_counted(&notes, seen->opaque_objects, "not seen: what ",
+                " object refers to; its type may hold references and does not tell which",
                 " objects refer to; their types may hold references and do not tell which");
-    add_counted(&notes, seen->values_withheld, "not kept: ", " value, by the policy on values", " values, by the policy on values");
+    add_counted(&notes, seen->values_withheld, "not kept: ", " value, by the policy on values",
+                " values, by the policy on values");
     add_counted(&notes, seen->unnamed_references, "not named: ", " reference", " references");
-    add_counted(&notes, seen->hidden_objects, "left out: ", " object of refscope itself", " objects of refscope itself");
+    add_counted(&notes, seen->hidden_objects, "left out: ", " object of refscope itself",
+                " objects of refscope itself");
     add_counted(&notes, seen->immortal_objects, "immortal: ", " object, whose reference count means nothing",
                 " objects, whose reference counts mean nothing");
 }
@@ -194,8 +208,8 @@ static rs_status write_json(rs_text *text, const summary_table *table, rs_error 
 
 /* ---- Both ----------------------------------------------------------------------------------------------------------- */
 
-rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort, const rs_report_options *options,
-                            rs_error *err) {
+rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort,
+                            const rs_report_options *options, rs_error *err) {
     static const rs_report_options defaults = RS_REPORT_OPTIONS_INIT;
     rs_summary *summary = NULL;
     rs_status status = rs_summary_new(&summary, snapshot, sort, err);
@@ -204,9 +218,12 @@ rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort 
     table.count = rs_summary_rows(summary, &table.rows);
     table.objects = rs_snapshot_object_count(snapshot);
     table.bytes = rs_snapshot_total_size(snapshot);
-    table.shown = table.options->limit > 0 && table.options->limit < table.count ? table.options->limit : table.count;
-    if (table.options->format == RS_FORMAT_JSON) status = write_json(text, &table, err);
-    else write_text(text, &table);
+    table.shown = table.options->limit > 0 && table.options->limit < table.count ? table.options->limit
+                                                                                 : table.count;
+    if (table.options->format == RS_FORMAT_JSON)
+        status = write_json(text, &table, err);
+    else
+        write_text(text, &table);
     rs_summary_free(summary);
     return status == RS_OK ? rs_text_status(text, err) : status;
 }

@@ -29,8 +29,12 @@ static void take_words(report *r) {
 }
 
 static void write_wrapped(report *r, size_t used, rs__style style, const char *breaks) {
-    rs__wrap how = {.columns = r->options->columns, .used = used, .indent = INDENT, .style = style,
-                    .colour = r->options->colour, .breaks = breaks};
+    rs__wrap how = {.columns = r->options->columns,
+                    .used = used,
+                    .indent = INDENT,
+                    .style = style,
+                    .colour = r->options->colour,
+                    .breaks = breaks};
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
     take_words(r);
 }
@@ -55,7 +59,8 @@ static void write_heading(report *r, rs_object_id object) {
 
 /* The types on the way, those that hold first: what is folded away in the expression is left out here as well. */
 static void add_types(report *r, const rs_path *path, size_t skipped) {
-    rs_object_id object = skipped < path->length ? rs_snapshot_source(r->snapshot, path->references[skipped]) : path->root;
+    rs_object_id object = skipped < path->length ? rs_snapshot_source(r->snapshot, path->references[skipped])
+                                                 : path->root;
     const rs_type *type = rs_snapshot_type_of(r->snapshot, object);
     rs_text_add_escaped(&r->words, type->bare, strlen(type->bare), 0);
     for (size_t i = skipped; i < path->length; i++) {
@@ -121,7 +126,7 @@ static rs_status write_garbage(report *r, rs_object_id object, rs_error *err) {
     rs_status status = rs__garbage_cycle_find(&found, r->graph, object, err);
     if (status != RS_OK) return status;
     rs_text_add(&r->words, "garbage: no root reaches it; ");
-    rs_text_add(&r->words, found.cycle_count == 0   ? "nothing that was seen holds it"
+    rs_text_add(&r->words, found.cycle_count == 0     ? "nothing that was seen holds it"
                            : found.holding_count == 0 ? "it lives on because it is on the cycle"
                                                       : "it lives on because of the cycle");
     write_indented(r, RS__STYLE_GARBAGE);
@@ -179,11 +184,16 @@ bool rs__is_fold(const rs_snapshot *snapshot, rs_reference_id reference) {
 rs_status rs_report_why(rs_text *text, rs_graph *graph, const rs_object_id *objects, size_t count,
                         const rs_report_options *options, rs_error *err) {
     static const rs_report_options defaults = RS_REPORT_OPTIONS_INIT;
-    report r = {.text = text, .graph = graph, .snapshot = rs_graph_snapshot(graph), .options = options ? options : &defaults};
+    report r = {.text = text,
+                .graph = graph,
+                .snapshot = rs_graph_snapshot(graph),
+                .options = options ? options : &defaults};
     r.columns = rs_snapshot_columns(r.snapshot);
     rs_status status;
-    if (r.options->format == RS_FORMAT_JSON) status = rs__why_write_json(text, graph, objects, count, r.options, err);
-    else status = write_text(&r, objects, count, err);
+    if (r.options->format == RS_FORMAT_JSON)
+        status = rs__why_write_json(text, graph, objects, count, r.options, err);
+    else
+        status = write_text(&r, objects, count, err);
     rs_text_release(&r.words);
     return status == RS_OK ? rs_text_status(text, err) : status;
 }

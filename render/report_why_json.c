@@ -25,7 +25,8 @@ static json_t *steps_of(rs__json *json, const rs_reference_id *references, size_
         rs_object_id source = rs_snapshot_source(json->snapshot, references[i]);
         json_t *step = rs__json_object(json);
         rs__json_put(json, step, "address", rs__json_address(json, source));
-        rs__json_put(json, step, "type", rs__json_string(json, rs_snapshot_type_of(json->snapshot, source)->name));
+        rs__json_put(json, step, "type",
+                     rs__json_string(json, rs_snapshot_type_of(json->snapshot, source)->name));
         rs__json_put(json, step, "preview", rs__json_preview(json, source));
         rs__json_put(json, step, "edge", name_of(json, references[i]));
         rs__json_append(json, steps, step);
@@ -55,7 +56,8 @@ static json_t *path_of(rs__json *json, rs_graph *graph, const rs_path *path) {
     return object;
 }
 
-static rs_status put_paths(rs__json *json, json_t *object, rs_graph *graph, rs_object_id id, size_t limit, rs_error *err) {
+static rs_status put_paths(rs__json *json, json_t *object, rs_graph *graph, rs_object_id id, size_t limit,
+                           rs_error *err) {
     rs_paths *paths = NULL;
     rs_status status = rs_paths_find(&paths, graph, id, limit, err);
     json_t *list = rs__json_array(json);
@@ -93,8 +95,10 @@ static rs_status put_object(rs__json *json, json_t *objects, rs_graph *graph, rs
     rs__json_put(json, object, "bytes", rs__json_number(json, rs_snapshot_size(json->snapshot, id)));
     rs__json_put(json, object, "refcount", rs__json_number(json, columns->refcount[id]));
     rs__json_put(json, object, "garbage", json_boolean(garbage));
-    if (garbage) status = put_cycle(json, object, graph, id, err);
-    else status = put_paths(json, object, graph, id, rs__path_limit(options), err);
+    if (garbage)
+        status = put_cycle(json, object, graph, id, err);
+    else
+        status = put_paths(json, object, graph, id, rs__path_limit(options), err);
     rs__json_append(json, objects, object);
     return status;
 }

@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const char *const escapes[] = {
-    [RS__STYLE_PLAIN] = "",         [RS__STYLE_DIM] = "\x1b[2m",      [RS__STYLE_NAME] = "\x1b[36m",
-    [RS__STYLE_STRONG] = "\x1b[1m", [RS__STYLE_ROOT] = "\x1b[32m",    [RS__STYLE_GARBAGE] = "\x1b[31m",
+    [RS__STYLE_PLAIN] = "",         [RS__STYLE_DIM] = "\x1b[2m",   [RS__STYLE_NAME] = "\x1b[36m",
+    [RS__STYLE_STRONG] = "\x1b[1m", [RS__STYLE_ROOT] = "\x1b[32m", [RS__STYLE_GARBAGE] = "\x1b[31m",
     [RS__STYLE_CUT] = "\x1b[1;31m",
 };
 
@@ -31,7 +31,8 @@ static size_t bytes_for_line(const char *words, size_t length, size_t room, cons
     size_t fits = rs_text_fit(words, length, room);
     if (fits == length) return length;
     for (size_t at = fits; at > 0; at--)
-        if (words[at] == ' ' || words[at - 1] == ' ' || (breaks && words[at] && strchr(breaks, words[at]))) return at;
+        if (words[at] == ' ' || words[at - 1] == ' ' || (breaks && words[at] && strchr(breaks, words[at])))
+            return at;
     return fits;
 }
 
@@ -43,7 +44,9 @@ static size_t without_blanks(const char *words, size_t length) {
 void rs__add_wrapped(rs_text *text, const char *words, const rs__wrap *how) {
     size_t used = how->used;
     for (size_t length = strlen(words); length > 0; length = strlen(words)) {
-        size_t least = 20, room = how->columns == 0 ? SIZE_MAX : how->columns > used + least ? how->columns - used : least;
+        size_t least = 20, room = how->columns == 0             ? SIZE_MAX
+                                  : how->columns > used + least ? how->columns - used
+                                                                : least;
         size_t part = bytes_for_line(words, length, room, how->breaks);
         if (part == 0) part = length; /* not even one character fits: let it be too long */
         add_piece(text, words, without_blanks(words, part), how->style, how->colour);

@@ -9,12 +9,12 @@
 
 typedef enum rs__style {
     RS__STYLE_PLAIN,
-    RS__STYLE_DIM,     /* connectors, sizes, what is said in passing */
-    RS__STYLE_NAME,    /* names of references */
-    RS__STYLE_STRONG,  /* what was asked about, headings */
+    RS__STYLE_DIM,    /* connectors, sizes, what is said in passing */
+    RS__STYLE_NAME,   /* names of references */
+    RS__STYLE_STRONG, /* what was asked about, headings */
     RS__STYLE_ROOT,
     RS__STYLE_GARBAGE,
-    RS__STYLE_CUT,     /* what to change in the program */
+    RS__STYLE_CUT, /* what to change in the program */
 } rs__style;
 
 /* Add a string in a style; without colour as it is. */
@@ -27,17 +27,18 @@ typedef struct rs__wrap {
     size_t columns, used, indent;
     rs__style style;
     bool colour;
-    const char *breaks; /* characters that a line may begin with besides what stands behind a blank: ".[" for paths */
+    const char *
+        breaks; /* characters that a line may begin with besides what stands behind a blank: ".[" for paths */
 } rs__wrap;
 void rs__add_wrapped(rs_text *text, const char *words, const rs__wrap *how);
 
 /* A line with a limit of columns, built piece by piece; what does not fit is cut with an ellipsis. */
 typedef struct rs__line {
     rs_text *text;
-    size_t room;     /* columns left; SIZE_MAX: no limit */
+    size_t room; /* columns left; SIZE_MAX: no limit */
     bool colour;
-    bool ascii;      /* "..." for the ellipsis */
-    bool full;       /* something was cut: the rest of the line is dropped */
+    bool ascii; /* "..." for the ellipsis */
+    bool full;  /* something was cut: the rest of the line is dropped */
 } rs__line;
 
 /* columns 0: no limit */

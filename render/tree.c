@@ -36,12 +36,15 @@ void rs__tree_add_rest(rs_text *text, const rs__tree *tree, const rs__node *node
     rs_text_add(text, " of other types");
 }
 
-static rs_status write_trees(rs_text *text, rs__tree *tree, const rs_object_id *objects, size_t count, rs_error *err) {
+static rs_status write_trees(rs_text *text, rs__tree *tree, const rs_object_id *objects, size_t count,
+                             rs_error *err) {
     size_t shown = count > tree->options.roots ? tree->options.roots : count;
     rs_status status = rs__tree_build(tree, objects, shown, err);
     if (status != RS_OK) return status;
-    if (tree->options.style == RS_TREE_CLASSIC) rs__tree_write_classic(text, tree);
-    else rs__tree_write_box(text, tree);
+    if (tree->options.style == RS_TREE_CLASSIC)
+        rs__tree_write_classic(text, tree);
+    else
+        rs__tree_write_box(text, tree);
     if (shown < count) {
         rs_text_add(text, tree->options.ascii ? "... " : "… ");
         rs_text_add_count(text, count - shown);
@@ -53,7 +56,8 @@ static rs_status write_trees(rs_text *text, rs__tree *tree, const rs_object_id *
 rs_status rs_tree_render(rs_text *text, rs_graph *graph, const rs_object_id *objects, size_t count,
                          const rs_tree_options *options, rs_error *err) {
     static const rs_tree_options defaults = RS_TREE_OPTIONS_INIT;
-    rs__tree tree = {.graph = graph, .snapshot = rs_graph_snapshot(graph), .options = options ? *options : defaults};
+    rs__tree tree = {
+        .graph = graph, .snapshot = rs_graph_snapshot(graph), .options = options ? *options : defaults};
     tree.columns = rs_snapshot_columns(tree.snapshot);
     if (tree.options.direction == RS_BOTH_WAYS) tree.options.direction = RS_TOWARDS_REFERRERS;
     rs_status status = rs_graph_referrers(&tree.referrers, graph, err);

@@ -14,7 +14,7 @@
 #include "rs_referrers.h"
 #include "rs_tree.h"
 
-#define RS__NO_NODE UINT32_MAX
+#define RS__NO_NODE   UINT32_MAX
 #define RS__CHAIN_MAX 4
 
 /* What becomes of an object's own children. */
@@ -27,15 +27,15 @@ typedef enum rs__node_state {
 
 typedef struct rs__node {
     rs_object_id object;
-    uint32_t parent;                     /* RS__NO_NODE for a root */
+    uint32_t parent; /* RS__NO_NODE for a root */
     uint32_t depth;
-    uint32_t first_child, child_count;   /* children stand together */
-    uint32_t first_rest, rest_count;     /* in rs__tree.rests: what was left out below it, by type */
-    uint32_t same;                       /* RS__NODE_REPEATED: the node that has the children */
-    rs_reference_id chain[RS__CHAIN_MAX];/* the references between it and its parent, the holder's first */
+    uint32_t first_child, child_count;    /* children stand together */
+    uint32_t first_rest, rest_count;      /* in rs__tree.rests: what was left out below it, by type */
+    uint32_t same;                        /* RS__NODE_REPEATED: the node that has the children */
+    rs_reference_id chain[RS__CHAIN_MAX]; /* the references between it and its parent, the holder's first */
     uint8_t chain_length;
-    uint8_t state;                       /* rs__node_state */
-    uint32_t references;                 /* how many such references its object has */
+    uint8_t state;       /* rs__node_state */
+    uint32_t references; /* how many such references its object has */
 } rs__node;
 
 typedef struct rs__rest {
@@ -46,18 +46,18 @@ typedef struct rs__rest {
 typedef struct rs__child {
     rs_object_id object;
     uint32_t references;
-    uint32_t order;                      /* place among the neighbours */
+    uint32_t order; /* place among the neighbours */
     rs_reference_id chain[RS__CHAIN_MAX];
     uint8_t chain_length;
-    uint8_t rank;                        /* lower is told first */
-    bool second;                         /* over its type's share: chosen only when there is room */
+    uint8_t rank; /* lower is told first */
+    bool second;  /* over its type's share: chosen only when there is room */
 } rs__child;
 
 typedef struct rs__tree {
     rs_graph *graph;
     const rs_snapshot *snapshot;
     const rs_columns *columns;
-    const rs_referrers *referrers;       /* NULL when the direction does not need them */
+    const rs_referrers *referrers; /* NULL when the direction does not need them */
     const rs_liveness *liveness;
     rs_tree_options options;
 
@@ -66,12 +66,12 @@ typedef struct rs__tree {
     rs__rest *rests;
     size_t rest_count, rest_capacity;
 
-    rs_number_map opened;                  /* object -> the node that has its children */
-    rs_number_map owners;                  /* large namespace dicts -> reference of their owner */
-    rs__child *children;                 /* of the object at hand */
+    rs_number_map opened; /* object -> the node that has its children */
+    rs_number_map owners; /* large namespace dicts -> reference of their owner */
+    rs__child *children;  /* of the object at hand */
     size_t child_count, child_capacity;
-    uint32_t *type_count, *type_taken;   /* [types] of the neighbours at hand; all 0 in between */
-    uint32_t *types;                     /* those that are not 0 */
+    uint32_t *type_count, *type_taken; /* [types] of the neighbours at hand; all 0 in between */
+    uint32_t *types;                   /* those that are not 0 */
     size_t types_count, types_capacity;
 } rs__tree;
 
@@ -84,7 +84,8 @@ rs_status rs__tree_choose(rs__tree *tree, rs_object_id object, rs_error *err);
 /* The holder that stands for the source of `reference`: an instance for its __dict__, a module for its namespace, a
  * function for its closure's cell. chain receives the references from it to the reference's target, at most
  * RS__CHAIN_MAX of them. */
-rs_object_id rs__tree_holder(rs__tree *tree, rs_reference_id reference, rs_reference_id *chain, uint8_t *length);
+rs_object_id rs__tree_holder(rs__tree *tree, rs_reference_id reference, rs_reference_id *chain,
+                             uint8_t *length);
 /* Does the reference lead into something that belongs to its source like a part of it: its __dict__, its closure? */
 bool rs__tree_is_part(const rs__tree *tree, rs_reference_id reference, rs_object_id source);
 /* Is the reference one that all objects of its kind have, and that explains nothing? */

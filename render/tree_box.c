@@ -19,11 +19,11 @@
 typedef struct writer {
     rs_text *text;
     const rs__tree *tree;
-    rs_text branches;   /* the vertical lines above the children of the node at hand */
-    rs_text deep;       /* the depth of a line beyond `levels` */
+    rs_text branches;                 /* the vertical lines above the children of the node at hand */
+    rs_text deep;                     /* the depth of a line beyond `levels` */
     rs_text name, object, size, tail; /* the pieces of a line */
-    uint8_t *written;   /* [nodes] enum progress */
-    uint32_t levels;    /* how many levels are drawn */
+    uint8_t *written;                 /* [nodes] enum progress */
+    uint32_t levels;                  /* how many levels are drawn */
 } writer;
 
 enum progress { NOT_YET, ABOVE, AROUND }; /* not written, written, and its children are being written */
@@ -56,11 +56,16 @@ static void add_root_mark(rs_text *tail, const writer *w, rs_object_id object) {
     if (root == RS_ROOT_NONE && kind != RS_KIND_MODULE && !running) return;
     if (rs_liveness_is_garbage(tree->liveness, object)) return;
     rs_text_addf(tail, "  %s root: ", glyph(w, "●", "*"));
-    if (running || root == RS_ROOT_RECORD) rs_text_add(tail, record_text(kind));
-    else if (kind == RS_KIND_MODULE) rs_text_add(tail, "module");
-    else if (root == RS_ROOT_FROZEN) rs_text_add(tail, "frozen");
-    else if (root == RS_ROOT_IMMORTAL) rs_text_add(tail, "immortal");
-    else rs_text_addf(tail, "held from outside (%u)", rs_liveness_outside(tree->liveness, object));
+    if (running || root == RS_ROOT_RECORD)
+        rs_text_add(tail, record_text(kind));
+    else if (kind == RS_KIND_MODULE)
+        rs_text_add(tail, "module");
+    else if (root == RS_ROOT_FROZEN)
+        rs_text_add(tail, "frozen");
+    else if (root == RS_ROOT_IMMORTAL)
+        rs_text_add(tail, "immortal");
+    else
+        rs_text_addf(tail, "held from outside (%u)", rs_liveness_outside(tree->liveness, object));
 }
 
 /* Garbage is told where it starts: at the object asked about; below it, only where it ends. */
@@ -86,11 +91,13 @@ static void add_state_mark(rs_text *tail, const writer *w, const rs__node *node)
 }
 
 static const char *nothing_text(const rs__tree *tree) {
-    return tree->options.direction == RS_TOWARDS_REFERENTS ? "  (refers to nothing)" : "  (nothing refers to it)";
+    return tree->options.direction == RS_TOWARDS_REFERENTS ? "  (refers to nothing)"
+                                                           : "  (nothing refers to it)";
 }
 
 static bool is_bare_root(const rs__node *node) {
-    return node->parent == RS__NO_NODE && node->state == RS__NODE_OPEN && node->child_count + node->rest_count == 0;
+    return node->parent == RS__NO_NODE && node->state == RS__NODE_OPEN &&
+           node->child_count + node->rest_count == 0;
 }
 
 /* ---- A line --------------------------------------------------------------------------------------------------------- */
@@ -147,7 +154,8 @@ static void write_object(writer *w, rs__line *line, const rs__node *node) {
     name += *name == ' ';
     size_t room = room_for_both(line, columns_of(&w->size) + columns_of(&w->tail));
     clear(w, &w->object);
-    rs_text_add_preview(&w->object, w->tree->snapshot, node->object, room == SIZE_MAX ? PREVIEW_UNLIMITED : room);
+    rs_text_add_preview(&w->object, w->tree->snapshot, node->object,
+                        room == SIZE_MAX ? PREVIEW_UNLIMITED : room);
     if (*name != '\0') {
         size_t named = columns_of_name(w, name, room);
         rs__line_add_within(line, name, named, RS__STYLE_NAME);
@@ -162,7 +170,8 @@ static void write_object(writer *w, rs__line *line, const rs__node *node) {
 
 static void write_branch(writer *w, rs__line *line, uint32_t depth, bool last) {
     if (depth == 0) return;
-    if (depth <= w->levels) rs__line_add(line, rs_text_string(&w->branches), RS__STYLE_DIM);
+    if (depth <= w->levels)
+        rs__line_add(line, rs_text_string(&w->branches), RS__STYLE_DIM);
     else {
         clear(w, &w->deep);
         rs_text_addf(&w->deep, "%s%u ", glyph(w, "⋯", "~"), depth);

@@ -9,13 +9,16 @@
 
 static bool append_node(rs__tree *tree, const rs__child *child, uint32_t parent) {
     void *nodes = tree->nodes;
-    bool room = tree->node_count < RS__NO_NODE && rs_reserve(&nodes, &tree->node_capacity, tree->node_count + 1,
-                                                              sizeof *tree->nodes);
+    bool room = tree->node_count < RS__NO_NODE &&
+                rs_reserve(&nodes, &tree->node_capacity, tree->node_count + 1, sizeof *tree->nodes);
     if (!room) return false;
     tree->nodes = nodes;
     rs__node *node = &tree->nodes[tree->node_count++];
-    *node = (rs__node){.object = child->object, .parent = parent, .references = child->references,
-                       .chain_length = child->chain_length, .same = RS__NO_NODE};
+    *node = (rs__node){.object = child->object,
+                       .parent = parent,
+                       .references = child->references,
+                       .chain_length = child->chain_length,
+                       .same = RS__NO_NODE};
     memcpy(node->chain, child->chain, sizeof node->chain);
     node->depth = parent == RS__NO_NODE ? 0 : tree->nodes[parent].depth + 1;
     return true;
@@ -32,11 +35,16 @@ static rs_status decide(rs__tree *tree, uint32_t at, rs_error *err) {
     rs__node *node = &tree->nodes[at];
     bool is_root = node->parent == RS__NO_NODE;
     node->state = RS__NODE_OPEN;
-    if (!is_root && rs__tree_is_end(tree, node->object)) node->state = RS__NODE_END;
-    else if (is_opened_elsewhere(tree, node)) node->state = RS__NODE_REPEATED;
-    else if (!rs__tree_has_neighbours(tree, node->object)) node->state = RS__NODE_OPEN;
-    else if (node->depth >= tree->options.depth) node->state = RS__NODE_DEEPER;
-    else if (rs__number_map_add(&tree->opened, node->object, at, NULL) == NULL) return rs_fail_memory(err, "the tree");
+    if (!is_root && rs__tree_is_end(tree, node->object))
+        node->state = RS__NODE_END;
+    else if (is_opened_elsewhere(tree, node))
+        node->state = RS__NODE_REPEATED;
+    else if (!rs__tree_has_neighbours(tree, node->object))
+        node->state = RS__NODE_OPEN;
+    else if (node->depth >= tree->options.depth)
+        node->state = RS__NODE_DEEPER;
+    else if (rs__number_map_add(&tree->opened, node->object, at, NULL) == NULL)
+        return rs_fail_memory(err, "the tree");
     return RS_OK;
 }
 

@@ -18,7 +18,11 @@ typedef struct cursor {
     rs_object_id object;
     const rs_reference_id *held; /* towards referrers */
     size_t at, count;
-    struct { rs_object_id source; uint32_t next, end; rs_reference_id by; } level[RS__CHAIN_MAX];
+    struct {
+        rs_object_id source;
+        uint32_t next, end;
+        rs_reference_id by;
+    } level[RS__CHAIN_MAX];
     size_t levels;
     uint32_t order;
 } cursor;
@@ -33,8 +37,10 @@ static void enter(cursor *walk, const rs__tree *tree, rs_object_id source, rs_re
 
 static cursor walk_start(const rs__tree *tree, rs_object_id object) {
     cursor walk = {.object = object};
-    if (tree->options.direction == RS_TOWARDS_REFERENTS) enter(&walk, tree, object, RS_NO_REFERENCE);
-    else walk.count = rs_referrers_of(tree->referrers, object, &walk.held);
+    if (tree->options.direction == RS_TOWARDS_REFERENTS)
+        enter(&walk, tree, object, RS_NO_REFERENCE);
+    else
+        walk.count = rs_referrers_of(tree->referrers, object, &walk.held);
     return walk;
 }
 
@@ -94,7 +100,8 @@ static bool is_plain_key(const rs__tree *tree, rs_reference_id reference) {
     return RS_NAME_KIND(tree->columns->name[reference]) == RS_NAME_DICT_KEY && row[target] == row[target + 1];
 }
 
-static void fill_target(const cursor *walk, const rs__tree *tree, rs_reference_id reference, rs__child *child) {
+static void fill_target(const cursor *walk, const rs__tree *tree, rs_reference_id reference,
+                        rs__child *child) {
     for (size_t i = 1; i < walk->levels; i++) child->chain[child->chain_length++] = walk->level[i].by;
     child->chain[child->chain_length++] = reference;
     child->object = tree->columns->target[reference];
@@ -159,7 +166,8 @@ static bool collect(rs__tree *tree, rs_object_id object, uint32_t width, uint32_
         child.second = ++tree->type_taken[tree->columns->type[child.object]] > share;
         if (kept[child.rank][child.second]++ >= width) continue;
         void *children = tree->children;
-        bool room = rs_reserve(&children, &tree->child_capacity, tree->child_count + 1, sizeof *tree->children);
+        bool room = rs_reserve(&children, &tree->child_capacity, tree->child_count + 1,
+                               sizeof *tree->children);
         tree->children = children;
         if (!room) return false;
         tree->children[tree->child_count++] = child;
@@ -205,7 +213,8 @@ static int by_count(const void *left, const void *right) {
 /* What is not among the children, by type; the most numerous first. */
 static bool append_rest(rs__tree *tree) {
     size_t first = tree->rest_count;
-    for (size_t i = 0; i < tree->child_count; i++) tree->type_count[tree->columns->type[tree->children[i].object]]--;
+    for (size_t i = 0; i < tree->child_count; i++)
+        tree->type_count[tree->columns->type[tree->children[i].object]]--;
     for (size_t i = 0; i < tree->types_count; i++) {
         uint32_t type = tree->types[i];
         if (tree->type_count[type] == 0) continue;

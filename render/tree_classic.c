@@ -12,19 +12,19 @@
 
 /* A node whose children are being written. */
 typedef struct group {
-    uint32_t node, next;  /* children and, last, one line for the rest */
-    size_t carried;       /* bytes of `carry` that its later children start with */
-    size_t outer;         /* those of them before its own vertical line */
+    uint32_t node, next; /* children and, last, one line for the rest */
+    size_t carried;      /* bytes of `carry` that its later children start with */
+    size_t outer;        /* those of them before its own vertical line */
 } group;
 
 typedef struct writer {
     rs_text *text;
     const rs__tree *tree;
-    rs_text carry;        /* blanks and vertical lines below what was written */
+    rs_text carry; /* blanks and vertical lines below what was written */
     rs_text line, label;
     group *levels;
     size_t depth, capacity;
-    size_t bars;          /* vertical lines in carry */
+    size_t bars; /* vertical lines in carry */
 } writer;
 
 static uint32_t entries_of(const rs__node *node) {
@@ -50,12 +50,16 @@ static void add_object(rs_text *label, const rs__tree *tree, rs_object_id object
     const char *name = rs_snapshot_object_name(tree->snapshot, object);
     if (object < tree->columns->records && type->kind != RS_KIND_FRAME_RECORD)
         rs_text_add_preview(label, tree->snapshot, object, 60);
-    else if (name == NULL) rs_text_add(label, type->name);
-    else if (type->kind == RS_KIND_MODULE) rs_text_addf(label, "module(%s)", name);
-    else if (type->kind == RS_KIND_FUNCTION) rs_text_addf(label, "function (%s)", name);
+    else if (name == NULL)
+        rs_text_add(label, type->name);
+    else if (type->kind == RS_KIND_MODULE)
+        rs_text_addf(label, "module(%s)", name);
+    else if (type->kind == RS_KIND_FUNCTION)
+        rs_text_addf(label, "function (%s)", name);
     else if (type->kind == RS_KIND_FRAME || type->kind == RS_KIND_FRAME_RECORD)
         rs_text_addf(label, "frame (codename: %.*s)", bare_length(name), name);
-    else rs_text_add(label, type->name);
+    else
+        rs_text_add(label, type->name);
 }
 
 static void add_label(rs_text *label, const rs__tree *tree, const rs__node *node) {
@@ -63,7 +67,8 @@ static void add_label(rs_text *label, const rs__tree *tree, const rs__node *node
     add_object(&raw, tree, node->object);
     rs_text_add_escaped(label, rs_text_string(&raw), raw.length, 0);
     if (node->state == RS__NODE_REPEATED)
-        rs_text_addf(label, " (already included, id %llu)", (unsigned long long)tree->columns->address[node->object]);
+        rs_text_addf(label, " (already included, id %llu)",
+                     (unsigned long long)tree->columns->address[node->object]);
     label->failed |= raw.failed;
     rs_text_release(&raw);
 }
@@ -159,10 +164,14 @@ static bool write_tree(writer *w, uint32_t root) {
             leave(w);
             continue;
         }
-        if (child > 0) start_line(w, level, child + 1 == entries);
-        else cut_back(&w->carry, level->carried);
-        if (child == node->child_count) write_rest(w, node);
-        else if (!write_node(w, node->first_child + child)) return false;
+        if (child > 0)
+            start_line(w, level, child + 1 == entries);
+        else
+            cut_back(&w->carry, level->carried);
+        if (child == node->child_count)
+            write_rest(w, node);
+        else if (!write_node(w, node->first_child + child))
+            return false;
     }
     return !has_failed(w);
 }

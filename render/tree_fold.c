@@ -68,7 +68,8 @@ static rs_reference_id only_reference_to(const rs__tree *tree, rs_object_id obje
     return rs_referrers_of(tree->referrers, object, &held) == 1 ? held[0] : RS_NO_REFERENCE;
 }
 
-static rs_object_id prepend(const rs__tree *tree, rs_reference_id reference, rs_reference_id *chain, uint8_t *length) {
+static rs_object_id prepend(const rs__tree *tree, rs_reference_id reference, rs_reference_id *chain,
+                            uint8_t *length) {
     memmove(chain + 1, chain, *length * sizeof *chain);
     chain[0] = reference;
     ++*length;
@@ -76,7 +77,8 @@ static rs_object_id prepend(const rs__tree *tree, rs_reference_id reference, rs_
 }
 
 /* The function (or frame) behind a cell that nobody else holds. */
-static rs_object_id holder_of_cell(rs__tree *tree, rs_object_id cell, rs_reference_id *chain, uint8_t *length) {
+static rs_object_id holder_of_cell(rs__tree *tree, rs_object_id cell, rs_reference_id *chain,
+                                   uint8_t *length) {
     rs_reference_id to_cell = only_reference_to(tree, cell);
     if (to_cell == RS_NO_REFERENCE) return cell;
     rs_object_id holder = source_of(tree, to_cell);
@@ -90,7 +92,8 @@ static rs_object_id holder_of_cell(rs__tree *tree, rs_object_id cell, rs_referen
     return prepend(tree, to_tuple, chain, length);
 }
 
-rs_object_id rs__tree_holder(rs__tree *tree, rs_reference_id reference, rs_reference_id *chain, uint8_t *length) {
+rs_object_id rs__tree_holder(rs__tree *tree, rs_reference_id reference, rs_reference_id *chain,
+                             uint8_t *length) {
     rs_object_id holder = source_of(tree, reference);
     chain[0] = reference;
     *length = 1;
@@ -120,7 +123,8 @@ static bool is_class_tuple(const rs__tree *tree, rs_object_id object) {
     const rs_reference_id *held = NULL;
     size_t count = rs_referrers_of(tree->referrers, object, &held);
     for (size_t i = 0; i < count && i < 4; i++)
-        if (rs__tree_kind(tree, source_of(tree, held[i])) == RS_KIND_TYPE && is_dunder(attribute_of(tree, held[i])))
+        if (rs__tree_kind(tree, source_of(tree, held[i])) == RS_KIND_TYPE &&
+            is_dunder(attribute_of(tree, held[i])))
             return true;
     return false;
 }
@@ -139,7 +143,8 @@ bool rs__tree_is_scenery(const rs__tree *tree, rs_reference_id reference, rs_obj
     rs_object_id target = tree->columns->target[reference];
     if (is_shared_namespace(attribute)) return true;
     if (rs__tree_kind(tree, target) != RS_KIND_TYPE) return false;
-    return is_dunder(attribute) || rs__tree_kind(tree, source) == RS_KIND_TYPE || is_class_tuple(tree, source);
+    return is_dunder(attribute) || rs__tree_kind(tree, source) == RS_KIND_TYPE ||
+           is_class_tuple(tree, source);
 }
 
 bool rs__tree_is_running_frame(const rs__tree *tree, rs_object_id object) {
@@ -148,7 +153,8 @@ bool rs__tree_is_running_frame(const rs__tree *tree, rs_object_id object) {
     if (kind != RS_KIND_FRAME || tree->referrers == NULL) return false;
     const rs_reference_id *held = NULL;
     size_t count = rs_referrers_of(tree->referrers, object, &held);
-    return count > 0 && source_of(tree, held[0]) < tree->columns->records; /* records are the lowest numbers */
+    return count > 0 &&
+           source_of(tree, held[0]) < tree->columns->records; /* records are the lowest numbers */
 }
 
 bool rs__tree_is_end(const rs__tree *tree, rs_object_id object) {

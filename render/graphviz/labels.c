@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "rs_liveness.h"
 #include "room.h"
+#include "rs_liveness.h"
 
 enum { TYPE_COLUMNS = 36, PREVIEW_COLUMNS = 36, EDGE_COLUMNS = 32, HINT_COLUMNS = 200 };
 
@@ -13,9 +13,12 @@ enum { TYPE_COLUMNS = 36, PREVIEW_COLUMNS = 36, EDGE_COLUMNS = 32, HINT_COLUMNS 
 
 void rs__label_add(rs_text *label, const char *string) {
     for (const char *at = string; *at != '\0'; at++) {
-        if (*at == '\\') rs_text_add(label, "\\\\");
-        else if (*at == '&') rs_text_add(label, "&amp;");
-        else rs_text_add_char(label, *at);
+        if (*at == '\\')
+            rs_text_add(label, "\\\\");
+        else if (*at == '&')
+            rs_text_add(label, "&amp;");
+        else
+            rs_text_add_char(label, *at);
     }
 }
 
@@ -34,7 +37,8 @@ static void add_name(rs_text *label, const char *name, size_t columns) {
         safe.data[rs_text_fit(safe.data, safe.length, columns - 1)] = '\0';
         rs__label_add(label, safe.data);
         rs_text_add(label, "…");
-    } else rs__label_add(label, rs_text_string(&safe));
+    } else
+        rs__label_add(label, rs_text_string(&safe));
     label->failed |= safe.failed;
     rs_text_release(&safe);
 }
@@ -98,8 +102,10 @@ void rs__label_vertex(rs_text *label, const rs_refgraph *part, const rs_vertex *
     }
     bool two_lines = add_object(label, snapshot, vertex->object);
     if (vertex->object >= rs_snapshot_columns(snapshot)->records) {
-        if (flat && two_lines) rs_text_add(label, "  ");
-        else rs__label_break(label);
+        if (flat && two_lines)
+            rs_text_add(label, "  ");
+        else
+            rs__label_break(label);
         rs_text_add_size(label, vertex->bytes);
     }
     if (vertex->marks & RS_MARK_MORE) rs_text_add(label, "  …");

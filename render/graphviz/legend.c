@@ -19,8 +19,10 @@ typedef struct mark_sample {
 
 static const mark_sample vertex_samples[] = {
     {RS_MARK_ASKED, "BGCOLOR=\"#ffe58a\" COLOR=\"#8a6d00\" BORDER=\"2\" STYLE=\"rounded\"", "asked about"},
-    {RS_MARK_ROOT, "COLOR=\"#1f5fae\" BORDER=\"1\" STYLE=\"rounded\"", "root: a module, a frame, or held from outside"},
-    {RS_MARK_GARBAGE, "BGCOLOR=\"#f8ecec\" COLOR=\"#a8505a\" BORDER=\"1\" STYLE=\"dashed\"", "garbage: no root reaches it"},
+    {RS_MARK_ROOT, "COLOR=\"#1f5fae\" BORDER=\"1\" STYLE=\"rounded\"",
+     "root: a module, a frame, or held from outside"},
+    {RS_MARK_GARBAGE, "BGCOLOR=\"#f8ecec\" COLOR=\"#a8505a\" BORDER=\"1\" STYLE=\"dashed\"",
+     "garbage: no root reaches it"},
     {0, "BGCOLOR=\"#fafafa\" COLOR=\"#5f6b7a\" BORDER=\"1\" STYLE=\"dashed\"", "many alike, folded into one"},
     {RS_MARK_MORE, "COLOR=\"#5f6b7a\" BORDER=\"1\" STYLE=\"rounded\"", "…  has more that is not shown"},
 };
@@ -36,11 +38,16 @@ static const mark_sample edge_samples[] = {
 /* The string is printable UTF-8 (rs_text_add_escaped), so that these four are all that HTML minds. */
 static void add_html(rs_text *html, const char *string) {
     for (const char *at = string; *at != '\0'; at++) {
-        if (*at == '&') rs_text_add(html, "&amp;");
-        else if (*at == '<') rs_text_add(html, "&lt;");
-        else if (*at == '>') rs_text_add(html, "&gt;");
-        else if (*at == '"') rs_text_add(html, "&quot;");
-        else rs_text_add_char(html, *at);
+        if (*at == '&')
+            rs_text_add(html, "&amp;");
+        else if (*at == '<')
+            rs_text_add(html, "&lt;");
+        else if (*at == '>')
+            rs_text_add(html, "&gt;");
+        else if (*at == '"')
+            rs_text_add(html, "&quot;");
+        else
+            rs_text_add_char(html, *at);
     }
 }
 
@@ -76,9 +83,13 @@ static void add_what_is_shown(rs_text *html, const rs__picture *picture) {
 
 /* A border inside the border. */
 static void add_root_sample(rs_text *html, const mark_sample *sample) {
-    rs_text_addf(html, "<TD CELLPADDING=\"2\" %s><TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLPADDING=\"1\" CELLSPACING=\"0\" "
-                 "BGCOLOR=\"#e3eefb\" COLOR=\"#1f5fae\" STYLE=\"rounded\"><TR><TD><FONT POINT-SIZE=\"9\">%s</FONT></TD></TR>"
-                 "</TABLE></TD>", sample->cell, sample->words);
+    rs_text_addf(
+        html,
+        "<TD CELLPADDING=\"2\" %s><TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLPADDING=\"1\" CELLSPACING=\"0\" "
+        "BGCOLOR=\"#e3eefb\" COLOR=\"#1f5fae\" STYLE=\"rounded\"><TR><TD><FONT "
+        "POINT-SIZE=\"9\">%s</FONT></TD></TR>"
+        "</TABLE></TD>",
+        sample->cell, sample->words);
 }
 
 static void add_vertex_sample(rs_text *html, const mark_sample *sample) {
@@ -86,11 +97,13 @@ static void add_vertex_sample(rs_text *html, const mark_sample *sample) {
         add_root_sample(html, sample);
         return;
     }
-    rs_text_addf(html, "<TD CELLPADDING=\"3\" %s><FONT POINT-SIZE=\"9\">%s</FONT></TD>", sample->cell, sample->words);
+    rs_text_addf(html, "<TD CELLPADDING=\"3\" %s><FONT POINT-SIZE=\"9\">%s</FONT></TD>", sample->cell,
+                 sample->words);
 }
 
 static void add_edge_sample(rs_text *html, const mark_sample *sample) {
-    rs_text_addf(html, "<TD BORDER=\"0\"><FONT POINT-SIZE=\"10\" COLOR=\"%s\">%s</FONT></TD>", sample->cell, sample->words);
+    rs_text_addf(html, "<TD BORDER=\"0\"><FONT POINT-SIZE=\"10\" COLOR=\"%s\">%s</FONT></TD>", sample->cell,
+                 sample->words);
 }
 
 static bool occurs(const rs__picture *picture, const mark_sample *sample, bool edge) {
@@ -116,9 +129,13 @@ static void add_samples(rs_text *html, const rs__picture *picture) {
         bool first = added++ % SAMPLES_IN_A_ROW == 0;
         if (first && added > 1) end_row(html, picture, used);
         used = first ? 0 : used;
-        if (first) rs_text_add(html, "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"8\"><TR>");
-        if (edge) add_edge_sample(html, sample);
-        else add_vertex_sample(html, sample);
+        if (first)
+            rs_text_add(html,
+                        "<TR><TD ALIGN=\"LEFT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"8\"><TR>");
+        if (edge)
+            add_edge_sample(html, sample);
+        else
+            add_vertex_sample(html, sample);
         used += rs_text_columns(sample->words, strlen(sample->words)) * 6 + 24;
     }
     if (added > 0) end_row(html, picture, used);

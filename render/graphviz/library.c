@@ -67,7 +67,8 @@ rs_status rs__library_write(rs_text *bytes, Agraph_t *graph, rs_error *err) {
     agsafeset(graph, attribute, none, none);
     bool written = agwrite(graph, bytes) == 0;
     agseterrf(before);
-    rs_status status = written ? RS_OK : rs_fail(err, RS_INTERNAL, "the picture: Graphviz: %s", what_it_said());
+    rs_status status = written ? RS_OK
+                               : rs_fail(err, RS_INTERNAL, "the picture: Graphviz: %s", what_it_said());
     pthread_mutex_unlock(&turn);
     return status == RS_OK ? rs_text_status(bytes, err) : status;
 }
@@ -95,17 +96,19 @@ static const char *name_of(rs_image image) {
 }
 
 /* Lengths are unsigned in Graphviz 2 and size_t from 13 on. */
-typedef __typeof__(_Generic(&gvRenderData,
-                            int (*)(GVC_t *, graph_t *, const char *, char **, unsigned *): (unsigned)0,
-                            default: (size_t)0)) length_type;
+typedef __typeof__(_Generic(&gvRenderData, int (*)(GVC_t *, graph_t *, const char *, char **, unsigned *)
+                            : (unsigned)0, default
+                            : (size_t)0)) length_type;
 
 static rs_status render(rs_text *bytes, GVC_t *context, Agraph_t *graph, const char *format, const char *name,
                         rs_error *err) {
     char *data = NULL;
     length_type length = 0;
     if (gvRenderData(context, graph, format, &data, &length) != 0 || data == NULL)
-        return rs_fail(err, RS_UNSUPPORTED, "%s: this Graphviz cannot write it (%s); .dot and .svg need no plugin of "
-                       "its own (Debian's package with the others: libgvc6)", name, what_it_said());
+        return rs_fail(err, RS_UNSUPPORTED,
+                       "%s: this Graphviz cannot write it (%s); .dot and .svg need no plugin of "
+                       "its own (Debian's package with the others: libgvc6)",
+                       name, what_it_said());
     rs_text_add_bytes(bytes, data, length);
     gvFreeRenderData(data);
     return rs_text_status(bytes, err);
@@ -118,13 +121,14 @@ static GVC_t *context_of_process(void) {
     return context;
 }
 
-static rs_status lay_out(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format, const char *name,
-                         rs_error *err) {
+static rs_status lay_out(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format,
+                         const char *name, rs_error *err) {
     pthread_mutex_lock(&turn);
     agusererrf before = listen_to_it();
     GVC_t *context = context_of_process();
     rs_status status;
-    if (context == NULL) status = rs_fail_memory(err, "the picture");
+    if (context == NULL)
+        status = rs_fail_memory(err, "the picture");
     else if (gvLayout(context, graph, engine) != 0)
         status = rs_fail(err, RS_UNSUPPORTED, "the picture: Graphviz cannot lay it out: %s", what_it_said());
     else {
@@ -136,11 +140,13 @@ static rs_status lay_out(rs_text *bytes, Agraph_t *graph, const char *engine, co
     return status;
 }
 
-rs_status rs__library_render(rs_text *bytes, Agraph_t *graph, const char *engine, rs_image image, rs_error *err) {
+rs_status rs__library_render(rs_text *bytes, Agraph_t *graph, const char *engine, rs_image image,
+                             rs_error *err) {
     return lay_out(bytes, graph, engine, format_of(image), name_of(image), err);
 }
 
-rs_status rs__library_render_as(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format, rs_error *err) {
+rs_status rs__library_render_as(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format,
+                                rs_error *err) {
     return lay_out(bytes, graph, engine, format, format, err);
 }
 

@@ -45,16 +45,36 @@ typedef struct attribute {
 
 static void set_defaults(Agraph_t *graph) {
     static const attribute defaults[] = {
-        {AGRAPH, "bgcolor", "white"},     {AGRAPH, "fontname", FONT},       {AGRAPH, "fontsize", "15"},
-        {AGRAPH, "fontcolor", "#222222"}, {AGRAPH, "labelloc", "t"},        {AGRAPH, "labeljust", "l"},
-        {AGRAPH, "nodesep", "0.25"},      {AGRAPH, "ranksep", "0.45"},      {AGRAPH, "pad", "0.25"},
-        {AGRAPH, "charset", "UTF-8"},     {AGNODE, "shape", "box"},         {AGNODE, "style", "rounded,filled"},
-        {AGNODE, "fillcolor", "white"},   {AGNODE, "color", "#5f6b7a"},     {AGNODE, "fontname", FONT},
-        {AGNODE, "fontsize", "11"},       {AGNODE, "fontcolor", "#1d232b"}, {AGNODE, "margin", "0.13,0.08"},
-        {AGNODE, "height", "0.3"},        {AGNODE, "penwidth", "1"},        {AGNODE, "peripheries", "1"},
-        {AGNODE, "label", ""},            {AGNODE, "tooltip", ""},          {AGEDGE, "fontname", FONT},
-        {AGEDGE, "fontsize", "9"},        {AGEDGE, "color", "#7b8794"},     {AGEDGE, "fontcolor", "#4a5461"},
-        {AGEDGE, "arrowsize", "0.7"},     {AGEDGE, "penwidth", "1"},        {AGEDGE, "style", "solid"},
+        {AGRAPH, "bgcolor", "white"},
+        {AGRAPH, "fontname", FONT},
+        {AGRAPH, "fontsize", "15"},
+        {AGRAPH, "fontcolor", "#222222"},
+        {AGRAPH, "labelloc", "t"},
+        {AGRAPH, "labeljust", "l"},
+        {AGRAPH, "nodesep", "0.25"},
+        {AGRAPH, "ranksep", "0.45"},
+        {AGRAPH, "pad", "0.25"},
+        {AGRAPH, "charset", "UTF-8"},
+        {AGNODE, "shape", "box"},
+        {AGNODE, "style", "rounded,filled"},
+        {AGNODE, "fillcolor", "white"},
+        {AGNODE, "color", "#5f6b7a"},
+        {AGNODE, "fontname", FONT},
+        {AGNODE, "fontsize", "11"},
+        {AGNODE, "fontcolor", "#1d232b"},
+        {AGNODE, "margin", "0.13,0.08"},
+        {AGNODE, "height", "0.3"},
+        {AGNODE, "penwidth", "1"},
+        {AGNODE, "peripheries", "1"},
+        {AGNODE, "label", ""},
+        {AGNODE, "tooltip", ""},
+        {AGEDGE, "fontname", FONT},
+        {AGEDGE, "fontsize", "9"},
+        {AGEDGE, "color", "#7b8794"},
+        {AGEDGE, "fontcolor", "#4a5461"},
+        {AGEDGE, "arrowsize", "0.7"},
+        {AGEDGE, "penwidth", "1"},
+        {AGEDGE, "style", "solid"},
         {AGEDGE, "label", ""},
     };
     for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
@@ -124,15 +144,18 @@ void rs__dress_edge(void *edge, unsigned marks) {
 static Agnode_t *add_node(rs__picture *picture, const rs_vertex *vertex, size_t number) {
     char name[48];
     const rs_columns *columns = rs_snapshot_columns(rs_graph_snapshot(rs_refgraph_graph(picture->part)));
-    if (vertex->object == RS_NO_OBJECT) snprintf(name, sizeof name, "more %zu", number);
-    else snprintf(name, sizeof name, "0x%llx", (unsigned long long)columns->address[vertex->object]);
+    if (vertex->object == RS_NO_OBJECT)
+        snprintf(name, sizeof name, "more %zu", number);
+    else
+        snprintf(name, sizeof name, "0x%llx", (unsigned long long)columns->address[vertex->object]);
     if (agnode(picture->graph, name, 0)) snprintf(name, sizeof name, "vertex %zu", number);
     return agnode(picture->graph, name, 1);
 }
 
 /* A module is where a person stops asking, though it is sys.modules that holds it: it is shown as the root it is to them. */
 static unsigned marks_of(const rs_vertex *vertex, rs_kind kind) {
-    bool root = kind == RS_KIND_MODULE && vertex->object != RS_NO_OBJECT && !(vertex->marks & RS_MARK_GARBAGE);
+    bool root = kind == RS_KIND_MODULE && vertex->object != RS_NO_OBJECT &&
+                !(vertex->marks & RS_MARK_GARBAGE);
     return vertex->marks | (root ? RS_MARK_ROOT : 0);
 }
 
@@ -154,9 +177,12 @@ static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     rs__dress_vertex(node, marks, kind, fold);
     picture->vertex_marks |= marks;
     picture->folds |= fold;
-    if (fold) picture->meant += vertex.count;
-    else if (all) picture->shown += vertex.count;
-    else if (vertex.object >= rs_snapshot_columns(snapshot)->records) picture->shown++;
+    if (fold)
+        picture->meant += vertex.count;
+    else if (all)
+        picture->shown += vertex.count;
+    else if (vertex.object >= rs_snapshot_columns(snapshot)->records)
+        picture->shown++;
     return picture->scratch.failed ? NULL : node;
 }
 
@@ -215,7 +241,8 @@ const char *rs__picture_engine(const rs__picture *picture) {
 rs_status rs__picture_fill(rs__picture *picture, rs_error *err) {
     size_t vertices = rs_refgraph_vertices(picture->part), edges = rs_refgraph_edges(picture->part);
     picture->springs = vertices > RANKED_VERTICES || edges > RANKED_EDGES;
-    picture->sideways = picture->options->left_to_right || vertices > UPRIGHT_VERTICES || edges > UPRIGHT_EDGES;
+    picture->sideways = picture->options->left_to_right || vertices > UPRIGHT_VERTICES ||
+                        edges > UPRIGHT_EDGES;
     picture->meant = rs_refgraph_left_out(picture->part);
     set_defaults(picture->graph);
     set_layout(picture);

@@ -61,9 +61,11 @@ void rs__dress_edge(void *edge, unsigned marks);
 Agraph_t *rs__library_open(void);
 rs_status rs__library_write(rs_text *bytes, Agraph_t *graph, rs_error *err);
 /* Lay out and render; RS_UNSUPPORTED with Graphviz's own words. One drawing at a time in a process: it waits its turn. */
-rs_status rs__library_render(rs_text *bytes, Agraph_t *graph, const char *engine, rs_image image, rs_error *err);
+rs_status rs__library_render(rs_text *bytes, Agraph_t *graph, const char *engine, rs_image image,
+                             rs_error *err);
 /* The same in a format by Graphviz's name for it. */
-rs_status rs__library_render_as(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format, rs_error *err);
+rs_status rs__library_render_as(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format,
+                                rs_error *err);
 /* A graph from DOT text, yours to agclose. NULL: RS_BAD_ARGUMENT with Graphviz's own words. */
 Agraph_t *rs__library_read(const char *dot, rs_error *err);
 

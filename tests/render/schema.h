@@ -48,13 +48,16 @@ static bool schema_holds(json_t *schema, json_t *value, const char *where);
 static bool schema_object_holds(json_t *schema, json_t *value, const char *where) {
     bool holds = true;
     const char *key;
-    json_t *member, *required = json_object_get(schema, "required"), *known = json_object_get(schema, "properties");
+    json_t *member, *required = json_object_get(schema, "required"),
+                    *known = json_object_get(schema, "properties");
     size_t index;
-    json_array_foreach(required, index, member)
-        if (!json_object_get(value, json_string_value(member))) holds = schema_complain(where, json_string_value(member));
+    json_array_foreach(required, index, member) if (!json_object_get(value, json_string_value(member)))
+        holds = schema_complain(where, json_string_value(member));
     json_object_foreach(value, key, member) {
         json_t *property = json_object_get(known, key);
-        holds = (property ? schema_holds(property, member, key) : schema_complain(key, "not in the schema")) && holds;
+        holds = (property ? schema_holds(property, member, key)
+                          : schema_complain(key, "not in the schema")) &&
+                holds;
     }
     return holds;
 }
@@ -67,7 +70,8 @@ static bool schema_holds(json_t *schema, json_t *value, const char *where) {
     bool holds = type && schema_type_fits(type, value);
     if (!holds) return schema_complain(where, type ? type : "no type");
     if (allowed && !schema_enum_fits(allowed, value)) return schema_complain(where, json_string_value(value));
-    if (least && json_integer_value(value) < json_integer_value(least)) return schema_complain(where, "too small");
+    if (least && json_integer_value(value) < json_integer_value(least))
+        return schema_complain(where, "too small");
     if (pattern && !schema_pattern_fits(json_string_value(pattern), json_string_value(value)))
         return schema_complain(where, json_string_value(value));
     if (items) json_array_foreach(value, index, item) holds = schema_holds(items, item, where) && holds;
@@ -81,7 +85,8 @@ static inline json_t *check_schema(const char *name, const rs_text *report) {
     const char *folder = strstr(__FILE__, "/tests/render/");
     snprintf(path, sizeof path, "%.*s/docs/schema/%s.schema.json", (int)(folder - __FILE__), __FILE__, name);
     json_error_t error;
-    json_t *schema = json_load_file(path, 0, &error), *value = json_loadb(rs_text_string(report), report->length, 0, &error);
+    json_t *schema = json_load_file(path, 0, &error),
+           *value = json_loadb(rs_text_string(report), report->length, 0, &error);
     check(path, schema != NULL);
     if (!check(name, value != NULL)) printf("       %s\n", error.text);
     if (schema && value) check(name, schema_holds(schema, value, name));

@@ -48,7 +48,8 @@ static void check_file(const char *label, const char *path, const char *want) {
 static size_t entries(const char *path) {
     DIR *dir = opendir(path);
     size_t count = 0;
-    for (struct dirent *entry; dir && (entry = readdir(dir));) count += entry->d_name[0] != '.' || strlen(entry->d_name) > 2;
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        count += entry->d_name[0] != '.' || strlen(entry->d_name) > 2;
     if (dir) closedir(dir);
     return count;
 }
@@ -100,7 +101,8 @@ static void test_output__an_old_file_is_replaced_and_keeps_its_mode(void) {
     umask(mask);
     check_file("second", in_folder("old"), "second\n");
     check_number("mode", mode_of(in_folder("old")), 0666);
-    check("who had it open reads the old one", read(reader, still, sizeof still - 1) > 0 && strstr(still, "first") != NULL);
+    check("who had it open reads the old one",
+          read(reader, still, sizeof still - 1) > 0 && strstr(still, "first") != NULL);
     close(reader);
     unlink(in_folder("old"));
     check_number("nothing else is there", entries(folder), 0);
@@ -167,8 +169,10 @@ static const char *device(const char *name, unsigned minor_number) {
     snprintf(path, sizeof path, "%s", in_folder(name));
     if (mknod(path, S_IFCHR | 0666, makedev(1, minor_number)) != 0) return NULL;
     int descriptor = open(path, O_WRONLY);
-    if (descriptor >= 0) close(descriptor);
-    else unlink(path);
+    if (descriptor >= 0)
+        close(descriptor);
+    else
+        unlink(path);
     return descriptor >= 0 ? path : NULL;
 }
 
@@ -235,7 +239,8 @@ static void *read_slowly(void *context) {
     ssize_t got;
     reader->same = true;
     while ((got = read(reader->descriptor, buffer, sizeof buffer)) > 0) {
-        for (ssize_t i = 0; i < got; i++) reader->same = reader->same && buffer[i] == (char)('a' + (reader->bytes + (size_t)i) % 26);
+        for (ssize_t i = 0; i < got; i++)
+            reader->same = reader->same && buffer[i] == (char)('a' + (reader->bytes + (size_t)i) % 26);
         reader->bytes += (size_t)got;
     }
     return NULL;

@@ -33,8 +33,9 @@ rs_cycles_totals rs_cycles_sums(const rs_cycles *cycles) {
 
 /* ---- The cases ------------------------------------------------------------------------------------------------------------- */
 
-static const char family[] = "a:app.Node{size=64}-.children->l:list{size=88}-[0]->b:app.Node{size=64}-.parent->a "
-                             "root_s:app.Singleton{size=48}-.instance->root_s";
+static const char family[] =
+    "a:app.Node{size=64}-.children->l:list{size=88}-[0]->b:app.Node{size=64}-.parent->a "
+    "root_s:app.Singleton{size=48}-.instance->root_s";
 
 typedef struct fixture {
     heap *h;
@@ -45,7 +46,8 @@ typedef struct fixture {
     rs_cycles cycles;
 } fixture;
 
-static const char *const family_types[] = {"app.Node", "app.Node"}, *const family_edges[] = {".children[]", ".parent"};
+static const char *const family_types[] = {"app.Node", "app.Node"}, *const family_edges[] = {".children[]",
+                                                                                             ".parent"};
 static const char *const own_types[] = {"app.Singleton"}, *const own_edges[] = {".instance"};
 
 static rs_step step(const heap *h, const char *from, const char *to) {
@@ -60,19 +62,67 @@ static void fixture_make(fixture *f) {
     f->family[2] = step(f->h, "b", "a");
     f->singleton[0] = step(f->h, "root_s", "root_s");
     for (size_t i = 0; i < RS_COUNT(f->longest); i++) f->longest[i] = f->family[i % 3];
-    f->cuts[0] = (rs_cut){"app.Node.parent", "a parent outlives its children: make it a weakref.ref and the cycle is gone, "
-                          "whatever else holds the node", 98765};
+    f->cuts[0] = (rs_cut){"app.Node.parent",
+                          "a parent outlives its children: make it a weakref.ref and the cycle is gone, "
+                          "whatever else holds the node",
+                          98765};
     f->cuts[1] = (rs_cut){"app.Singleton.instance", "", 0};
-    f->patterns[0] = (rs_pattern){"70b2e1203b7b764f", "Node.children[] -> Node.parent -> Node", family_types, family_edges, 2,
-                                  412, 1236, 98765, RS_SCOPE_GARBAGE, &f->cuts[0], 1, f->family, 3, 0, 0};
-    f->patterns[1] = (rs_pattern){"a7e723e06dd39f94", "Singleton.instance -> Singleton", own_types, own_edges, 1,
-                                  1, 1, 48, RS_SCOPE_LIVE, &f->cuts[1], 1, f->singleton, 1, 1, 0};
-    f->patterns[2] = (rs_pattern){"0000000000000000",
-                                  "AVeryLongNameOfAClass.with_a_very_long_attribute -> AnotherVeryLongName.and_so_on -> "
-                                  "AVeryLongNameOfAClass", own_types, own_edges, 1, 2, 40, 4096, RS_SCOPE_GARBAGE, NULL, 0,
-                                  f->longest, RS_COUNT(f->longest), 2, 1000};
-    f->cycles = (rs_cycles){f->patterns, 3, {.components = 414, .cyclic_objects = 1277, .garbage_objects = 1240,
-                                             .garbage_bytes = 102861, .set_aside = 7, .left_out = 1, .uncut = 2}};
+    f->patterns[0] = (rs_pattern){"70b2e1203b7b764f",
+                                  "Node.children[] -> Node.parent -> Node",
+                                  family_types,
+                                  family_edges,
+                                  2,
+                                  412,
+                                  1236,
+                                  98765,
+                                  RS_SCOPE_GARBAGE,
+                                  &f->cuts[0],
+                                  1,
+                                  f->family,
+                                  3,
+                                  0,
+                                  0};
+    f->patterns[1] = (rs_pattern){"a7e723e06dd39f94",
+                                  "Singleton.instance -> Singleton",
+                                  own_types,
+                                  own_edges,
+                                  1,
+                                  1,
+                                  1,
+                                  48,
+                                  RS_SCOPE_LIVE,
+                                  &f->cuts[1],
+                                  1,
+                                  f->singleton,
+                                  1,
+                                  1,
+                                  0};
+    f->patterns[2] = (rs_pattern){
+        "0000000000000000",
+        "AVeryLongNameOfAClass.with_a_very_long_attribute -> AnotherVeryLongName.and_so_on -> "
+        "AVeryLongNameOfAClass",
+        own_types,
+        own_edges,
+        1,
+        2,
+        40,
+        4096,
+        RS_SCOPE_GARBAGE,
+        NULL,
+        0,
+        f->longest,
+        RS_COUNT(f->longest),
+        2,
+        1000};
+    f->cycles = (rs_cycles){f->patterns,
+                            3,
+                            {.components = 414,
+                             .cyclic_objects = 1277,
+                             .garbage_objects = 1240,
+                             .garbage_bytes = 102861,
+                             .set_aside = 7,
+                             .left_out = 1,
+                             .uncut = 2}};
 }
 
 static void fixture_release(fixture *f) {
@@ -121,7 +171,8 @@ static void test_report_cycles__as_json(void) {
     fixture_make(&f);
     rs_text text = report_of(&f, &options);
     json_t *report = check_schema("cycles", &text);
-    check_number("every pattern, whatever the limit", json_array_size(json_object_get(report, "patterns")), 3);
+    check_number("every pattern, whatever the limit", json_array_size(json_object_get(report, "patterns")),
+                 3);
     json_decref(report);
     check_golden("cycles.json", &text);
     fixture_release(&f);

@@ -9,9 +9,11 @@
 #include "heap.h"
 #include "schema.h"
 
-static const char kitchen[] = "th:thread-?->root_a:app.Session{size=120} b:app.Session{size=120} l:list{size=8388608} "
-                              "s='text'{size=52} t='more'{size=53} d:dict{size=5368709120} root_a->l->s l->t l->d "
-                              "m:module{size=72} f:app.a_type_with_an_extremely_long_name_that_does_not_fit_into_the_column{size=16} i=7{size=28}";
+static const char kitchen[] =
+    "th:thread-?->root_a:app.Session{size=120} b:app.Session{size=120} l:list{size=8388608} "
+    "s='text'{size=52} t='more'{size=53} d:dict{size=5368709120} root_a->l->s l->t l->d "
+    "m:module{size=72} f:app.a_type_with_an_extremely_long_name_that_does_not_fit_into_the_column{size=16} "
+    "i=7{size=28}";
 
 static rs_text summary_of(const heap *h, rs_sort sort, const rs_report_options *options) {
     rs_error err = RS_ERROR_INIT;
@@ -101,7 +103,8 @@ static void test_report_summary__what_was_not_seen_is_told(void) {
 static void test_report_summary__what_was_seen_is_not_told(void) {
     heap *h = heap_of("a");
     rs_text text = summary_of(h, RS_SORT_SIZE, NULL);
-    check("ends with the total", strstr(text.data, "total") != NULL && strchr(strstr(text.data, "total"), '\n')[1] == '\0');
+    check("ends with the total",
+          strstr(text.data, "total") != NULL && strchr(strstr(text.data, "total"), '\n')[1] == '\0');
     rs_text_release(&text);
     heap_free(h);
 }
@@ -109,7 +112,8 @@ static void test_report_summary__what_was_seen_is_not_told(void) {
 /* ---- Names ----------------------------------------------------------------------------------------------------------------- */
 
 static void test_report_summary__names_of_types_may_be_anything(void) {
-    static const char *const names[] = {"日本語.クラス", "a\nb", "\x1b[31mred", "tab\tquote\"back\\slash", "😀"};
+    static const char *const names[] = {"日本語.クラス", "a\nb", "\x1b[31mred", "tab\tquote\"back\\slash",
+                                        "😀"};
     heap_builder *builder = heap_builder_new();
     for (size_t i = 0; i < RS_COUNT(names); i++) {
         heap_object object = {.type = names[i], .kind = RS_KIND_INSTANCE};
@@ -123,7 +127,8 @@ static void test_report_summary__names_of_types_may_be_anything(void) {
     options.target = "not \xff UTF-8 \xed\xa0\x80";
     text = summary_of(h, RS_SORT_NAME, &options);
     json_t *report = check_schema("summary", &text);
-    check_text("replaced", json_string_value(json_object_get(report, "target")), "not \xef\xbf\xbd UTF-8 \xef\xbf\xbd");
+    check_text("replaced", json_string_value(json_object_get(report, "target")),
+               "not \xef\xbf\xbd UTF-8 \xef\xbf\xbd");
     json_decref(report);
     rs_text_release(&text);
     heap_free(h);

@@ -13,11 +13,14 @@
 
 static const char shop[] =
     "th:thread-?->fr:running_frame{name=\"handle (server.py:88)\"}-local request->r "
-    "it:interpreter-.modules->sm:dict-['app']->app:module{name=app size=72}-.__dict__->ns:dict-['cache']->cache:app.Cache{size=56}"
-    "-.__dict__->cd:dict{size=104}-['sessions']->sessions:dict{size=232}-['a3']->s:app.Session{size=120}-.request->r:app.Request{size=56} "
+    "it:interpreter-.modules->sm:dict-['app']->app:module{name=app "
+    "size=72}-.__dict__->ns:dict-['cache']->cache:app.Cache{size=56}"
+    "-.__dict__->cd:dict{size=104}-['sessions']->sessions:dict{size=232}-['a3']->s:app.Session{size=120}-."
+    "request->r:app.Request{size=56} "
     "fn:function{name=work size=152}-.__closure__->ct:tuple{size=48}-[0]->ce:cell{size=40}-.cell_contents->r "
     "root_h:Holder->handlers:list{size=88}-[0]->fn "
-    "a:app.Node{size=64}-.children->l:list{size=88}-[0]->b:app.Node{size=64}-.parent->a b-.data->data='payload'{size=1000} "
+    "a:app.Node{size=64}-.children->l:list{size=88}-[0]->b:app.Node{size=64}-.parent->a "
+    "b-.data->data='payload'{size=1000} "
     "q:app.Queue->lost root_y:app.C fixed:app.F{immortal}";
 
 typedef struct fixture {
@@ -76,9 +79,11 @@ static void test_report_why__as_json(void) {
     rs_text text = why(&f, asked, &options);
     json_t *report = check_schema("why", &text), *objects = json_object_get(report, "objects");
     check_number("objects", json_array_size(objects), 8);
-    check_number("garbage has no paths", json_array_size(json_object_get(json_array_get(objects, 2), "paths")), 0);
+    check_number("garbage has no paths",
+                 json_array_size(json_object_get(json_array_get(objects, 2), "paths")), 0);
     check_number("but a cycle", json_array_size(json_object_get(json_array_get(objects, 2), "cycle")), 3);
-    check_number("and a way from it", json_array_size(json_object_get(json_array_get(objects, 2), "held_by_cycle")), 1);
+    check_number("and a way from it",
+                 json_array_size(json_object_get(json_array_get(objects, 2), "held_by_cycle")), 1);
     json_decref(report);
     check_golden("why.json", &text);
     fixture_release(&f);
@@ -86,8 +91,10 @@ static void test_report_why__as_json(void) {
 
 static void test_report_why__a_long_expression_is_broken_where_it_may_be(void) {
     fixture f;
-    fixture_make(&f, "it:interpreter-.modules->sm:dict-['app']->app:module{name=app}-.__dict__->ns:dict-['registry']->reg:app.Registry"
-                     "-.handlers_by_name->d:dict-['the quick brown fox jumps over the lazy dog']->l:list-[123456]->h:app.Handler"
+    fixture_make(&f, "it:interpreter-.modules->sm:dict-['app']->app:module{name=app}-.__dict__->ns:dict-['"
+                     "registry']->reg:app.Registry"
+                     "-.handlers_by_name->d:dict-['the quick brown fox jumps over the lazy "
+                     "dog']->l:list-[123456]->h:app.Handler"
                      "-.some_other_long_attribute_name->x");
     rs_report_options options = RS_REPORT_OPTIONS_INIT;
     options.columns = 50;
@@ -122,7 +129,9 @@ static void check_cycle(const char *notation, const char *object, const char *ho
 }
 
 static void test_report_why__the_nearest_cycle_is_found(void) {
-    static const struct { const char *heap, *object, *holding, *cycle; } cases[] = {
+    static const struct {
+        const char *heap, *object, *holding, *cycle;
+    } cases[] = {
         {"a->a", "a", "", ".a"},
         {"a->b->a", "a", "", ".b.a"},
         {"a->b->a b->x", "x", ".x", ".a.b"},
@@ -132,7 +141,8 @@ static void test_report_why__the_nearest_cycle_is_found(void) {
         {"a->b->c->d->a b->a", "a", "", ".b.a"},
         {"a->a a->x b->c->b c->d->x", "x", ".x", ".a"},
     };
-    for (size_t i = 0; i < RS_COUNT(cases); i++) check_cycle(cases[i].heap, cases[i].object, cases[i].holding, cases[i].cycle);
+    for (size_t i = 0; i < RS_COUNT(cases); i++)
+        check_cycle(cases[i].heap, cases[i].object, cases[i].holding, cases[i].cycle);
 }
 
 /* Every piece of garbage is held by a cycle, unless it hangs from nothing; the chains found are chains. */

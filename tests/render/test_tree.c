@@ -23,8 +23,8 @@ static rs_text tree_of(const heap *h, const char *label, const rs_tree_options *
     return text;
 }
 
-static void check_tree(const char *row, const char *notation, const char *label, const rs_tree_options *options,
-                       const char *want) {
+static void check_tree(const char *row, const char *notation, const char *label,
+                       const rs_tree_options *options, const char *want) {
     heap *h = heap_of(notation);
     rs_text text = tree_of(h, label, options);
     check_and_release(row, &text, want);
@@ -32,19 +32,23 @@ static void check_tree(const char *row, const char *notation, const char *label,
 }
 
 static const rs_tree_options box = RS_TREE_OPTIONS_INIT;
-static const rs_tree_options classic = {RS_TOWARDS_REFERRERS, 5, 10, RS_TREE_CLASSIC, 0, false, false, false, 10};
-static const rs_tree_options referents = {RS_TOWARDS_REFERENTS, 5, 10, RS_TREE_BOX, 80, false, false, false, 10};
+static const rs_tree_options classic = {
+    RS_TOWARDS_REFERRERS, 5, 10, RS_TREE_CLASSIC, 0, false, false, false, 10};
+static const rs_tree_options referents = {
+    RS_TOWARDS_REFERENTS, 5, 10, RS_TREE_BOX, 80, false, false, false, 10};
 
 /* ---- The shop: one heap with everything a person meets --------------------------------------------------------------- */
 
 static const char shop[] =
-    "root_app:module{name=app size=72}-.__dict__->ns:dict-['cache']->cache:app.Cache{size=56}-.__dict__->cd:dict{size=104}"
+    "root_app:module{name=app "
+    "size=72}-.__dict__->ns:dict-['cache']->cache:app.Cache{size=56}-.__dict__->cd:dict{size=104}"
     "-['sessions']->sessions:dict{size=232}-['a3']->s:app.Session{size=120}-.request->r:app.Request{size=56} "
     "th:thread-?->fr:running_frame{name=\"handle (server.py:88)\"}-local request->r "
     "fn:function{name=work size=152}-.__closure__->ct:tuple{size=48}-[0]->ce:cell{size=40}-.cell_contents->r "
     "root_h:Holder->handlers:list{size=88}-[0]->fn plain:list{size=64}-[0]->r peer:app.Peer-.p->r "
     "r-.__class__->T:type{name=app.Request} other:function{name=elsewhere}-.__globals__->ns "
-    "n0-.session->s n1-.session->s n2-.session->s n3-.session->s n4-.session->s n5-.session->s n6-.session->s "
+    "n0-.session->s n1-.session->s n2-.session->s n3-.session->s n4-.session->s n5-.session->s "
+    "n6-.session->s "
     "n7-.session->s n8-.session->s n9-.session->s n10-.session->s n11-.session->s q:Queue-.first->s";
 
 static void shop_golden(const char *golden, const char *label, const rs_tree_options *options) {
@@ -97,9 +101,12 @@ static void test_tree__what_a_module_refers_to(void) {
 /* ---- Shape ----------------------------------------------------------------------------------------------------------- */
 
 static void test_tree__small_shapes(void) {
-    static const struct { const char *label, *heap, *ask, *want; } cases[] = {
+    static const struct {
+        const char *label, *heap, *ask, *want;
+    } cases[] = {
         {"alone", "x", "x", "Node at 0x1000  16 B  ✗ garbage: no root reaches it  (nothing refers to it)\n"},
-        {"root alone", "root", "root", "Node at 0x1000  16 B  ● root: held from outside (1)  (nothing refers to it)\n"},
+        {"root alone", "root", "root",
+         "Node at 0x1000  16 B  ● root: held from outside (1)  (nothing refers to it)\n"},
         {"frozen", "x{frozen}", "x", "Node at 0x1000  16 B  ● root: frozen  (nothing refers to it)\n"},
         {"immortal", "x{immortal}", "x", "Node at 0x1000  16 B  ● root: immortal  (nothing refers to it)\n"},
         {"self", "root-.me->root", "root",
@@ -132,7 +139,8 @@ static void test_tree__small_shapes(void) {
          "   └─ .b Node at 0x1020  16 B\n"
          "      └─ .a Node at 0x1010  16 B  (already shown)\n"},
     };
-    for (size_t i = 0; i < RS_COUNT(cases); i++) check_tree(cases[i].label, cases[i].heap, cases[i].ask, NULL, cases[i].want);
+    for (size_t i = 0; i < RS_COUNT(cases); i++)
+        check_tree(cases[i].label, cases[i].heap, cases[i].ask, NULL, cases[i].want);
 }
 
 static void test_tree__an_object_stands_with_its_children_where_it_is_nearest(void) {
@@ -162,7 +170,8 @@ static void test_tree__garbage_is_told_where_it_starts_and_ends(void) {
 static void test_tree__depth_is_an_order_and_says_what_it_hides(void) {
     rs_tree_options options = box;
     options.depth = 1;
-    check_tree("one", "root->a->b->x", "x", &options, "Node at 0x1030  16 B\n└─ .x Node at 0x1020  16 B  …\n");
+    check_tree("one", "root->a->b->x", "x", &options,
+               "Node at 0x1030  16 B\n└─ .x Node at 0x1020  16 B  …\n");
     options.depth = 0;
     check_tree("none", "root->a->b->x", "x", &options, "Node at 0x1030  16 B  …\n");
 }
@@ -182,22 +191,26 @@ static void test_tree__width_leaves_room_for_every_type(void) {
 }
 
 static void test_tree__modules_and_frames_come_first_then_instances_then_containers(void) {
-    check_tree("order",
-               "l:list-[0]->x d:dict-['k']->x i:Item-.x->x f:function{name=f}-.__defaults__->x T:type{name=app.T}-.x->x "
-               "m:module{name=app}-.__dict__->ns:dict-['x']->x fr:running_frame{name=\"main (a.py:1)\"}-local x->x",
-               "x", NULL,
-               "Node at 0x1020  16 B\n"
-               "├─ local x frame main (a.py:1)  ● root: running frame\n"
-               "├─ .x module app  16 B\n"
-               "├─ .__defaults__ function f  16 B\n"
-               "├─ .x type app.T  16 B\n"
-               "├─ .x Item at 0x1040  16 B\n"
-               "├─ [0] list of 1  16 B\n"
-               "└─ ['k'] dict of 1  16 B\n");
+    check_tree(
+        "order",
+        "l:list-[0]->x d:dict-['k']->x i:Item-.x->x f:function{name=f}-.__defaults__->x "
+        "T:type{name=app.T}-.x->x "
+        "m:module{name=app}-.__dict__->ns:dict-['x']->x fr:running_frame{name=\"main (a.py:1)\"}-local x->x",
+        "x", NULL,
+        "Node at 0x1020  16 B\n"
+        "├─ local x frame main (a.py:1)  ● root: running frame\n"
+        "├─ .x module app  16 B\n"
+        "├─ .__defaults__ function f  16 B\n"
+        "├─ .x type app.T  16 B\n"
+        "├─ .x Item at 0x1040  16 B\n"
+        "├─ [0] list of 1  16 B\n"
+        "└─ ['k'] dict of 1  16 B\n");
 }
 
 static void test_tree__only_what_belongs_to_one_is_folded(void) {
-    static const struct { const char *label, *heap, *want; } cases[] = {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
         {"an instance's dict", "root:Item-.__dict__->d:dict-['x']->x",
          "Node at 0x1020  16 B\n└─ .x Item at 0x1000  16 B  ● root: held from outside (1)\n"},
         {"a dict that another holds too", "root:Item-.__dict__->d:dict-['x']->x root2:list-[0]->d",
@@ -217,19 +230,23 @@ static void test_tree__only_what_belongs_to_one_is_folded(void) {
         {"a closure", "rootf:function{name=f}-.__closure__->t:tuple-[0]->c:cell->x",
          "Node at 0x1030  16 B\n"
          "└─ .__closure__[0].cell_contents function f  16 B  ● root: held from outside (1)\n"},
-        {"a cell that two share", "rootf:function{name=f}-.__closure__->t:tuple-[0]->c:cell->x rootl:list-[0]->c",
+        {"a cell that two share",
+         "rootf:function{name=f}-.__closure__->t:tuple-[0]->c:cell->x rootl:list-[0]->c",
          "Node at 0x1030  16 B\n"
          "└─ .cell_contents cell at 0x1020  16 B\n"
          "   ├─ [0] tuple of 1  16 B\n"
          "   │  └─ .__closure__ function f  16 B  ● root: held from outside (1)\n"
          "   └─ [0] list of 1  16 B  ● root: held from outside (1)\n"},
     };
-    for (size_t i = 0; i < RS_COUNT(cases); i++) check_tree(cases[i].label, cases[i].heap, "x", NULL, cases[i].want);
+    for (size_t i = 0; i < RS_COUNT(cases); i++)
+        check_tree(cases[i].label, cases[i].heap, "x", NULL, cases[i].want);
 }
 
 static void test_tree__types_explain_what_is_stored_in_them_and_nothing_else(void) {
-    check_tree("a class attribute", "root:module{name=app}-.__dict__->ns:dict-['C']->C:type{name=app.C}-.__dict__->cd:dict"
-               "-['store']->x:dict C-.__mro__->mro:tuple-[0]->C i:app.C-.__class__->C i2:app.C-.__class__->C", "x", NULL,
+    check_tree("a class attribute",
+               "root:module{name=app}-.__dict__->ns:dict-['C']->C:type{name=app.C}-.__dict__->cd:dict"
+               "-['store']->x:dict C-.__mro__->mro:tuple-[0]->C i:app.C-.__class__->C i2:app.C-.__class__->C",
+               "x", NULL,
                "dict of 0  16 B\n"
                "└─ .store type app.C  16 B\n"
                "   └─ .C module app  16 B  ● root: module\n");
@@ -238,15 +255,18 @@ static void test_tree__types_explain_what_is_stored_in_them_and_nothing_else(voi
 }
 
 static void test_tree__referents_see_through_parts_and_leave_out_scenery(void) {
-    check_tree("referents", "root:Item-.__dict__->d:dict-[k]->v k='name' v='text' d-['n']->n=7 root-.__class__->T:type "
-               "root-.work->f:function{name=work}-.__closure__->t:tuple-[0]->c:cell->x f-.__globals__->g:dict "
-               "root-.app->m:module{name=app}-.__dict__->ns:dict-['x']->x", "root", &referents,
-               "Item at 0x1000  16 B  ● root: held from outside (1)\n"
-               "├─ .name 'text'  16 B\n"
-               "├─ .n 7  16 B\n"
-               "├─ .work function work  16 B\n"
-               "│  └─ .__closure__[0].cell_contents Node at 0x1090  16 B\n"
-               "└─ .app module app  16 B  ● root: module\n");
+    check_tree(
+        "referents",
+        "root:Item-.__dict__->d:dict-[k]->v k='name' v='text' d-['n']->n=7 root-.__class__->T:type "
+        "root-.work->f:function{name=work}-.__closure__->t:tuple-[0]->c:cell->x f-.__globals__->g:dict "
+        "root-.app->m:module{name=app}-.__dict__->ns:dict-['x']->x",
+        "root", &referents,
+        "Item at 0x1000  16 B  ● root: held from outside (1)\n"
+        "├─ .name 'text'  16 B\n"
+        "├─ .n 7  16 B\n"
+        "├─ .work function work  16 B\n"
+        "│  └─ .__closure__[0].cell_contents Node at 0x1090  16 B\n"
+        "└─ .app module app  16 B  ● root: module\n");
 }
 
 /* ---- Many and deep ---------------------------------------------------------------------------------------------------- */
@@ -289,7 +309,8 @@ static heap *chain_of(uint32_t count) {
         heap_add_object(builder, &node);
     }
     uint32_t next = heap_add_string(builder, "next");
-    for (uint32_t i = 0; i + 1 < count; i++) heap_add_reference(builder, i, i + 1, RS_NAME(RS_NAME_ATTRIBUTE, next));
+    for (uint32_t i = 0; i + 1 < count; i++)
+        heap_add_reference(builder, i, i + 1, RS_NAME(RS_NAME_ATTRIBUTE, next));
     return heap_build(builder);
 }
 
@@ -309,7 +330,8 @@ static void test_tree__a_million_levels_in_both_styles_and_directions(void) {
             check_ok("deep", rs_tree_render(&text, graph, &end, 1, &options, &err), &err);
             check_number("lines", count_lines(&text), style ? 1 : DEEP);
             if (!style && !way)
-                check("the last line says its depth", strstr(text.data + text.length - 120, "\n⋯999999 └─ .next Node") != NULL);
+                check("the last line says its depth",
+                      strstr(text.data + text.length - 120, "\n⋯999999 └─ .next Node") != NULL);
             rs_text_release(&text);
         }
     }
@@ -356,7 +378,8 @@ static bool is_narrow(const char *text, size_t columns) {
 
 static void test_tree__no_line_is_longer_than_asked_for(void) {
     static const char *const notation =
-        "root:app.Holder-.some_extremely_long_attribute_name_that_goes_on_and_on->a:app.VeryLongNameOfAType{size=123456789} "
+        "root:app.Holder-.some_extremely_long_attribute_name_that_goes_on_and_on->a:app.VeryLongNameOfAType{"
+        "size=123456789} "
         "b='a text that is as long as previews can be'...->a "
         "d:dict-['日本語のキー日本語のキー日本語のキー']->a a->l:list-[0]->b2->c->d2->e->f->g->i->j->k->a";
     heap *h = heap_of(notation);
@@ -398,7 +421,11 @@ static void check_branches(const rs_text *text) {
 
 static void test_tree__branches_join_at_random(void) {
     for (uint64_t seed = 1; seed <= 200; seed++) {
-        heap_random_options how = {.seed = seed, .objects = 30, .references = 60, .records = 2, .held_per_mille = 100,
+        heap_random_options how = {.seed = seed,
+                                   .objects = 30,
+                                   .references = 60,
+                                   .records = 2,
+                                   .held_per_mille = 100,
                                    .leaves_per_mille = 100};
         heap *h = heap_random(&how);
         rs_tree_options options = box;
