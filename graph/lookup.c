@@ -189,15 +189,23 @@ rs_lookup rs__lookup_attribute(const rs_snapshot *snapshot, rs_object_id object,
 
 /* ---- Items ---------------------------------------------------------------------------------------------------------- */
 
+/* The index of the item that `reference` leads to, or -1: it is no item. `place` is how many items were before it. What a
+ * closure's tuple holds is named by variables, and an index too large for a name is told by its place. */
+static int64_t index_of(uint32_t name, int64_t place) {
+    if (RS_NAME_KIND(name) == RS_NAME_CLOSURE) return place;
+    if (RS_NAME_KIND(name) != RS_NAME_INDEX) return -1;
+    return RS_NAME_ARGUMENT(name) == RS_NAME_ARGUMENT_MAX ? place : (int64_t)RS_NAME_ARGUMENT(name);
+}
+
 /* One more than the last index there is; slots may be empty. -1: no sequence. */
 static int64_t sequence_length(const rs_snapshot *snapshot, rs_object_id object) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     rs_kind kind = kind_of(snapshot, object);
     int64_t place = 0, length = kind == RS_KIND_LIST || kind == RS_KIND_TUPLE ? 0 : -1;
     for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++) {
-        if (RS_NAME_KIND(c->name[r]) != RS_NAME_INDEX) continue;
-        uint32_t index = RS_NAME_ARGUMENT(c->name[r]);
-        length = (index == RS_NAME_ARGUMENT_MAX ? place : (int64_t)index) + 1;
+        int64_t index = index_of(c->name[r], place);
+        if (index < 0) continue;
+        length = index + 1;
         place++;
     }
     return length;
@@ -206,11 +214,10 @@ static int64_t sequence_length(const rs_snapshot *snapshot, rs_object_id object)
 static rs_object_id item_at(const rs_snapshot *snapshot, rs_object_id object, int64_t wanted) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     int64_t place = 0;
-    for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++) {
-        if (RS_NAME_KIND(c->name[r]) != RS_NAME_INDEX) continue;
-        uint32_t index = RS_NAME_ARGUMENT(c->name[r]);
-        if ((index == RS_NAME_ARGUMENT_MAX ? place : (int64_t)index) == wanted) return c->target[r];
-        place++;
+    for (uint32_t r = c->row[object]; wanted >= 0 && r < c->row[object + 1]; r++) {
+        int64_t index = index_of(c->name[r], place);
+        if (index == wanted) return c->target[r];
+        place += index >= 0;
     }
     return RS_NO_OBJECT;
 }

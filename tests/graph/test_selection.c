@@ -114,6 +114,9 @@ static const char program[] =
     "sub:module{name=pkg.sub} sub-.__dict__->subns subns:dict subns-['value']->sv "
     "main:module{name=__main__} main-.__dict__->mainns mainns:dict mainns-['jobs']->jobs jobs:tuple "
     "jobs-[0]->j0 "
+    "appns-['make']->make make:function-.__closure__->clo clo:tuple clo-closure a->cell0 clo-closure "
+    "b->cell1 cell1:cell "
+    "cell1-.cell_contents->inner "
     "lost:module{name=lost} lost-.__dict__->lostns lostns:dict lostns-['x']->lx "
     "a40='0123456789012345678901234567890123456789'... cache-[a40]->long1 "
     "b40='9876543210987654321098765432109876543210'... cache-[b40]->long2 "
@@ -151,6 +154,7 @@ static void test_selection__by_path(void) {
         {"jobs", "jobs"},
         {"jobs[0]", "j0"},
         {"__main__.jobs[0]", "j0"},
+        {"app.make.__closure__[1].cell_contents", "inner"},
         {"lost.x", "lx"},
     };
     check_rows(program, rs_select_path, rows, RS_COUNT(rows));
@@ -176,11 +180,11 @@ static void test_selection__by_path_says_what_is_missing(void) {
         {"app.cache['0123456789012345678901234567890123456789x']",
          "RS_NOT_FOUND: app.cache['0123456789012345678901234567890123456789x']: only the beginnings of long "
          "keys are kept, and 1 "
-         "key begins like this one; it leads to 0x12f0, which can be selected by its address"},
+         "key begins like this one; it leads to 0x1340, which can be selected by its address"},
         {"app.cache['9876543210987654321098765432109876543210x']",
          "RS_NOT_FOUND: app.cache['9876543210987654321098765432109876543210x']: only the beginnings of long "
          "keys are kept, and 2 "
-         "keys begin like this one; the first leads to 0x1310, which can be selected by its address"},
+         "keys begin like this one; the first leads to 0x1360, which can be selected by its address"},
         {"app.cache['0123456789012345678901234567890123456789']",
          "RS_NOT_FOUND: app.cache['0123456789012345678901234567890123456789']: dict of 8 has no such key; "
          "there are 7 and k"},
