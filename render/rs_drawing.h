@@ -30,7 +30,7 @@ typedef struct rs_drawing_options {
 RS_API rs_image rs_drawing_image(const char *path);
 
 /* Add the picture, as bytes, to *bytes. NULL options: the initialiser's. RS_NO_MEMORY; RS_BAD_ARGUMENT for
- * RS_IMAGE_UNKNOWN; RS_INTERNAL with Graphviz's own words when it refuses. */
+ * RS_IMAGE_UNKNOWN; RS_UNSUPPORTED with Graphviz's own words when it cannot, RS_INTERNAL when it cannot even write DOT. */
 RS_API rs_status rs_drawing_render(rs_text *bytes, const rs_refgraph *part, rs_image image,
                                    const rs_drawing_options *options, rs_error *err);
 

@@ -322,6 +322,29 @@ static void test_drawing__two_references_are_two_edges(void) {
     part_free(&p);
 }
 
+/* ---- DOT from elsewhere --------------------------------------------------------------------------------------------- */
+
+static void check_refusal(const char *dot, const char *engine, const char *format, rs_status status,
+                          const char *says) {
+    rs_error err = RS_ERROR_INIT;
+    rs_text bytes = RS_TEXT_INIT;
+    check_number(says, rs_drawing_of_dot(&bytes, dot, engine, format, &err), status);
+    if (!check(says, strstr(err.message, says) != NULL)) printf("       %s\n", err.message);
+    check_number(says, bytes.length, 0);
+    rs_text_release(&bytes);
+}
+
+static void test_drawing__dot_from_elsewhere_is_drawn_or_refused_in_words(void) {
+    rs_error err = RS_ERROR_INIT;
+    rs_text bytes = RS_TEXT_INIT;
+    check_ok("drawn", rs_drawing_of_dot(&bytes, "digraph { a -> b }", "neato", "svg", &err), &err);
+    check("svg", strncmp(rs_text_string(&bytes), "<?xml", 5) == 0);
+    rs_text_release(&bytes);
+    check_refusal("digraph { a -> ", "dot", "svg", RS_BAD_ARGUMENT, "this is no DOT text: ");
+    check_refusal("digraph { a }", "nosuch", "svg", RS_UNSUPPORTED, "\"nosuch\" not recognized");
+    check_refusal("digraph { a }", "dot", "nosuch", RS_UNSUPPORTED, "nosuch: this Graphviz cannot write it");
+}
+
 /* ---- Out of memory ----------------------------------------------------------------------------------------------------------- */
 
 static rs_status try_drawing(void *context, rs_error *err) {
@@ -359,6 +382,7 @@ static CU_TestInfo tests[] = {
     TEST(test_drawing__the_library_says_nothing_on_standard_error),
     TEST(test_drawing__objects_of_one_address_stay_apart),
     TEST(test_drawing__two_references_are_two_edges),
+    TEST(test_drawing__dot_from_elsewhere_is_drawn_or_refused_in_words),
     TEST(test_drawing__out_of_memory_at_every_allocation),
     CU_TEST_INFO_NULL,
 };
