@@ -46,9 +46,10 @@ add_library(refscope_python_headers INTERFACE)
 add_library(refscope::python_headers ALIAS refscope_python_headers)
 target_include_directories(refscope_python_headers SYSTEM INTERFACE "${_include}" "${_platinclude}")
 
-find_library(REFSCOPE_LIBPYTHON_${REFSCOPE_PYTHON_VERSION} NAMES "${_library}" "python${REFSCOPE_PYTHON_VERSION}"
+unset(REFSCOPE_LIBPYTHON CACHE) # the folder may have been configured for another Python of the same version
+find_library(REFSCOPE_LIBPYTHON NAMES "${_library}" "python${REFSCOPE_PYTHON_VERSION}"
   HINTS "${_libdir}" "${_libdir}/${_multiarch}" "${_libpl}" "${REFSCOPE_PYTHON_PREFIX}/lib" REQUIRED)
-set(_libpython "${REFSCOPE_LIBPYTHON_${REFSCOPE_PYTHON_VERSION}}")
+set(_libpython "${REFSCOPE_LIBPYTHON}")
 get_filename_component(_libpython_dir "${_libpython}" DIRECTORY)
 add_library(refscope_python_embed INTERFACE)
 add_library(refscope::python_embed ALIAS refscope_python_embed)
