@@ -1,8 +1,8 @@
 /* referrer_tree.c: the tree of RefBrowser.                                   Declared in pympler_shapes.h. Map: README.md
  *
  * First, on the photograph: every object within `depth` steps is found and held, before anything of Python runs. Then the
- * nodes are made, depth first, without recursion. A tree repeats what it meets again, so it can be far larger than the heap:
- * signals are heard while it grows.
+ * nodes are made, depth first, without recursion. A tree repeats what it meets again, so it can be far larger than the heap;
+ * each node is made by Python code, which hears signals.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,8 +12,6 @@
 #include "rs_referrers.h"
 #include "take.h"
 #include "types.h"
-
-#define NODES_BETWEEN_SIGNALS 4096
 
 typedef struct level {
     PyObject *children;                /* list of the node, held */
@@ -30,7 +28,7 @@ typedef struct tree {
     const rs_referrers *referrers;
     PyObject **live; /* [objects] what stands for an object in the tree, held; NULL: not within reach */
     level *levels;
-    size_t made, level_count, level_room;
+    size_t level_count, level_room;
 } tree;
 
 /* ---- On the photograph ---------------------------------------------------------------------------------------------- */
@@ -100,11 +98,6 @@ static PyObject *object_of(tree *this, rs_object_id id) {
     return frame;
 }
 
-static PyObject *make_node(tree *this, PyObject *object) {
-    if (++this->made % NODES_BETWEEN_SIGNALS == 0 && PyErr_CheckSignals() < 0) return NULL;
-    return PyObject_CallFunctionObjArgs(this->node_class, object, this->str_func, NULL);
-}
-
 static int note_included(tree *this, PyObject *object) {
     PyObject *number = PyLong_FromVoidPtr(object);
     int failed = number ? PySet_Add(this->included, number) : -1;
@@ -121,7 +114,7 @@ static int is_included(tree *this, PyObject *object) {
 
 /* Make the node of an object and, where the tree goes on, open its level. A new reference. */
 static PyObject *open_node(tree *this, PyObject *object, rs_object_id id) {
-    PyObject *node = make_node(this, object);
+    PyObject *node = PyObject_CallFunctionObjArgs(this->node_class, object, this->str_func, NULL);
     if (!node || note_included(this, object) < 0) goto failed;
     if (this->level_count == this->depth || (id != RS_NO_OBJECT && id < this->columns->records)) return node;
     if (!rs_reserve((void **)&this->levels, &this->level_room, this->level_count + 1, sizeof *this->levels)) {
