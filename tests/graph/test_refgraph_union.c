@@ -94,7 +94,7 @@ static void test_refgraph_union__marks_of_all_parts_are_kept(void) {
     rs_text text = RS_TEXT_INIT;
     rs_refgraph *whole = NULL;
     scene s = scene_of("a->b b->c", (const char *const[]){"a b", "a b c", NULL});
-    rs_refgraph_mark_edge(s.parts[0], 0, RS_MARK_CUT);
+    rs_refgraph_mark_edge(s.parts[1], 0, RS_MARK_CUT); /* which is in both parts */
     rs_refgraph_mark_edge(s.parts[1], 1, RS_MARK_CUT);
     rs_refgraph_mark_vertex(s.parts[1], 0, RS_MARK_ASKED);
     check_ok("union", rs_refgraph_union(&whole, s.graph, s.parts, s.count, &err), &err);
