@@ -45,35 +45,45 @@ static bool add_attribute(rs_text *text, const char *label) {
     return true;
 }
 
-static bool is_step(const rs_words *w, uint32_t edge, bool every) {
-    return every || !rs__bit(w->kinds->containers, w->kinds->knots->from[edge]);
+static const char *label_at(const rs_words *w, const uint32_t *edges, size_t length, size_t at) {
+    return rs__edge_label(w->kinds, edges[at % length])->text;
+}
+
+/* Up to 3.10 a generator's variables are in a frame of its own, from 3.11 on in the generator itself. */
+static bool leads_to_own_frame(const char *label) {
+    return strcmp(label, ".gi_frame") == 0 || strcmp(label, ".cr_frame") == 0 ||
+           strcmp(label, ".ag_frame") == 0;
+}
+
+static bool is_step(const rs_words *w, const uint32_t *edges, size_t length, size_t at, bool every) {
+    if (every) return true;
+    if (rs__bit(w->kinds->containers, w->kinds->knots->from[edges[at % length]])) return false;
+    return length == 1 || !leads_to_own_frame(label_at(w, edges, length, at + length - 1));
 }
 
 /* The place of the first edge that begins a step; `length` when all vertices are containers. */
 static size_t first_step(const rs_words *w, const uint32_t *edges, size_t length) {
     size_t i = 0;
-    while (i < length && !is_step(w, edges[i], false)) i++;
+    while (i < length && !is_step(w, edges, length, i, false)) i++;
     return i;
-}
-
-static const char *label_at(const rs_words *w, const uint32_t *edges, size_t length, size_t at) {
-    return rs__edge_label(w->kinds, edges[at % length])->text;
 }
 
 /* How many edges the step that begins at `at` has: its own and those that leave the containers behind it. */
 static size_t edges_of_step(const rs_words *w, const uint32_t *edges, size_t length, size_t at, bool every) {
     size_t count = 1;
-    while (count < length && !is_step(w, edges[(at + count) % length], every)) count++;
+    while (count < length && !is_step(w, edges, length, at + count, every)) count++;
     return count;
 }
 
-/* Adds the labels of the step's edges; whether the first of them is an inner dict's and says nothing by itself. */
+/* Adds the labels of the step's edges; whether the first of them leads inside and says nothing by itself. */
 static bool add_labels(rs_words *w, const uint32_t *edges, size_t length, size_t at, size_t count) {
     bool inner_first = false;
     for (size_t i = 0; i < count; i++) {
         const char *label = label_at(w, edges, length, at + i);
         bool inner = strcmp(label, ".__dict__") == 0 && i + 1 < count;
-        if (inner && add_attribute(&w->text, label_at(w, edges, length, at + i + 1)))
+        if (leads_to_own_frame(label) && i + 1 < count)
+            inner_first |= i == 0;
+        else if (inner && add_attribute(&w->text, label_at(w, edges, length, at + i + 1)))
             inner_first |= i++ == 0;
         else if (i == 0 || strcmp(label, ".cell_contents") != 0)
             add_joined(&w->text, label);
@@ -108,7 +118,8 @@ static bool spell(rs_words *w, const uint32_t *edges, size_t length) {
     for (size_t i = 0; i < length; i++) passed += is_passed_over(w, edges[i]);
     w->count = 0;
     for (size_t i = every ? 0 : first; i < length; i++) {
-        if (!is_step(w, edges[i], every) || (passed < length && is_passed_over(w, edges[i]))) continue;
+        if (!is_step(w, edges, length, i, every) || (passed < length && is_passed_over(w, edges[i])))
+            continue;
         if (!add_step(w, edges, length, i, every)) return false;
     }
     return true;
@@ -170,7 +181,8 @@ static size_t say_once(rs_word_step *step, size_t count, size_t block) {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         step[kept++] = step[i];
-        if (kept >= 2 * block && same_block(&step[kept - 2 * block], &step[kept - block], block)) kept -= block;
+        if (kept >= 2 * block && same_block(&step[kept - 2 * block], &step[kept - block], block))
+            kept -= block;
     }
     return kept;
 }

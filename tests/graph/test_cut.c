@@ -80,6 +80,8 @@ static void test_cut__what_points_back_is_cut_and_told_why(void) {
          "`cause` closes"},
         {"a generator", "g:generator-local me->g", "generator local me",
          "the variable `me` lives as long as the generator waits"},
+        {"a generator with a frame of its own", "g:generator-.gi_frame->f:frame-local me->g",
+         "generator local me", "the variable `me` lives as long as the generator waits"},
         {"a cached method",
          "c:functools._lru_cache_wrapper-.cache->d:dict-['k']->a:app.Node-.kind->T-.value->c",
          "functools._lru_cache_wrapper.cache[]",

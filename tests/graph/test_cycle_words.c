@@ -84,9 +84,16 @@ static void test_cycle_words__a_pattern_reads_as_a_person_writes(void) {
         {"an exception", "e:Exception-.__traceback__->t:traceback-.tb_frame->f:frame f-local e->e",
          "Exception.__traceback__ -> traceback.tb_frame -> frame local e -> Exception"},
         {"an exception from further away",
-         "e:Exception-.__traceback__->t:traceback-.tb_next->u:traceback-.tb_frame->f:frame f-local e->e t-.tb_next->v:traceback "
+         "e:Exception-.__traceback__->t:traceback-.tb_next->u:traceback-.tb_frame->f:frame f-local e->e "
+         "t-.tb_next->v:traceback "
          "u-.tb_next->v-.tb_frame->f",
          "Exception.__traceback__ -> traceback.tb_frame -> frame local e -> Exception"},
+        {"a generator with a frame of its own", "g:generator-.gi_frame->f:frame-local me->g",
+         "generator local me -> generator"},
+        {"its variables in a list", "g:coroutine-.cr_frame->f:frame-local l->l:list->g",
+         "coroutine local l[] -> coroutine"},
+        {"its frame without a variable", "g:generator-.gi_frame->f:frame-.owner->g",
+         "generator.owner -> generator"},
         {"a variable in a cell", "f:frame-local x->c:cell->f", "frame local x -> frame"},
         {"a method", "a-.call->m:method-.__self__->a", "Node.call -> method.__self__ -> Node"},
         {"a list in itself", "l:list->l", "list[] -> list"},
