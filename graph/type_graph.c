@@ -17,14 +17,14 @@ typedef struct bundle {
     rs_reference_id first;
 } bundle;
 
-typedef struct plan {
+typedef struct survey {
     const rs_snapshot *snapshot;
     const rs_columns *columns;
     rs_vertex *ranked;    /* [types] every type, largest first */
     uint32_t *place;      /* [types] where a type stands in `ranked`, or UINT32_MAX when it is not shown */
     bundle *between;      /* [shown * shown] by holder, then held */
     uint32_t types, shown;
-} plan;
+} survey;
 
 static int larger_first(const void *left, const void *right) {
     const rs_vertex *a = left, *b = right;
@@ -32,12 +32,12 @@ static int larger_first(const void *left, const void *right) {
     return a->type < b->type ? -1 : 1;
 }
 
-static bool is_shown_type(const plan *plan, uint32_t type) {
+static bool is_shown_type(const survey *plan, uint32_t type) {
     rs_kind kind = rs_snapshot_type(plan->snapshot, type)->kind;
     return kind != RS_KIND_TYPE && kind != RS_KIND_MODULE;
 }
 
-static uint32_t rank_types(plan *plan, uint32_t limit) {
+static uint32_t rank_types(survey *plan, uint32_t limit) {
     for (uint32_t t = 0; t < plan->types; t++)
         plan->ranked[t] = (rs_vertex){.object = RS_NO_OBJECT, .type = t, .marks = RS_MARK_ALL};
     for (rs_object_id o = plan->columns->records; o < plan->columns->objects; o++) {
@@ -56,7 +56,7 @@ static uint32_t rank_types(plan *plan, uint32_t limit) {
     return shown;
 }
 
-static void count_references(plan *plan) {
+static void count_references(survey *plan) {
     const rs_columns *c = plan->columns;
     for (rs_object_id o = c->records; o < c->objects; o++) {
         uint32_t holder = plan->place[c->type[o]];
@@ -64,14 +64,14 @@ static void count_references(plan *plan) {
         for (uint32_t r = c->row[o]; r < c->row[o + 1]; r++) {
             uint32_t held = plan->place[c->type[c->target[r]]];
             if (held == UINT32_MAX || c->target[r] < c->records) continue;
-            bundle *bundle = &plan->between[(size_t)holder * plan->shown + held];
-            if (bundle->count++ == 0) bundle->first = r;
+            bundle *both = &plan->between[(size_t)holder * plan->shown + held];
+            if (both->count++ == 0) both->first = r;
         }
     }
 }
 
 /* The strongest bundle into `held` that is not taken yet; taking it clears it. */
-static bool take_strongest(plan *plan, uint32_t held, rs_edge *edge) {
+static bool take_strongest(survey *plan, uint32_t held, rs_edge *edge) {
     uint32_t best = UINT32_MAX;
     for (uint32_t holder = 0; holder < plan->shown; holder++) {
         uint64_t count = plan->between[(size_t)holder * plan->shown + held].count;
@@ -85,7 +85,7 @@ static bool take_strongest(plan *plan, uint32_t held, rs_edge *edge) {
     return true;
 }
 
-static bool fill_draft(rs_draft *draft, plan *plan, uint32_t holders) {
+static bool fill_draft(rs_draft *draft, survey *plan, uint32_t holders) {
     uint64_t seen = 0;
     for (uint32_t v = 0; v < plan->shown; v++) {
         seen += plan->ranked[v].count;
@@ -105,7 +105,7 @@ rs_status rs_refgraph_of_types(rs_refgraph **out, rs_graph *graph, const rs_type
     if (!options) options = &usual;
     rs_status status = RS_OK;
     rs_draft draft = RS_DRAFT_INIT;
-    plan plan = {.snapshot = rs_graph_snapshot(graph)};
+    survey plan = {.snapshot = rs_graph_snapshot(graph)};
     plan.columns = rs_snapshot_columns(plan.snapshot);
     plan.types = (uint32_t)rs_snapshot_type_count(plan.snapshot);
     plan.ranked = rs_alloc_array(plan.types, sizeof *plan.ranked);
