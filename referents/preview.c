@@ -64,9 +64,12 @@ static const char *word_of(const rs_type *type) {
 }
 
 static void add_named(rs_text *text, const rs_type *type, const char *name) {
+    bool says_itself = type->kind == RS_KIND_THREAD_RECORD || type->kind == RS_KIND_INTERPRETER_RECORD;
     const char *word = word_of(type);
-    add_string(text, word ? word : type->bare);
-    rs_text_add_char(text, ' ');
+    if (!says_itself) { /* "main thread" is a whole name, "work" is not */
+        add_string(text, word ? word : type->bare);
+        rs_text_add_char(text, ' ');
+    }
     add_string(text, name);
 }
 
