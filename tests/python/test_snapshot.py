@@ -100,8 +100,10 @@ class At(unittest.TestCase):
         address = id(box)
         snapshot = refscope.capture()
         del box
-        others = [Other() for _ in range(50_000)]  # a freed block is among the next that objects of its size get
-        (other,) = [o for o in others if id(o) == address]
+        others = [Other()]
+        while id(others[-1]) != address and len(others) < 100_000:  # a freed block soon goes to an object of its size
+            others.append(Other())
+        other = others.pop()
         self.assertEqual(snapshot.at(address).type, __name__ + ".Slotted")
         with self.assertRaisesRegex(refscope.NotFoundError, "another one lived at its address"):
             snapshot.at(other)
