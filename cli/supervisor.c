@@ -146,7 +146,8 @@ static rs_status report_ended_process(const told *t, int status, const char *tar
     }
     return rs_fail(err, RS_INTERNAL, "%s: killed by signal %d (%s) while %s; %s", target, number,
                    strsignal(number), doing,
-                   number == SIGKILL ? "perhaps there was no memory left" : "a bug in refscope");
+                   number == SIGKILL ? "perhaps there was no memory left"
+                                     : "no memory left, or a bug in refscope");
 }
 
 static rs_status judge(rs__side *side, const told *t, int status, const char *target, rs_error *err) {

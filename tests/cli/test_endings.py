@@ -9,7 +9,7 @@ import sys
 import time
 import unittest
 
-from command import CommandTest, ModuleTest
+from command import COMMAND, CommandTest, ModuleTest
 
 
 class Endings:
@@ -232,6 +232,35 @@ class Endings:
         self.assertEqual((ran.status, ran.err), (3, "refscope: app.py: the program was killed by signal 6 (Aborted) in its "
                                                     "teardown, after it was photographed\n"))
         self.assertIn("photographed at the end", ran.out)
+
+    def test_no_memory_is_left_to_photograph_it(self):
+        with open(COMMAND, "rb") as file:
+            if b"__asan_init" in file.read():
+                self.skipTest("the sanitizer needs address space of its own")
+        ran = self.run_text("""
+            import resource
+            kept = [[i] for i in range(300000)]
+            with open("/proc/self/statm") as file:
+                size = int(file.read().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (size + 5000000, resource.RLIM_INFINITY))
+        """)
+        self.assertEqual((ran.status, ran.out), (2, ""))
+        self.assertRegex(ran.err, r"\Arefscope: [^\n]*: out of memory\n\Z")
+
+    def test_it_allows_no_files(self):
+        self.write("app.py", "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n")
+        ran = self.refscope("summary", "-o", "report.txt", "app.py")
+        self.assertEqual((ran.status, ran.out, ran.err), (2, "", "refscope: report.txt: File too large\n"))
+        self.assertEqual(self.files(), ["app.py"])
+
+    def test_refscope_is_killed_at_its_work(self):
+        self.write("app.py", "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
+                             "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))\n")
+        ran = self.refscope("summary", "-o", "report.txt", "app.py")
+        self.assertEqual((ran.status, ran.out), (2, ""))
+        self.assertEqual(ran.err, "refscope: app.py: killed by signal 25 (File size limit exceeded) while the report was made; "
+                                  "no memory left, or a bug in refscope\n")
+        self.assertNotIn("report.txt", self.files())
 
     def test_it_closes_every_descriptor(self):
         ran = self.run_text("import os\nos.closerange(3, 4096)\n")

@@ -121,16 +121,17 @@ class SameAsPython:
     def test_threads_are_waited_for(self):
         self.write("app.py", """
             import threading, time, concurrent.futures
+            done = []
             def work():
                 time.sleep(0.3)
-                print("worked", threading.main_thread().is_alive())
+                done.append("worked")
             threading.Thread(target=work).start()
             concurrent.futures.ThreadPoolExecutor(2).submit(work)
             print("main is over")
         """)
-        ran = self.refscope("run", "--quiet", "app.py")
-        self.assertEqual((ran.status, ran.err.splitlines()[0]), (0, "main is over"), ran)
-        self.assertEqual(ran.err.count("worked"), 2)
+        ran = self.refscope("tree", "--referents", "--name", "done", "app.py")
+        self.assertEqual((ran.status, ran.err), (0, "main is over\n"), ran)
+        self.assertEqual(ran.out.count("'worked'"), 2)
 
     def test_a_daemon_thread_is_not(self):
         self.write("app.py", """
@@ -143,15 +144,20 @@ class SameAsPython:
 
     def test_exit_handlers_run_after_the_photograph_and_before_the_end(self):
         self.write("app.py", """
-            import atexit, os
+            import atexit
             class Late:
                 def __del__(self): print("finalized")
             late = Late()
-            atexit.register(lambda: print("at exit"))
+            kept = ["to be photographed"]
+            @atexit.register
+            def tidy():
+                print("at exit")
+                kept.clear()
             print("main")
         """)
-        ran = self.refscope("run", "--quiet", "app.py")
+        ran = self.refscope("tree", "--referents", "--name", "kept", "app.py")
         self.assertEqual((ran.status, ran.err), (0, "main\nat exit\nfinalized\n"))
+        self.assertIn("'to be photographed'", ran.out)
 
     def test_standard_input_is_the_programs(self):
         self.write("app.py", "import sys; print(sys.stdin.read().upper())\n")
