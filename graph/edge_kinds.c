@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rs_memory.h"
+#include "big_array.h"
 
 /* Containers inside containers are told apart by what holds the outermost, so many deep. */
 enum { SIGNATURE_ROUNDS = 3 };
@@ -92,7 +92,7 @@ static int by_text(const void *a, const void *b) {
 
 static bool rank_kinds(rs_edge_kinds *kinds) {
     const rs_knots *k = kinds->knots;
-    ranked *order = rs_alloc_array(kinds->count, sizeof *order);
+    ranked *order = rs__big_array(kinds->count, sizeof *order);
     if (!order) return false;
     for (uint32_t i = 0; i < kinds->count; i++) {
         uint32_t e = kinds->kind[i].edge;
@@ -145,9 +145,9 @@ static bool find_all(rs_edge_kinds *kinds, uint64_t **signature, uint64_t **next
 
 bool rs__edge_kinds_find(rs_edge_kinds *kinds, const rs_knots *knots) {
     *kinds = (rs_edge_kinds){.knots = knots};
-    uint64_t *signature = rs_alloc_array(knots->vertices, sizeof *signature);
-    uint64_t *next = rs_alloc_array(knots->vertices, sizeof *next);
-    kinds->of = rs_alloc_array(knots->edges, sizeof *kinds->of);
+    uint64_t *signature = rs__big_array(knots->vertices, sizeof *signature);
+    uint64_t *next = rs__big_array(knots->vertices, sizeof *next);
+    kinds->of = rs__big_array(knots->edges, sizeof *kinds->of);
     kinds->containers = rs__bits_new(knots->vertices);
     bool done = signature && next && kinds->of && kinds->containers &&
                 rs__edge_labels_find(&kinds->labels, knots) && find_all(kinds, &signature, &next);

@@ -7,9 +7,9 @@
  */
 #include "knots.h"
 
+#include "big_array.h"
 #include "local_components.h"
 #include "own_references.h"
-#include "rs_memory.h"
 #include "scenery.h"
 
 #define NONE UINT32_MAX
@@ -70,13 +70,13 @@ static uint32_t collect(members *m, const rs_components *components, const rs_li
 static bool find_members(members *m, const rs_columns *c, const rs_components *components,
                          const rs_liveness *liveness, rs_scope scope) {
     m->count = collect(m, components, liveness, scope);
-    m->object = rs_alloc_array(m->count, sizeof *m->object);
-    m->component = rs_alloc_array(m->count, sizeof *m->component);
-    m->garbage = rs_alloc_array(m->count, sizeof *m->garbage);
-    m->place = rs_alloc_cleared(c->objects, sizeof *m->place);
-    m->row = rs_alloc_cleared((size_t)m->count + 1, sizeof *m->row);
-    m->knot = rs_alloc_array(m->count, sizeof *m->knot);
-    m->owner = rs_alloc_array(m->count, sizeof *m->owner);
+    m->object = rs__big_array(m->count, sizeof *m->object);
+    m->component = rs__big_array(m->count, sizeof *m->component);
+    m->garbage = rs__big_array(m->count, sizeof *m->garbage);
+    m->place = rs__big_array_cleared(c->objects, sizeof *m->place);
+    m->row = rs__big_array_cleared((size_t)m->count + 1, sizeof *m->row);
+    m->knot = rs__big_array(m->count, sizeof *m->knot);
+    m->owner = rs__big_array(m->count, sizeof *m->owner);
     if (!m->object || !m->component || !m->garbage || !m->place || !m->row || !m->knot || !m->owner)
         return false;
     collect(m, components, liveness, scope);
@@ -117,8 +117,8 @@ static bool find_references(members *m, const rs_snapshot *snapshot, bool classe
     rs_own_references own = RS_OWN_REFERENCES_INIT(snapshot);
     for (uint32_t i = 0; i < m->count && !classes; i++) rs__own_references_meet(&own, m->object[i]);
     uint32_t count = fill_rows(m, &own, c, classes);
-    m->to = rs_alloc_array(count, sizeof *m->to);
-    m->reference = rs_alloc_array(count, sizeof *m->reference);
+    m->to = rs__big_array(count, sizeof *m->to);
+    m->reference = rs__big_array(count, sizeof *m->reference);
     if (m->to && m->reference) fill_rows(m, &own, c, classes);
     bool done = m->to && m->reference && !own.failed;
     rs__own_references_release(&own);
@@ -146,7 +146,7 @@ static void keep_cyclic(members *m, uint32_t *size, uint32_t components) {
 static bool find_knots(members *m) {
     uint32_t components = 0;
     if (!rs__local_components(m->count, m->row, m->to, m->knot, &components)) return false;
-    uint32_t *size = rs_alloc_cleared(components, sizeof *size);
+    uint32_t *size = rs__big_array_cleared(components, sizeof *size);
     if (!size) return false;
     keep_cyclic(m, size, components);
     rs_release(size);
@@ -185,19 +185,19 @@ static bool allocate_knots(rs_knots *k, const members *m, uint32_t objects) {
         for (uint32_t e = m->row[i]; e < m->row[i + 1]; e++)
             k->edges += same_knot(m, i, m->to[e]) && m->owner[m->to[e]] == NONE;
     }
-    k->first = rs_alloc_cleared((size_t)k->count + 2, sizeof *k->first);
-    k->component = rs_alloc_array(k->count, sizeof *k->component);
-    k->objects = rs_alloc_cleared(k->count, sizeof *k->objects);
-    k->garbage = rs_alloc_array(k->count, sizeof *k->garbage);
-    k->object = rs_alloc_array(k->vertices, sizeof *k->object);
-    k->row = rs_alloc_array((size_t)k->vertices + 1, sizeof *k->row);
-    k->from = rs_alloc_array(k->edges, sizeof *k->from);
-    k->to = rs_alloc_array(k->edges, sizeof *k->to);
-    k->reference = rs_alloc_array(k->edges, sizeof *k->reference);
-    k->back_row = rs_alloc_cleared((size_t)k->vertices + 2, sizeof *k->back_row);
-    k->back = rs_alloc_array(k->edges, sizeof *k->back);
-    k->knot_of = rs_alloc_cleared(objects, sizeof *k->knot_of);
-    k->vertex_of = rs_alloc_array(objects, sizeof *k->vertex_of);
+    k->first = rs__big_array_cleared((size_t)k->count + 2, sizeof *k->first);
+    k->component = rs__big_array(k->count, sizeof *k->component);
+    k->objects = rs__big_array_cleared(k->count, sizeof *k->objects);
+    k->garbage = rs__big_array(k->count, sizeof *k->garbage);
+    k->object = rs__big_array(k->vertices, sizeof *k->object);
+    k->row = rs__big_array((size_t)k->vertices + 1, sizeof *k->row);
+    k->from = rs__big_array(k->edges, sizeof *k->from);
+    k->to = rs__big_array(k->edges, sizeof *k->to);
+    k->reference = rs__big_array(k->edges, sizeof *k->reference);
+    k->back_row = rs__big_array_cleared((size_t)k->vertices + 2, sizeof *k->back_row);
+    k->back = rs__big_array(k->edges, sizeof *k->back);
+    k->knot_of = rs__big_array_cleared(objects, sizeof *k->knot_of);
+    k->vertex_of = rs__big_array(objects, sizeof *k->vertex_of);
     return k->first && k->component && k->objects && k->garbage && k->object && k->row && k->from && k->to &&
            k->reference && k->back_row && k->back && k->knot_of && k->vertex_of;
 }

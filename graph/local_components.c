@@ -5,7 +5,7 @@
  */
 #include "local_components.h"
 
-#include "rs_memory.h"
+#include "big_array.h"
 
 #define NONE UINT32_MAX
 
@@ -75,11 +75,11 @@ static void number_by_first(uint32_t vertices, uint32_t *component, uint32_t *nu
 bool rs__local_components(uint32_t vertices, const uint32_t *row, const uint32_t *to, uint32_t *component,
                           uint32_t *count) {
     search s = {.row = row, .to = to, .component = component};
-    s.arrival = rs_alloc_cleared(vertices, sizeof *s.arrival);
-    s.least = rs_alloc_array(vertices, sizeof *s.least);
-    s.next = rs_alloc_array(vertices, sizeof *s.next);
-    s.path = rs_alloc_array(vertices, sizeof *s.path);
-    s.open = rs_alloc_array(vertices, sizeof *s.open);
+    s.arrival = rs__big_array_cleared(vertices, sizeof *s.arrival);
+    s.least = rs__big_array(vertices, sizeof *s.least);
+    s.next = rs__big_array(vertices, sizeof *s.next);
+    s.path = rs__big_array(vertices, sizeof *s.path);
+    s.open = rs__big_array(vertices, sizeof *s.open);
     bool done = s.arrival && s.least && s.next && s.path && s.open;
     if (done) {
         for (uint32_t v = 0; v < vertices; v++) component[v] = NONE;

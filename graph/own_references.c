@@ -101,14 +101,15 @@ static bool is_member_to_enum(rs_own_references *own, rs_reference_id reference)
 bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_reference_id reference,
                           bool garbage) {
     const rs_columns *c = rs_snapshot_columns(own->snapshot);
-    rs_kind target = rs_snapshot_type_of(own->snapshot, c->target[reference])->kind;
-    if (!garbage && target == RS_KIND_MODULE) return true;
+    rs_object_id held = c->target[reference];
+    if (!garbage && rs_snapshot_type_of(own->snapshot, held)->kind == RS_KIND_MODULE) return true;
     switch (rule_of(own, c->name[reference])) {
     case OWN: return true;
     case OWN_WHEN_ALIVE: return !garbage;
-    case OWN_TO_ENUM: return !garbage || is_enum(own->snapshot, c->target[reference]);
+    case OWN_TO_ENUM: return !garbage || is_enum(own->snapshot, held);
     case OWN_FROM_BUILTIN_TO_TYPE:
-        return target == RS_KIND_TYPE && rs_snapshot_type_of(own->snapshot, source)->kind == RS_KIND_BUILTIN;
+        return rs_snapshot_type_of(own->snapshot, held)->kind == RS_KIND_TYPE &&
+               rs_snapshot_type_of(own->snapshot, source)->kind == RS_KIND_BUILTIN;
     default:
         return rs__number_map_find(&own->class_cells, reference) != NULL || is_member_to_enum(own, reference);
     }
