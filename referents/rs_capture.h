@@ -22,9 +22,11 @@ typedef struct rs_capture_options {
     const uint64_t *hidden;    /* the observer's own objects (modules, namespaces, snapshots, types): left out together */
     size_t hidden_count;       /*   with what only they hold; a hidden type hides its instances, a hidden dict the frames
                                 *   whose globals it is */
+    uint64_t closed_kinds;     /* with seeds: objects of these kinds (bits 1 << rs_kind) are in the snapshot, but what they */
+    bool open_seeds;           /*   hold is not followed; open_seeds: unless they are seeds themselves */
     bool exact_by_traverse;    /* ask every type's tp_traverse, trusting no decoder: slower; the oracle of the tests */
 } rs_capture_options;
-#define RS_CAPTURE_OPTIONS_INIT {RS_VALUES_SHORT, NULL, 0, false, NULL, 0, false}
+#define RS_CAPTURE_OPTIONS_INIT {RS_VALUES_SHORT, NULL, 0, false, NULL, 0, 0, false, false}
 
 /* On success *out is yours to free with rs_snapshot_free. NULL options: the whole heap with short values. RS_NO_MEMORY;
  * RS_LIMIT at 2^32 objects or references; RS_UNSUPPORTED when the running interpreter is not the one built for. */

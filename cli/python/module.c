@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "asizeof.h"
+#include "asizeof_names.h"
 #include "capture.h"
 #include "command_line.h"
 #include "errors.h"
@@ -31,6 +33,12 @@ static PyMethodDef functions[] = {
     {"_referrer_tree", rs__referrer_tree, METH_VARARGS,
      "_referrer_tree(browser, node, root, depth, str_func, repeat, ignore, included)\n--\n\nA tree of "
      "nodes."},
+    {"_asize", KEYWORDS(rs__asize), rs__asize_doc},
+    {"_asize_repr", rs__asize_repr, METH_VARARGS, "_asize_repr(object, clip=80)\n--\n\nA repr that runs no code: a str."},
+    {"_flat_size", rs__flat_size_of, METH_O, "_flat_size(object)\n--\n\nBytes of the object itself."},
+    {"_references", rs__references_of, METH_O, "_references(object)\n--\n\n[(name or None, object)], or None."},
+    {"_sizes_total", rs__sizes_total, METH_O, "_sizes_total(objects)\n--\n\nBytes of all objects."},
+    {"_sizes_each", rs__sizes_each, METH_O, "_sizes_each(objects)\n--\n\n[bytes of each object]."},
     {NULL, NULL, 0, NULL},
 };
 

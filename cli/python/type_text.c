@@ -21,7 +21,7 @@ static PyObject *string_in(PyObject *dict, const char *key) {
     return NULL;
 }
 
-static PyObject *type_name(PyTypeObject *type) {
+PyObject *rs__type_name(PyTypeObject *type) {
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) return PyUnicode_FromString(type->tp_name);
     PyObject *module = string_in(type->tp_dict, "__module__");
     PyObject *name = ((PyHeapTypeObject *)type)->ht_qualname;
@@ -74,5 +74,5 @@ PyObject *rs__type_text(PyObject *module, PyObject *arguments) {
         return PyUnicode_FromFormat("list, len=%zd", PyList_GET_SIZE(object));
     if (verbosity >= 2 && PyAnySet_CheckExact(object) && Py_IS_TYPE(object, &PySet_Type))
         return PyUnicode_FromFormat("set, len=%zd", PySet_GET_SIZE(object));
-    return type_name(Py_TYPE(object));
+    return rs__type_name(Py_TYPE(object));
 }

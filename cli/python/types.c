@@ -4,11 +4,14 @@
  */
 #include "types.h"
 
+#include "asizeof_seen.h"
+
 static PyTypeObject *const all[] = {
     &rs__snapshot_type, &rs__object_type,      &rs__reference_type,
     &rs__objects_type,  &rs__references_type,  &rs__sequence_iterator_type,
     &rs__path_type,     &rs__pattern_type,     &rs__graph_type,
     &rs__edge_type,     &rs__meta_object_type, &rs__frame_type,
+    &rs__seen_type,
 };
 
 bool rs__types_ready(void) {

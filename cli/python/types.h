@@ -54,6 +54,9 @@ PyObject *rs__patterns_make(rs__box *box,
 PyObject *rs__graph_make(rs__box *box, rs_refgraph *part); /* `part` belongs to it, also on failure */
 PyObject *rs__frame_make(const char *name);                /* "function (file.py:12)" */
 
+/* "module.Qualified.Name" of a class, built-ins without their module, read from it; a new str (type_text.c). */
+PyObject *rs__type_name(PyTypeObject *type);
+
 /* Are all types ready? Called once by the module; false: an exception is set. */
 bool rs__types_ready(void);
 /* Every type of the package that is written in C, borrowed, up to `room`; how many. */

@@ -4,6 +4,9 @@
  */
 #include <Python.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "capture_steps.h"
 #include "rs_memory.h"
 
@@ -54,17 +57,40 @@ static bool number_whole_heap(rs_walk *walk, const uint64_t *hidden, size_t hidd
     return done;
 }
 
+/* The object asked about is the next one of the walk. */
+static bool is_open(rs_walk *walk, const rs_known_type *type, uint64_t object) {
+    (void)object;
+    if (!(walk->closed_kinds >> type->shape.kind & 1)) return true;
+    return walk->open_seeds && (walk->parts.flags[walk->next] & RS_OBJECT_SEED);
+}
+
 static bool number_from_seeds(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden, size_t hidden_count) {
     if (hidden_count && !rs__hide_own_objects(walk, hidden, hidden_count, NULL, 0)) return false;
     number_seeds(walk, options);
     walk->closed = options->only_seeds;
+    walk->closed_kinds = options->closed_kinds;
+    walk->open_seeds = options->open_seeds;
+    if (options->closed_kinds) walk->passable = is_open;
     return true;
+}
+
+/* About as many objects as this process may hold: of the memory it has, few heaps have less than 64 bytes an object. */
+static size_t expected_objects(void) {
+    unsigned long size = 0, resident = 0;
+    char text[64] = "";
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    if (file < 0) return 0;
+    ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    if (length <= 0 || sscanf(text, "%lu %lu", &size, &resident) != 2) return 0;
+    return resident * (size_t)sysconf(_SC_PAGESIZE) / 64;
 }
 
 static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden) {
     bool whole = options->seeds == NULL;
     walk->types.hidden = hidden;
     walk->types.hidden_count = options->hidden_count;
+    if (whole) rs__walk_expect(walk, expected_objects());
     rs__records_prepare(walk);
     if (whole ? !number_whole_heap(walk, hidden, options->hidden_count)
               : !number_from_seeds(walk, options, hidden, options->hidden_count))

@@ -35,6 +35,8 @@ typedef struct rs_walk {
     bool by_traverse;        /* trust no decoder */
     bool closed;             /* what has no number yet gets none: references to it are dropped */
     bool no_memory, too_large;
+    uint64_t closed_kinds;   /* for the passable of a capture from seeds: see rs_capture.h */
+    bool open_seeds;
     bool (*passable)(struct rs_walk *walk, const rs_known_type *type, uint64_t object); /* NULL: every object */
 
     /* The batch at hand. */
@@ -66,6 +68,10 @@ typedef struct rs_walk {
 /* *walk is yours to release, also on failure (false: out of memory). */
 bool rs__walk_init(rs_walk *walk, const rs_layout *layout, rs_values values);
 void rs__walk_release(rs_walk *walk);
+
+/* Make room for so many objects and what they may refer to, as far as there is memory: columns that grow as they are written
+ * are copied and leave holes. Room that is not used costs nothing. */
+void rs__walk_expect(rs_walk *walk, size_t objects);
 
 /* Number an object that has no number yet, or find the one it has. RS_NO_OBJECT: hidden, or out of memory, which
  * rs__walk_failed tells. */

@@ -1,0 +1,159 @@
+/* asizeof_flat.c: bytes of single objects.                              The other half: asizeof_flat.h. Map: README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "asizeof_flat.h"
+
+#include "rs_memory.h"
+#include "types.h"
+
+enum { WAY_NO_OBJECT, WAY_LAYOUT, WAY_C, WAY_PYTHON, WAY_HIDDEN_MEMORY };
+
+#if PY_VERSION_HEX >= 0x030C0000
+#define MANAGED_WORDS ((1UL << 3) | (1UL << 4)) /* Py_TPFLAGS_PREHEADER, which is private */
+#elif PY_VERSION_HEX >= 0x030B0000
+#define MANAGED_WORDS (1UL << 4)
+#else
+#define MANAGED_WORDS 0UL
+#endif
+enum { COLLECTOR_HEAD = 16, MANAGED_HEAD = 16 };
+
+static PyObject *live(const rs__flat_sizes *sizes, rs_object_id object) {
+    return (PyObject *)(uintptr_t)rs_snapshot_columns(sizes->snapshot)->address[object];
+}
+
+/* What stands for __sizeof__ in the classes of `type`; borrowed. Nothing runs: classes are looked at, in their order. */
+static PyObject *sizeof_of(PyTypeObject *type) {
+    static PyObject *name;
+    if (!name) name = PyUnicode_InternFromString("__sizeof__");
+    return name ? _PyType_Lookup(type, name) : NULL;
+}
+
+/* The layout knows these as well as they do themselves. */
+static bool layout_knows(PyTypeObject *owner) {
+    return owner == &PyBaseObject_Type || owner == &PyList_Type || owner == &PyDict_Type || owner == &PySet_Type ||
+           owner == &PyFrozenSet_Type || owner == &PyUnicode_Type || owner == &PyLong_Type || owner == &PyByteArray_Type;
+}
+
+static unsigned char way_of(PyTypeObject *type) {
+    PyObject *method = sizeof_of(type);
+    if (!method) return WAY_LAYOUT;
+    if (!Py_IS_TYPE(method, &PyMethodDescr_Type)) return WAY_PYTHON;
+    if (rs__has_hidden_memory(type)) return WAY_HIDDEN_MEMORY;
+    return layout_knows(PyDescr_TYPE(method)) ? WAY_LAYOUT : WAY_C;
+}
+
+static uint64_t heads(PyObject *object) {
+    unsigned long flags = Py_TYPE(object)->tp_flags;
+    return (PyObject_IS_GC(object) ? COLLECTOR_HEAD : 0) + ((flags & MANAGED_WORDS) ? MANAGED_HEAD : 0);
+}
+
+/* Attribute values that stand beside an object, which no __sizeof__ counts. */
+static uint64_t attribute_values(PyObject *object, uint64_t layout_size) {
+    PyTypeObject *type = Py_TYPE(object);
+    uint64_t plain = heads(object) + (uint64_t)type->tp_basicsize;
+    if (type->tp_itemsize || !(type->tp_flags & MANAGED_WORDS) || layout_size < plain) return 0;
+    return layout_size - plain;
+}
+
+/* The answer of __sizeof__ with all that it leaves out, or the layout's size when there is none. */
+static uint64_t ask(PyObject *object, uint64_t layout_size) {
+    PyObject *method = sizeof_of(Py_TYPE(object)), *type = (PyObject *)Py_TYPE(object);
+    descrgetfunc bind = method ? Py_TYPE(method)->tp_descr_get : NULL;
+    PyObject *bound = !method ? NULL : bind ? bind(method, object, type) : rs__new_reference(method);
+    PyObject *answer = bound ? PyObject_CallNoArgs(bound) : NULL;
+    Py_ssize_t bytes = answer && PyLong_Check(answer) ? PyLong_AsSsize_t(answer) : -1;
+    if (PyErr_Occurred()) PyErr_Clear();
+    Py_XDECREF(answer);
+    Py_XDECREF(bound);
+    return bytes < 0 ? layout_size : (uint64_t)bytes + heads(object) + attribute_values(object, layout_size);
+}
+
+static bool keep(rs__flat_sizes *sizes, rs_object_id object, uint64_t bytes) {
+    if (!rs_reserve((void **)&sizes->asked, &sizes->asked_room, sizes->asked_count + 1, sizeof *sizes->asked)) return false;
+    if (!rs_reserve((void **)&sizes->answer, &sizes->answer_room, sizes->asked_count + 1, sizeof *sizes->answer)) return false;
+    sizes->asked[sizes->asked_count] = object;
+    sizes->answer[sizes->asked_count++] = bytes;
+    return true;
+}
+
+/* How each type of the photograph is sized; whether one must be asked, and whether one in Python. */
+static void find_ways(rs__flat_sizes *sizes, bool *some, bool *python) {
+    const rs_columns *columns = rs_snapshot_columns(sizes->snapshot);
+    size_t types = rs_snapshot_type_count(sizes->snapshot);
+    for (size_t t = 0; t < types; t++) sizes->first[t] = RS_NO_OBJECT;
+    for (rs_object_id o = columns->objects; o-- > columns->records;) sizes->first[columns->type[o]] = o;
+    for (size_t t = 0; t < types; t++) {
+        if (sizes->first[t] == RS_NO_OBJECT) continue;
+        sizes->way[t] = way_of(Py_TYPE(live(sizes, sizes->first[t])));
+        *some |= sizes->way[t] > WAY_LAYOUT;
+        *python |= sizes->way[t] == WAY_PYTHON;
+    }
+}
+
+static void hold_all(rs__flat_sizes *sizes) {
+    const rs_columns *columns = rs_snapshot_columns(sizes->snapshot);
+    for (rs_object_id o = columns->records; o < columns->objects; o++) Py_INCREF(live(sizes, o));
+    sizes->held = true;
+}
+
+static uint64_t asked_size(rs__flat_sizes *sizes, rs_object_id object, double mapped) {
+    uint64_t layout_size = rs_snapshot_size(sizes->snapshot, object);
+    if (sizes->way[rs_snapshot_columns(sizes->snapshot)->type[object]] == WAY_HIDDEN_MEMORY)
+        return layout_size + rs__hidden_memory(live(sizes, object), mapped);
+    return ask(live(sizes, object), layout_size);
+}
+
+static bool ask_all(rs__flat_sizes *sizes, double mapped) {
+    const rs_columns *columns = rs_snapshot_columns(sizes->snapshot);
+    for (rs_object_id o = columns->records; o < columns->objects; o++)
+        if (sizes->way[columns->type[o]] > WAY_LAYOUT && !keep(sizes, o, asked_size(sizes, o, mapped))) return false;
+    return true;
+}
+
+bool rs__flat_sizes_init(rs__flat_sizes *sizes, const rs_snapshot *snapshot, bool hold, double mapped) {
+    size_t types = rs_snapshot_type_count(snapshot);
+    bool some = false, python = false;
+    memset(sizes, 0, sizeof *sizes);
+    sizes->snapshot = snapshot;
+    sizes->way = rs_alloc_cleared(types + 1, 1);
+    sizes->first = rs_alloc_array(types + 1, sizeof *sizes->first);
+    bool done = sizes->way && sizes->first && sizeof_of(&PyBaseObject_Type);
+    if (done) find_ways(sizes, &some, &python);
+    if (done && (hold || python)) hold_all(sizes);
+    if (done && some) done = ask_all(sizes, mapped);
+    if (!done) PyErr_NoMemory();
+    return done;
+}
+
+void rs__flat_sizes_release(rs__flat_sizes *sizes) {
+    if (sizes->held) {
+        const rs_columns *columns = rs_snapshot_columns(sizes->snapshot);
+        for (rs_object_id o = columns->records; o < columns->objects; o++) Py_DECREF(live(sizes, o));
+    }
+    rs_release(sizes->way);
+    rs_release(sizes->first);
+    rs_release(sizes->asked);
+    rs_release(sizes->answer);
+    memset(sizes, 0, sizeof *sizes);
+}
+
+static uint64_t answer_of(const rs__flat_sizes *sizes, rs_object_id object) {
+    size_t low = 0, high = sizes->asked_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sizes->asked[middle] < object) low = middle + 1;
+        else high = middle;
+    }
+    return sizes->answer[low];
+}
+
+uint64_t rs__flat_size(const rs__flat_sizes *sizes, rs_object_id object) {
+    const rs_columns *columns = rs_snapshot_columns(sizes->snapshot);
+    if (sizes->way[columns->type[object]] > WAY_LAYOUT) return answer_of(sizes, object);
+    return columns->size[object] != RS_SIZE_BIG ? columns->size[object] : rs_snapshot_size(sizes->snapshot, object);
+}
+
+PyTypeObject *rs__flat_type(const rs__flat_sizes *sizes, uint32_t type) {
+    return sizes->first[type] == RS_NO_OBJECT ? NULL : Py_TYPE(live(sizes, sizes->first[type]));
+}

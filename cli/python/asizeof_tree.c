@@ -1,0 +1,104 @@
+/* asizeof_tree.c: trees of Asized.                                      The other half: asizeof_tree.h. Map: README.md
+ *
+ * An instance whose attributes stand in itself has no __dict__, and none is made: its node still has a part named __dict__
+ * of no bytes of its own, so that a tree looks the same however an interpreter keeps attributes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "asizeof_tree.h"
+
+#include <Python.h>
+#include <structmember.h>
+
+#include "asizeof_names.h"
+#include "types.h"
+
+static PyObject *make_node(rs__asized_tree *tree, uint64_t size, uint64_t flat, PyObject *children, PyObject *name) {
+    PyObject *none = children ? NULL : PyTuple_New(0);
+    PyObject *refs = children ? children : none;
+    PyObject *node = refs && name ? PyObject_CallFunction(tree->asized, "KKOO", (unsigned long long)size,
+                                                          (unsigned long long)flat, refs, name) : NULL;
+    Py_XDECREF(none);
+    Py_XDECREF(name);
+    return node;
+}
+
+static bool is_slot(PyTypeObject *type, const char *name) {
+    for (; type; type = type->tp_base)
+        for (PyMemberDef *member = type->tp_members; member && member->name; member++)
+            if (strcmp(member->name, name) == 0) return true;
+    return false;
+}
+
+/* Whether a node stands for an attribute that would be in a __dict__. */
+static bool is_in_dict(PyTypeObject *type, PyObject *node) {
+    PyObject *name = PyObject_GetAttrString(node, "name");
+    const char *text = name && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : NULL;
+    bool in = text && strcmp(text, "__class__") != 0 && strcmp(text, "__dict__") != 0 && !is_slot(type, text);
+    if (PyErr_Occurred()) PyErr_Clear();
+    Py_XDECREF(name);
+    return in;
+}
+
+static uint64_t size_of_nodes(PyObject *nodes) {
+    unsigned long long sum = 0;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(nodes); i++) {
+        PyObject *size = PyObject_GetAttrString(PyList_GET_ITEM(nodes, i), "size");
+        sum += size ? PyLong_AsUnsignedLongLong(size) : 0;
+        Py_XDECREF(size);
+    }
+    if (PyErr_Occurred()) PyErr_Clear();
+    return sum;
+}
+
+static bool retitle(PyObject *node) {
+    PyObject *name = PyObject_GetAttrString(node, "name");
+    PyObject *title = name ? PyUnicode_FromFormat("[V] %U", name) : NULL;
+    bool done = title && PyObject_SetAttrString(node, "name", title) == 0;
+    Py_XDECREF(title);
+    Py_XDECREF(name);
+    return done;
+}
+
+/* Put the nodes of attributes into one node; the list is changed in place. */
+static bool group_attributes(rs__asized_tree *tree, PyTypeObject *type, PyObject *children) {
+    PyObject *rest = PyList_New(0), *inside = PyList_New(0), *group = NULL;
+    bool done = rest && inside;
+    for (Py_ssize_t i = 0; done && i < PyList_GET_SIZE(children); i++) {
+        PyObject *node = PyList_GET_ITEM(children, i);
+        bool in = is_in_dict(type, node);
+        done = (!in || retitle(node)) && PyList_Append(in ? inside : rest, node) == 0;
+    }
+    if (done && PyList_GET_SIZE(inside) > 0) {
+        bool shown = tree->sizing->depth + 1 < tree->tree.detail;
+        group = make_node(tree, size_of_nodes(inside), 0, shown ? inside : NULL, PyUnicode_FromString("__dict__"));
+        done = group && PyList_Insert(rest, 0, group) == 0 && PyList_SetSlice(children, 0, PyList_GET_SIZE(children), rest) == 0;
+    }
+    Py_XDECREF(group);
+    Py_XDECREF(rest);
+    Py_XDECREF(inside);
+    return done;
+}
+
+static PyObject *make(rs__tree *base, rs_object_id object, uint64_t size, uint64_t flat, PyObject *children) {
+    rs__asized_tree *tree = (rs__asized_tree *)base;
+    const rs_snapshot *snapshot = tree->sizing->snapshot;
+    PyObject *live = (PyObject *)(uintptr_t)rs_snapshot_columns(snapshot)->address[object];
+    if (children && rs_snapshot_type_of(snapshot, object)->kind == RS_KIND_INSTANCE &&
+        !group_attributes(tree, Py_TYPE(live), children))
+        return NULL;
+    return make_node(tree, size, flat, children, rs__name_or_repr(live, tree->clip));
+}
+
+static bool name(rs__tree *base, PyObject *node, rs_reference_id reference) {
+    rs__asized_tree *tree = (rs__asized_tree *)base;
+    PyObject *title = rs__reference_title(tree->sizing->snapshot, reference);
+    if (!title) return !PyErr_Occurred();
+    bool done = PyObject_SetAttrString(node, "name", title) == 0;
+    Py_DECREF(title);
+    return done;
+}
+
+void rs__asized_tree_init(rs__asized_tree *tree, const rs__sizing *sizing, PyObject *asized, uint32_t detail, Py_ssize_t clip) {
+    *tree = (rs__asized_tree){.tree = {make, name, detail}, .sizing = sizing, .asized = asized, .clip = clip};
+}
