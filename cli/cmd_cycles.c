@@ -62,7 +62,7 @@ const rs__command rs__command_cycles = {
             "many there are, what they keep, and the reference that, made weak or cleared, breaks them. "
             "--max makes it a "
             "check for continuous integration.",
-    .example = "refscope cycles --max 0 -m unittest discover",
+    .example = "refscope cycles --max 0 app.py",
     .options = options,
     .groups = RS__GROUP_FORMAT | RS__GROUP_COMMON,
     .defaults = {.max = RS__NO_MAX, .limit = 20},
