@@ -27,6 +27,7 @@ VARIES = [
     (re.compile(r"0x[0-9a-f]+…?"), "0x…"),
     (re.compile(r"\b[\d.,]+ (B|KB|MB)\b"), "# B"),
     (re.compile(r"^.*\b(whole heap|heap:|held from outside|not seen|seen:).*$", re.MULTILINE), "<line about the whole heap>"),
+    (re.compile(r"user-\d{4}"), "user-#"),  # which of a thousand equal sessions is the example
     (re.compile(r"[ ]+"), " "),
 ]
 
