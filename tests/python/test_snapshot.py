@@ -411,6 +411,26 @@ class Threads(unittest.TestCase):
         self.assertEqual(set(seen), {wanted})
 
 
+class LittleMemory(unittest.TestCase):
+    def test_a_limit_is_a_memory_error_and_the_next_capture_works(self):
+        code = ("import resource, refscope\n"
+                "kept = [[n] for n in range(1_000_000)]\n"
+                "refscope.capture([1])\n"
+                "soft, hard = resource.getrlimit(resource.RLIMIT_AS)\n"
+                "used = int(open('/proc/self/statm').read().split()[0]) * 4096\n"
+                "for more in (0, 1, 4, 16, 40):\n"
+                "    resource.setrlimit(resource.RLIMIT_AS, (used + (more << 20), hard))\n"
+                "    try: refscope.capture().at(kept).referrers()\n"
+                "    except MemoryError as error: print(str(error).endswith('out of memory'))\n"
+                "resource.setrlimit(resource.RLIMIT_AS, (soft, hard))\n"
+                "print(len(refscope.capture().at(kept).referents()))\n")
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        lines = ran.stdout.splitlines()
+        self.assertEqual((ran.returncode, ran.stderr, lines[-1:]), (0, "", ["1000000"]))
+        self.assertIn("True", lines[:-1])
+        self.assertEqual(set(lines[:-1]), {"True"})
+
+
 class Types(unittest.TestCase):
     def test_nothing_can_be_made_or_subclassed_behind_its_back(self):
         for one in (refscope.Snapshot, refscope.Object, refscope.Reference, refscope.Path, refscope.Pattern, refscope.Graph,
