@@ -55,13 +55,18 @@ static uint64_t size_of_str(const rs_decoding *decoding, const rs_type_shape *sh
     return size;
 }
 
-/* The block of a split dict's or an instance's values for that many keys. */
-static uint64_t size_of_values(const rs_decoding *decoding, uint64_t values, uint64_t usable) {
-    const rs_layout *layout = decoding->layout;
+/* The block of a split dict's or an instance's values for that many keys. The order of insertion stands with them: from
+ * 3.13 on behind, a byte a key, before that in front, with two bytes of sizes. */
+static uint64_t size_of_values(const rs_layout *layout, uint64_t usable) {
     if (layout->attributes == RS_ATTRIBUTES_IN_DICT) return 8 * usable;
-    if (layout->values == RS_VALUES_HEADED)
-        return layout->values_first + 8 * usable + ((usable + 7) & ~7ull); /* the order of insertion stands behind */
-    return rs__byte(decoding->image, values - 1) + 8 * usable; /* the order of insertion stands in front */
+    if (layout->values == RS_VALUES_HEADED) return layout->values_first + 8 * usable + ((usable + 7) & ~7ull);
+    return 8 * usable + ((usable + 2 + 7) & ~7ull);
+}
+
+uint64_t rs__values_size(const rs_decoding *decoding, const rs_type_shape *shape) {
+    rs_keys keys;
+    if (!rs__keys_read(&keys, decoding->image, decoding->layout, shape->cached_keys)) return 0;
+    return size_of_values(decoding->layout, rs__keys_usable(&keys));
 }
 
 static uint64_t size_of_dict(const rs_decoding *decoding, uint64_t object) {
@@ -75,7 +80,7 @@ static uint64_t size_of_dict(const rs_decoding *decoding, uint64_t object) {
         return layout->keys_indices + keys.indices + rs__keys_usable(&keys) * keys.entry_size;
     }
     if (layout->values == RS_VALUES_HEADED && rs__byte(decoding->image, values + layout->values_embedded) != 0) return 0;
-    return size_of_values(decoding, values, rs__keys_usable(&keys));
+    return size_of_values(layout, rs__keys_usable(&keys));
 }
 
 static uint64_t size_of_set(const rs_decoding *decoding, uint64_t object) {
@@ -86,19 +91,10 @@ static uint64_t size_of_set(const rs_decoding *decoding, uint64_t object) {
 /* Attribute values of an instance, where the interpreter manages them. */
 static uint64_t size_of_attributes(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
     const rs_layout *layout = decoding->layout;
-    uint64_t values = 0;
-    rs_keys keys;
-    if (shape->inline_values) {
-        if (!rs__keys_read(&keys, decoding->image, layout, shape->cached_keys)) return 0;
-        return size_of_values(decoding, 0, rs__keys_usable(&keys));
-    }
-    if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) values = rs__word(decoding->image, object - 32);
-    if (layout->attributes == RS_ATTRIBUTES_TAGGED) {
-        uint64_t word = rs__word(decoding->image, object - 24);
-        values = (word & 1) ? word + 1 : 0;
-    }
-    if (values == 0 || !rs__keys_read(&keys, decoding->image, layout, shape->cached_keys)) return 0;
-    return size_of_values(decoding, values, rs__keys_usable(&keys));
+    bool there = shape->inline_values;
+    if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) there = rs__word(decoding->image, object - 32) != 0;
+    if (layout->attributes == RS_ATTRIBUTES_TAGGED) there = (rs__word(decoding->image, object - 24) & 1) != 0;
+    return there ? rs__values_size(decoding, shape) : 0;
 }
 
 static uint64_t size_of_bytearray(const rs_decoding *decoding, uint64_t object) {

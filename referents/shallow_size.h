@@ -13,6 +13,9 @@
 
 uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object);
 
+/* The block of attribute values that an instance of that type has apart, when it has one: 3.11 and 3.12. */
+uint64_t rs__values_size(const rs_decoding *decoding, const rs_type_shape *shape);
+
 /* Whether all instances of that type have one size: rs__shallow_size of any of them. */
 bool rs__size_is_fixed(const rs_type_shape *shape);
 

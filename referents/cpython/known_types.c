@@ -78,6 +78,21 @@ static bool is_scalar(const rs_type_shape *shape) {
                             shape->kind == RS_KIND_BOOL || shape->kind == RS_KIND_FLOAT);
 }
 
+static rs_size_rule size_rule_of(const rs_decoding *decoding, const rs_type_shape *shape) {
+    bool apart = decoding->layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 || decoding->layout->attributes == RS_ATTRIBUTES_TAGGED;
+    if (rs__size_is_fixed(shape)) return RS__SIZE_FIXED;
+    if (shape->exact && shape->kind == RS_KIND_LIST) return RS__SIZE_LIST;
+    if (shape->exact && (shape->kind == RS_KIND_TUPLE || shape->kind == RS_KIND_BYTES)) return RS__SIZE_ITEMS;
+    if (shape->plain_instance && shape->managed_dict && apart && shape->itemsize == 0) return RS__SIZE_VALUES;
+    return RS__SIZE_ASK;
+}
+
+static void fill_size(rs_known_type *type, const rs_decoding *decoding) {
+    type->size = (uint32_t)(type->shape.header_size + (uint64_t)type->shape.basicsize);
+    type->size_rule = (uint8_t)size_rule_of(decoding, &type->shape);
+    if (type->size_rule == RS__SIZE_VALUES) type->values_size = (uint32_t)rs__values_size(decoding, &type->shape);
+}
+
 static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address, bool by_traverse) {
     const PyTypeObject *object = (const PyTypeObject *)(uintptr_t)address;
     if (!rs__type_shape_make(&type->shape, decoding, address)) return false;
@@ -89,8 +104,7 @@ static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *
     type->labelled = bears_names(type->shape.kind);
     type->collected = PyType_HasFeature((PyTypeObject *)object, Py_TPFLAGS_HAVE_GC);
     type->asks = type->collected && object->tp_is_gc != NULL;
-    type->size_fixed = rs__size_is_fixed(&type->shape);
-    if (type->size_fixed) type->size = (uint32_t)(type->shape.header_size + (uint64_t)type->shape.basicsize);
+    fill_size(type, decoding);
     return true;
 }
 

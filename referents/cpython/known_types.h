@@ -19,6 +19,15 @@ typedef enum rs_way {
 /* What to ask into the cache before an object is decoded. */
 typedef enum rs_ahead { RS__AHEAD_NOTHING, RS__AHEAD_LIST, RS__AHEAD_DICT, RS__AHEAD_VALUES, RS__AHEAD_SET } rs_ahead;
 
+/* How the size of an object is found. */
+typedef enum rs_size_rule {
+    RS__SIZE_FIXED,  /* `size` */
+    RS__SIZE_ITEMS,  /* and items, as many as ob_size says, or its negative */
+    RS__SIZE_LIST,   /* and the list's array */
+    RS__SIZE_VALUES, /* and `values_size` when the instance has attribute values apart */
+    RS__SIZE_ASK,    /* rs__shallow_size */
+} rs_size_rule;
+
 typedef struct rs_known_type {
     rs_type_shape shape;
     uint32_t number;     /* in the snapshot's table of types */
@@ -29,8 +38,8 @@ typedef struct rs_known_type {
     bool labelled;       /* its objects bear names */
     bool collected;      /* has the collector's head: may be tracked */
     bool asks;           /* only its tp_is_gc knows whether an object has that head */
-    bool size_fixed;
-    uint32_t size;       /* size_fixed */
+    uint8_t size_rule;   /* rs_size_rule */
+    uint32_t size, values_size;
     uint32_t objects;    /* WAY_OPAQUE: how many were met */
 } rs_known_type;
 

@@ -15,22 +15,38 @@ static bool resize(void *array, size_t count, size_t size) {
     return larger != NULL;
 }
 
-bool rs__walk_grow_objects(rs_walk *walk) {
+static bool resize_objects(rs_walk *walk, size_t capacity) {
     rs_parts *parts = &walk->parts;
+    if (!resize(&parts->address, capacity, sizeof *parts->address) || !resize(&parts->type, capacity, sizeof *parts->type) ||
+        !resize(&parts->size, capacity, sizeof *parts->size) || !resize(&parts->refcount, capacity, sizeof *parts->refcount) ||
+        !resize(&parts->flags, capacity, sizeof *parts->flags) || !resize(&parts->row, capacity + 1, sizeof *parts->row))
+        return false;
+    if (walk->object_capacity == 0) parts->row[0] = 0;
+    walk->object_capacity = capacity;
+    return true;
+}
+
+static bool resize_references(rs_walk *walk, size_t capacity) {
+    rs_parts *parts = &walk->parts;
+    if (!resize(&parts->target, capacity, sizeof *parts->target) || !resize(&parts->name, capacity, sizeof *parts->name))
+        return false;
+    walk->reference_capacity = capacity;
+    return true;
+}
+
+void rs__walk_expect(rs_walk *walk, size_t objects) {
+    if (objects > OBJECTS_MAX) objects = OBJECTS_MAX;
+    if (objects > FIRST_OBJECTS && resize_objects(walk, objects)) resize_references(walk, objects * 5 / 2);
+}
+
+bool rs__walk_grow_objects(rs_walk *walk) {
     size_t capacity = walk->object_capacity ? walk->object_capacity + walk->object_capacity / 2 : FIRST_OBJECTS;
-    if (parts->objects >= OBJECTS_MAX) {
+    if (walk->parts.objects >= OBJECTS_MAX) {
         walk->too_large = true;
         return false;
     }
-    if (resize(&parts->address, capacity, sizeof *parts->address) && resize(&parts->type, capacity, sizeof *parts->type) &&
-        resize(&parts->size, capacity, sizeof *parts->size) && resize(&parts->refcount, capacity, sizeof *parts->refcount) &&
-        resize(&parts->flags, capacity, sizeof *parts->flags) && resize(&parts->row, capacity + 1, sizeof *parts->row)) {
-        if (walk->object_capacity == 0) parts->row[0] = 0;
-        walk->object_capacity = capacity;
-        return true;
-    }
-    walk->no_memory = true;
-    return false;
+    walk->no_memory |= !resize_objects(walk, capacity);
+    return !walk->no_memory;
 }
 
 bool rs__walk_grow_values(rs_walk *walk) {
@@ -41,19 +57,14 @@ bool rs__walk_grow_values(rs_walk *walk) {
 }
 
 static bool grow_references(rs_walk *walk, size_t needed) {
-    rs_parts *parts = &walk->parts;
     size_t capacity = walk->reference_capacity + walk->reference_capacity / 2;
     if (capacity < needed) capacity = needed;
     if (needed > UINT32_MAX - 8u) {
         walk->too_large = true;
         return false;
     }
-    if (resize(&parts->target, capacity, sizeof *parts->target) && resize(&parts->name, capacity, sizeof *parts->name)) {
-        walk->reference_capacity = capacity;
-        return true;
-    }
-    walk->no_memory = true;
-    return false;
+    walk->no_memory |= !resize_references(walk, capacity);
+    return !walk->no_memory;
 }
 
 void rs__walk_take_cells(rs_walk *walk) {

@@ -40,7 +40,32 @@ static size_t put_int(unsigned char *to, const rs_decoding *decoding, uint64_t o
     return 1 + width;
 }
 
+enum { STR_COMPACT_ASCII = 0x60 }; /* both bits of the state of a str */
+
+/* Copy 0 to RS__VALUE_BYTES_MAX bytes without a call: by words, the last of which overlaps the one before. */
+static inline void copy_short(unsigned char *to, const char *from, size_t count) {
+    if (count < 8) {
+        for (size_t i = 0; i < count; i++) to[i] = (unsigned char)from[i];
+        return;
+    }
+    for (size_t i = 0; i + 8 <= count; i += 8) memcpy(to + i, from + i, 8);
+    memcpy(to + count - 8, from + count - 8, 8);
+}
+
+/* Most texts are ASCII and in one piece. */
+static inline size_t put_ascii(unsigned char *to, const rs_layout *layout, const char *object) {
+    uint64_t length = *(const uint64_t *)(const void *)(object + layout->str_length);
+    size_t kept = length < RS__VALUE_BYTES_MAX ? (size_t)length : RS__VALUE_BYTES_MAX;
+    to[0] = (unsigned char)(RS__TAG_TEXT | (length > kept ? RS__TAG_CUT : 0));
+    to[1] = (unsigned char)kept;
+    copy_short(to + 2, object + layout->str_ascii_data, kept);
+    return 2 + kept;
+}
+
 static size_t put_text(unsigned char *to, const rs_decoding *decoding, uint64_t object) {
+    const char *o = (const char *)(uintptr_t)object;
+    uint32_t state = *(const uint32_t *)(const void *)(o + decoding->layout->str_state);
+    if ((state & STR_COMPACT_ASCII) == STR_COMPACT_ASCII) return put_ascii(to, decoding->layout, o);
     rs_chars chars;
     uint64_t taken;
     if (!rs__read_str(&chars, decoding->image, decoding->layout, object, UINT64_MAX)) return 0;

@@ -107,8 +107,28 @@ failed:
     walk->no_memory = true;
 }
 
+/* The sizes of what there is most of, without a call; the rest by shallow_size.c, which says the same of these. */
+static inline uint64_t size_of(const rs_walk *walk, const rs_known_type *type, uint64_t object) {
+    const rs_layout *layout = walk->decoding.layout;
+    const char *o = (const char *)(uintptr_t)object;
+    switch ((rs_size_rule)type->size_rule) {
+    case RS__SIZE_FIXED: return type->size;
+    case RS__SIZE_ITEMS: {
+        int64_t count = *(const int64_t *)(const void *)(o + layout->object_size);
+        return type->size + (uint64_t)type->shape.itemsize * (uint64_t)(count < 0 ? -count : count);
+    }
+    case RS__SIZE_LIST: return type->size + 8 * *(const uint64_t *)(const void *)(o + layout->list_allocated);
+    case RS__SIZE_VALUES: {
+        bool there = layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? *(const uint64_t *)(const void *)(o - 32) != 0
+                                                                    : (*(const uint64_t *)(const void *)(o - 24) & 1) != 0;
+        return there ? type->size + type->values_size : type->size;
+    }
+    default: return rs__shallow_size(&walk->decoding, &type->shape, object);
+    }
+}
+
 static inline void keep_size(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object) {
-    uint64_t size = type->size_fixed ? type->size : rs__shallow_size(&walk->decoding, &type->shape, object);
+    uint64_t size = size_of(walk, type, object);
     walk->parts.size[id] = size < RS_SIZE_BIG ? (uint32_t)size : RS_SIZE_BIG;
     if (__builtin_expect(size >= RS_SIZE_BIG, 0)) keep_big_size(walk, id, size);
 }
@@ -193,13 +213,30 @@ static inline void walk_object(rs_walk *walk, uint32_t id) {
     walk->parts.row[id + 1] = walk->emitted + (uint32_t)walk->decoding.out.count;
 }
 
+/* Ask for the cells of what the last object gave. */
+static inline void take_cells(rs_walk *walk) {
+    const rs_emitter *out = &walk->decoding.out;
+    if (__builtin_expect(walk->cell_capacity < out->capacity, 0)) {
+        rs__walk_take_cells(walk);
+        return;
+    }
+    const rs_found *found = out->found;
+    uint32_t **cell = walk->cell;
+    size_t count = out->count;
+    for (size_t i = walk->cells; i < count; i++) {
+        cell[i] = rs__slot(&walk->slots, found[i].target);
+        __builtin_prefetch(cell[i], 1);
+    }
+    walk->cells = count;
+}
+
 static void walk_batch(rs_walk *walk) {
     uint32_t first = walk->next;
     uint32_t end = walk->parts.objects - first > RS__BATCH ? first + RS__BATCH : walk->parts.objects;
     while (walk->next < end) {
         look_ahead(walk);
         walk_object(walk, walk->next);
-        rs__walk_take_cells(walk);
+        take_cells(walk);
         walk->next++;
     }
     rs__walk_resolve(walk);
