@@ -75,9 +75,15 @@ static size_t edges_of_step(const rs_words *w, const uint32_t *edges, size_t len
     return count;
 }
 
-/* Adds the labels of the step's edges; whether the first of them leads inside and says nothing by itself. */
+/* A function cannot let go of its namespace; what can be undone is the name in it. */
+static bool leads_to_namespace(const char *label) {
+    return strcmp(label, ".__globals__") == 0 || strcmp(label, ".f_globals") == 0 ||
+           strcmp(label, ".f_locals") == 0;
+}
+
+/* Adds the labels of the step's edges; whether the first of them only leads to the reference that can be undone. */
 static bool add_labels(rs_words *w, const uint32_t *edges, size_t length, size_t at, size_t count) {
-    bool inner_first = false;
+    bool inner_first = count > 1 && leads_to_namespace(label_at(w, edges, length, at));
     for (size_t i = 0; i < count; i++) {
         const char *label = label_at(w, edges, length, at + i);
         bool inner = strcmp(label, ".__dict__") == 0 && i + 1 < count;

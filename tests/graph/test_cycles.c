@@ -152,7 +152,8 @@ static void test_cycles__a_class_is_no_cycle_to_report(void) {
     } cases[] = {
         {"set aside", A_CLASS, false, "", 1},
         {"asked for", "T:type-.__mro__->m:tuple->T", true, "type.__mro__[] -> type x1 2 objects 32 bytes", 0},
-        {"it keeps itself", A_CLASS " a-.me->a a-.kind->T", false, "Node.me -> Node x1 1 objects 16 bytes", 1},
+        {"it keeps itself", A_CLASS " a-.me->a a-.kind->T", false, "Node.me -> Node x1 1 objects 16 bytes",
+         1},
         {"what the program adds", A_CLASS " T-.registry->l:list->T", false,
          "type.registry[] -> type x1 2 objects 144 bytes", 0},
         {"a base that lists its subclasses",
@@ -456,6 +457,10 @@ static void test_cycles__a_small_component_is_drawn_whole_with_its_cut(void) {
          "Node.children>listo list[0]>Nodeo list[1]>Nodeo Node.parent>Node!o Node.parent>Node!o"},
         {"a dict", "a-.__dict__->d:dict-['owner']->a", "Node.owner>Node!o"},
         {"no tail", "a-.x->a a->t", "Node.x>Node!o"},
+        {"a name in a namespace", "f:function-.__globals__->d:dict-['f']->f",
+         "function.__globals__>dicto dict['f']>function!o"},
+        {"a generator's own frame", "g:generator-.gi_frame->f:frame-local me->g",
+         "generator.gi_frame>frameo frame local me>generator!o"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
         scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, false);
