@@ -144,6 +144,16 @@ static PyObject *answer(const request *asked, rs__sizing *sizing, PyObject *asiz
     return NULL;
 }
 
+/* The total alone, for one result, where that is enough; NULL without an exception: it is not. */
+static PyObject *answer_at_once(const request *asked, const rs__sizing *sizing) {
+    unsigned char *counts = rs_alloc_cleared(rs_snapshot_type_count(sizing->snapshot) + 1, 1);
+    uint64_t total = 0;
+    bool known = counts && !asked->keep && !asked->repeat && rs__sizing_total(sizing, counts, &total);
+    rs_release(counts);
+    if (!known) return NULL;
+    return Py_BuildValue("((K)KIK[][])", (unsigned long long)total, (unsigned long long)total, 0u, 0ull);
+}
+
 PyObject *rs__asize(PyObject *module, PyObject *arguments, PyObject *keywords) {
     request asked = {0};
     rs__flat_sizes flat = {0};
@@ -155,7 +165,10 @@ PyObject *rs__asize(PyObject *module, PyObject *arguments, PyObject *keywords) {
     if (!snapshot) return NULL;
     rs__sizing sizing = sizing_of(&asked, snapshot, &flat);
     bool hold = asized || sizing.ranking || sizing.excluded || (sizing.flags & RS__SIZE_CODE);
-    if (rs__flat_sizes_init(&flat, snapshot, hold, asked.mapped) && rs__sizing_init(&sizing)) done = answer(&asked, &sizing, asized);
+    if (rs__flat_sizes_init(&flat, snapshot, hold, asked.mapped)) {
+        done = asized ? NULL : answer_at_once(&asked, &sizing);
+        if (!done && !PyErr_Occurred() && rs__sizing_init(&sizing)) done = answer(&asked, &sizing, asized);
+    }
     rs__sizing_release(&sizing);
     rs__flat_sizes_release(&flat);
     rs_snapshot_free(snapshot);

@@ -1,5 +1,5 @@
-/* asizeof_walk.h: what asizeof counts of what given objects hold.    Implementation: asizeof_walk.c, asizeof_follow.c
- *                                                                                                      Map: README.md
+/* asizeof_walk.h: what asizeof counts of what given objects hold.    Implementation: asizeof_walk.c, asizeof_follow.c,
+ *                                                                     asizeof_total.c. Map: README.md
  * Every object that is met counts once, for the one that met it first, in depth: an object's own bytes and, in the order of
  * its references, all it holds. Which references count and what stops at them is decided in asizeof_follow.c.
  *
@@ -80,6 +80,10 @@ void rs__sizing_give(rs__sizing *sizing, rs_object_id object);
 bool rs__sizing_add(rs__sizing *sizing, rs_object_id object, rs__tree *tree, uint64_t *bytes, PyObject **node);
 /* Keep what was met: in the table with `each`, else only how much it was. false: MemoryError is set. */
 bool rs__sizing_keep(rs__sizing *sizing, bool each);
+
+/* Bytes of all that the given objects hold together, in one pass, when nothing that was asked needs the walk (no init needed,
+ * asizeof_total.c). `counts` is room for a byte a type. false: it does. */
+bool rs__sizing_total(const rs__sizing *sizing, unsigned char *counts, uint64_t *total);
 
 /* ---- asizeof_follow.c ----------------------------------------------------------------------------------------------- */
 
