@@ -60,7 +60,7 @@ static void test_preview__every_kind_of_object(void) {
         {"frame object", "a:frame{name=\"work (app.py:12)\"}", "frame work (app.py:12)"},
         {"generator", "a:generator{name=steps}", "generator steps"},
         {"coroutine", "a:coroutine{name=serve}", "coroutine serve"},
-        {"thread", "a:thread{name=140035}", "thread 140035"},
+        {"thread", "a:thread{name=\"main thread\"}", "main thread"},
         {"interpreter", "a:interpreter", "interpreter"},
         {"function without a name", "a:function{addr=0x10}", "function at 0x10"},
         {"cell", "a:cell{addr=0x10}", "cell at 0x10"},
