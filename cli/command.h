@@ -28,7 +28,7 @@ typedef struct rs__settings {
     int values, format, colour, style, scope, sort;
     bool quiet, gc, referents, both, all, types;
     bool help, version, man;
-    unsigned limit, depth, width, paths, max;
+    unsigned limit, depth, width, paths, max, port;
 } rs__settings;
 #define RS__UNLIMITED 0u
 #define RS__NO_MAX    UINT32_MAX
@@ -87,7 +87,7 @@ typedef struct rs__command {
 } rs__command;
 
 extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,
-    rs__command_cycles, rs__command_why;
+    rs__command_cycles, rs__command_why, rs__command_web;
 
 extern const rs__command *const rs__commands[]; /* in the order of the design, NULL-terminated */
 const rs__command *rs__command_find(const char *name);

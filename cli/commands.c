@@ -15,6 +15,7 @@ const rs__command *const rs__commands[] = {
     &rs__command_graph,
     &rs__command_cycles,
     &rs__command_why,
+    &rs__command_web,
     NULL,
 };
 

@@ -11,7 +11,7 @@ import unittest
 
 from command import BUILD, CommandTest
 
-COMMANDS = ["run", "summary", "tree", "graph", "cycles", "why"]
+COMMANDS = ["run", "summary", "tree", "graph", "cycles", "why", "web"]
 
 
 class Help(CommandTest):
