@@ -9,8 +9,10 @@
 #include "capture.h"
 #include "command_line.h"
 #include "errors.h"
+#include "muppy.h"
 #include "pympler_shapes.h"
 #include "rows.h"
+#include "summary.h"
 #include "types.h"
 
 #define KEYWORDS(function) ((PyCFunction)(void (*)(void))(function)), METH_VARARGS | METH_KEYWORDS
@@ -39,6 +41,13 @@ static PyMethodDef functions[] = {
     {"_references", rs__references_of, METH_O, "_references(object)\n--\n\n[(name or None, object)], or None."},
     {"_sizes_total", rs__sizes_total, METH_O, "_sizes_total(objects)\n--\n\nBytes of all objects."},
     {"_sizes_each", rs__sizes_each, METH_O, "_sizes_each(objects)\n--\n\n[bytes of each object]."},
+    {"_muppy_objects", rs__muppy_objects, METH_VARARGS, "_muppy_objects(frames, ignored, ours)\n--\n\nAll live objects: a list."},
+    {"_muppy_once", rs__muppy_once, METH_O, "_muppy_once(objects)\n--\n\nEach object once: a list."},
+    {"_muppy_without", rs__muppy_without, METH_VARARGS, "_muppy_without(objects, others)\n--\n\nObjects that are no others."},
+    {"_muppy_referents", rs__muppy_referents, METH_VARARGS, "_muppy_referents(object, level=1)\n--\n\nA list."},
+    {"_muppy_filter", rs__muppy_filter, METH_VARARGS, "_muppy_filter(objects, type, more, less)\n--\n\nA list."},
+    {"_summarize", rs__summarize, METH_VARARGS, "_summarize(objects, custom={})\n--\n\n[[type, objects, bytes]]."},
+    {"_summarize_all", rs__summarize_all, METH_VARARGS, "_summarize_all(ignored, ours)\n--\n\n[[type, objects, bytes]]."},
     {NULL, NULL, 0, NULL},
 };
 
