@@ -145,32 +145,35 @@ static PyObject *answer(const request *asked, rs__sizing *sizing, PyObject *asiz
 }
 
 /* The total alone, for one result, where that is enough; NULL without an exception: it is not. */
-static PyObject *answer_at_once(const request *asked, const rs__sizing *sizing) {
-    unsigned char *counts = rs_alloc_cleared(rs_snapshot_type_count(sizing->snapshot) + 1, 1);
+static PyObject *answer_at_once(const request *asked, PyObject *const *objects, size_t count) {
+    rs__sizing sizing = sizing_of(asked, NULL, NULL);
     uint64_t total = 0;
-    bool known = counts && !asked->keep && !asked->repeat && rs__sizing_total(sizing, counts, &total);
-    rs_release(counts);
-    if (!known) return NULL;
+    if (asked->keep || asked->repeat || asked->asized != Py_None) return NULL;
+    if (!rs__sizing_total(&sizing, objects, count, asked->mapped, &total)) return NULL;
     return Py_BuildValue("((K)KIK[][])", (unsigned long long)total, (unsigned long long)total, 0u, 0ull);
 }
 
-PyObject *rs__asize(PyObject *module, PyObject *arguments, PyObject *keywords) {
-    request asked = {0};
+static PyObject *answer_from_photograph(const request *asked, PyObject *const *objects, size_t count) {
     rs__flat_sizes flat = {0};
-    PyObject *done = NULL;
-    (void)module;
-    if (!read_request(&asked, arguments, keywords)) return NULL;
-    PyObject *asized = asked.asized == Py_None ? NULL : asked.asized, **objects = &PyTuple_GET_ITEM(asked.objects, 0);
-    rs_snapshot *snapshot = rs__take_reached(objects, (size_t)PyTuple_GET_SIZE(asked.objects), rs__closed_kinds(asked.flags));
+    PyObject *done = NULL, *asized = asked->asized == Py_None ? NULL : asked->asized;
+    rs_snapshot *snapshot = rs__take_reached(objects, count, rs__closed_kinds(asked->flags));
     if (!snapshot) return NULL;
-    rs__sizing sizing = sizing_of(&asked, snapshot, &flat);
+    rs__sizing sizing = sizing_of(asked, snapshot, &flat);
     bool hold = asized || sizing.ranking || sizing.excluded || (sizing.flags & RS__SIZE_CODE);
-    if (rs__flat_sizes_init(&flat, snapshot, hold, asked.mapped)) {
-        done = asized ? NULL : answer_at_once(&asked, &sizing);
-        if (!done && !PyErr_Occurred() && rs__sizing_init(&sizing)) done = answer(&asked, &sizing, asized);
-    }
+    if (rs__flat_sizes_init(&flat, snapshot, hold, asked->mapped) && rs__sizing_init(&sizing))
+        done = answer(asked, &sizing, asized);
     rs__sizing_release(&sizing);
     rs__flat_sizes_release(&flat);
     rs_snapshot_free(snapshot);
     return done;
+}
+
+PyObject *rs__asize(PyObject *module, PyObject *arguments, PyObject *keywords) {
+    request asked = {0};
+    (void)module;
+    if (!read_request(&asked, arguments, keywords)) return NULL;
+    PyObject **objects = &PyTuple_GET_ITEM(asked.objects, 0);
+    size_t count = (size_t)PyTuple_GET_SIZE(asked.objects);
+    PyObject *done = answer_at_once(&asked, objects, count);
+    return done || PyErr_Occurred() ? done : answer_from_photograph(&asked, objects, count);
 }

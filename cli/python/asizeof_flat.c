@@ -97,11 +97,18 @@ static void hold_all(rs__flat_sizes *sizes) {
     sizes->held = true;
 }
 
+rs__flat_way rs__flat_way_of(PyTypeObject *type) {
+    unsigned char way = way_of(type);
+    return way == WAY_LAYOUT ? RS__FLAT_LAYOUT : way == WAY_PYTHON ? RS__FLAT_PYTHON : RS__FLAT_C;
+}
+
+uint64_t rs__flat_ask(PyObject *object, uint64_t layout_size, double mapped) {
+    if (rs__has_hidden_memory(Py_TYPE(object))) return layout_size + rs__hidden_memory(object, mapped);
+    return ask(object, layout_size);
+}
+
 static uint64_t asked_size(rs__flat_sizes *sizes, rs_object_id object, double mapped) {
-    uint64_t layout_size = rs_snapshot_size(sizes->snapshot, object);
-    if (sizes->way[rs_snapshot_columns(sizes->snapshot)->type[object]] == WAY_HIDDEN_MEMORY)
-        return layout_size + rs__hidden_memory(live(sizes, object), mapped);
-    return ask(live(sizes, object), layout_size);
+    return rs__flat_ask(live(sizes, object), rs_snapshot_size(sizes->snapshot, object), mapped);
 }
 
 static bool ask_all(rs__flat_sizes *sizes, double mapped) {

@@ -35,6 +35,12 @@ uint64_t rs__flat_size(const rs__flat_sizes *sizes, rs_object_id object);
 /* The first object of the photograph with that type, alive when nothing has run or all are held. */
 PyTypeObject *rs__flat_type(const rs__flat_sizes *sizes, uint32_t type);
 
+/* How an object of a type is sized: by the layout, by asking C, or by asking Python. */
+typedef enum rs__flat_way { RS__FLAT_LAYOUT, RS__FLAT_C, RS__FLAT_PYTHON } rs__flat_way;
+rs__flat_way rs__flat_way_of(PyTypeObject *type);
+/* Ask an object of a type that is not sized by the layout. */
+uint64_t rs__flat_ask(PyObject *object, uint64_t layout_size, double mapped);
+
 /* What no __sizeof__ tells of (asizeof_mapped.c). */
 bool rs__has_hidden_memory(PyTypeObject *type);
 uint64_t rs__hidden_memory(PyObject *object, double mapped);

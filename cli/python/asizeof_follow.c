@@ -32,17 +32,19 @@ static bool is_excluded(const rs__sizing *sizing, const void *type) {
     return sizing->excluded && rs__seen_get(sizing->excluded, (uintptr_t)type) != RS__SEEN_NEVER;
 }
 
-rs__fate rs__fate_of_type(const rs__sizing *sizing, uint32_t type) {
-    rs_kind kind = rs_snapshot_type(sizing->snapshot, type)->kind;
-    PyTypeObject *class = rs__flat_type(sizing->flat, type);
+rs__fate rs__fate_of_class(const rs__sizing *sizing, PyTypeObject *class, rs_kind kind) {
     bool code = sizing->flags & RS__SIZE_CODE, ignored = sizing->flags & RS__SIZE_IGNORED;
-    if (!class) return RS__FATE_SKIP;
     if (kind == RS_KIND_TYPE) return code || sizing->excluded ? RS__FATE_ASK : RS__FATE_SKIP;
     if (is_excluded(sizing, class)) return RS__FATE_EXCLUDED;
     if (kind == RS_KIND_FRAME) return (sizing->flags & RS__SIZE_FRAMES) || ignored ? RS__FATE_COUNT : RS__FATE_SKIP;
     if (is_code(class, kind)) return code ? RS__FATE_COUNT : RS__FATE_SKIP;
     if (is_ignored_type(class)) return code && ignored ? RS__FATE_COUNT : RS__FATE_SKIP;
     return kind == RS_KIND_MODULE ? RS__FATE_FLAT : RS__FATE_COUNT;
+}
+
+rs__fate rs__fate_of_type(const rs__sizing *sizing, uint32_t type) {
+    PyTypeObject *class = rs__flat_type(sizing->flat, type);
+    return class ? rs__fate_of_class(sizing, class, rs_snapshot_type(sizing->snapshot, type)->kind) : RS__FATE_SKIP;
 }
 
 /* A class of the built-in module or of `types`; a static one of another module is a program's. */

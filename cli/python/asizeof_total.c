@@ -1,59 +1,56 @@
-/* asizeof_total.c: the bytes of everything in a photograph, where nothing asks who holds what.
+/* asizeof_total.c: the bytes of all that objects hold, where a sum is all that is asked for.
  *                                                                         Declared in asizeof_walk.h. Map: README.md
- * A photograph that follows exactly what counts needs no walk: one pass over its columns is the answer.
+ * No photograph is taken then (rs_reach.h).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "asizeof_walk.h"
+#include "errors.h"
+#include "rs_memory.h"
+#include "rs_reach.h"
 
-/* Does a type's own decision differ from what the photograph did with it? */
-static bool is_special(const rs__sizing *sizing, uint32_t type, rs__fate fate) {
-    rs_kind kind = rs_snapshot_type(sizing->snapshot, type)->kind;
-    bool closed = rs__closed_kinds(sizing->flags) >> kind & 1;
-    bool namespaces = kind == RS_KIND_GENERATOR || kind == RS_KIND_FRAME || kind == RS_KIND_FUNCTION;
-    return fate == RS__FATE_ASK || fate == RS__FATE_EXCLUDED || (!closed && (namespaces || fate == RS__FATE_SKIP));
+typedef struct judging {
+    const rs__sizing *sizing;
+    double mapped;
+} judging;
+
+/* Functions and frames refer to namespaces that are not theirs, and only the walk over a photograph tells them apart. */
+static bool has_namespaces(rs_kind kind) {
+    return kind == RS_KIND_GENERATOR || kind == RS_KIND_FRAME || kind == RS_KIND_FUNCTION;
 }
 
-static bool is_wanted_whole(const rs__sizing *sizing) {
+static rs_judgement judge(void *context, uint64_t address, rs_kind kind) {
+    const judging *of = context;
+    PyTypeObject *type = (PyTypeObject *)(uintptr_t)address;
+    switch (rs__fate_of_class(of->sizing, type, kind)) {
+    case RS__FATE_SKIP: return RS_REACH_SKIP;
+    case RS__FATE_ASK: case RS__FATE_EXCLUDED: return RS_REACH_GIVE_UP;
+    case RS__FATE_FLAT: return rs__flat_way_of(type) == RS__FLAT_LAYOUT ? RS_REACH_END : RS_REACH_GIVE_UP;
+    default: break;
+    }
+    rs__flat_way way = rs__flat_way_of(type);
+    if (has_namespaces(kind) || way == RS__FLAT_PYTHON) return RS_REACH_GIVE_UP;
+    return way == RS__FLAT_C ? RS_REACH_ASK : RS_REACH_COUNT;
+}
+
+static uint64_t resize(void *context, uint64_t object, uint64_t size) {
+    return rs__flat_ask((PyObject *)(uintptr_t)object, size, ((const judging *)context)->mapped);
+}
+
+static bool is_sum(const rs__sizing *sizing) {
     return !sizing->ranking && !sizing->profiling && sizing->limit < 0 && !sizing->excluded &&
            (!sizing->seen || sizing->seen->count == 0);
 }
 
-/* Given objects are followed even where their kind is closed and does not count: a class, a function. */
-static bool has_given_code(const rs__sizing *sizing, const unsigned char *counts) {
-    const rs_columns *columns = rs_snapshot_columns(sizing->snapshot);
-    for (rs_object_id o = columns->records; o < columns->objects && (columns->flags[o] & RS_OBJECT_SEED); o++)
-        if (!counts[columns->type[o]]) return true;
-    return false;
-}
-
-static bool has_guesses(const rs_columns *columns) {
-    uint32_t marks = 0;
-    for (uint32_t r = 0; r < columns->references; r++) marks |= columns->name[r];
-    return marks & RS_NAME_GUESSED;
-}
-
-static uint64_t sum(const rs__sizing *sizing, const unsigned char *counts) {
-    const rs_columns *columns = rs_snapshot_columns(sizing->snapshot);
-    uint64_t total = 0, mask = sizing->mask;
-    bool plain = sizing->flat->asked_count == 0;
-    for (rs_object_id o = columns->records; o < columns->objects; o++) {
-        if (!counts[columns->type[o]]) continue;
-        uint64_t size = plain && columns->size[o] != RS_SIZE_BIG ? columns->size[o] : rs__flat_size(sizing->flat, o);
-        total += (size + mask) & ~mask;
-    }
-    return total;
-}
-
-bool rs__sizing_total(const rs__sizing *sizing, unsigned char *counts, uint64_t *total) {
-    size_t types = rs_snapshot_type_count(sizing->snapshot);
-    if (!is_wanted_whole(sizing)) return false;
-    for (uint32_t t = 0; t < types; t++) {
-        rs__fate fate = rs__fate_of_type(sizing, t);
-        if (rs__flat_type(sizing->flat, t) && is_special(sizing, t, fate)) return false;
-        counts[t] = fate == RS__FATE_COUNT || fate == RS__FATE_FLAT;
-    }
-    if (has_given_code(sizing, counts) || has_guesses(rs_snapshot_columns(sizing->snapshot))) return false;
-    *total = sum(sizing, counts);
-    return true;
+bool rs__sizing_total(const rs__sizing *sizing, PyObject *const *objects, size_t count, double mapped, uint64_t *total) {
+    judging of = {sizing, mapped};
+    rs_error err = RS_ERROR_INIT;
+    if (!is_sum(sizing)) return false;
+    uint64_t *seeds = rs_alloc_array(count + 1, sizeof *seeds);
+    for (size_t i = 0; seeds && i < count; i++) seeds[i] = (uintptr_t)objects[i];
+    rs_reach_options options = {seeds, count, sizing->mask, judge, resize, &of};
+    rs_status status = seeds ? rs_reach_bytes(total, &options, &err) : rs_fail_memory(&err, "sizes");
+    rs_release(seeds);
+    if (status != RS_OK && status != RS_UNSUPPORTED) rs__raise(&err);
+    return status == RS_OK;
 }

@@ -81,9 +81,9 @@ bool rs__sizing_add(rs__sizing *sizing, rs_object_id object, rs__tree *tree, uin
 /* Keep what was met: in the table with `each`, else only how much it was. false: MemoryError is set. */
 bool rs__sizing_keep(rs__sizing *sizing, bool each);
 
-/* Bytes of all that the given objects hold together, in one pass, when nothing that was asked needs the walk (no init needed,
- * asizeof_total.c). `counts` is room for a byte a type. false: it does. */
-bool rs__sizing_total(const rs__sizing *sizing, unsigned char *counts, uint64_t *total);
+/* Bytes of all that `count` objects hold together, when nothing that was asked needs more than a sum; no photograph and no
+ * init is needed, only what is to be set, and `mapped` (asizeof_total.c). false: it does, or an exception is set. */
+bool rs__sizing_total(const rs__sizing *sizing, PyObject *const *objects, size_t count, double mapped, uint64_t *total);
 
 /* ---- asizeof_follow.c ----------------------------------------------------------------------------------------------- */
 
@@ -97,6 +97,8 @@ typedef enum rs__fate {
 
 /* Kinds whose objects are not followed, as in rs_capture_options. */
 uint64_t rs__closed_kinds(unsigned flags);
+/* The fate of objects of a class, or of a type of the photograph. */
+rs__fate rs__fate_of_class(const rs__sizing *sizing, PyTypeObject *class, rs_kind kind);
 rs__fate rs__fate_of_type(const rs__sizing *sizing, uint32_t type);
 /* The fate of one object; given: it was given itself. */
 rs__fate rs__fate_of(const rs__sizing *sizing, rs_object_id object, bool given);
