@@ -1,0 +1,117 @@
+"""A drawing of filled shapes, lines and words, as SVG text or as a picture that Graphviz writes.
+
+Coordinates are pixels from the upper left corner. The plots in _plots.py draw on it.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import html
+
+import _refscope
+
+_FONT = "DejaVu Sans"
+_ANCHORS = {"start": -1, "middle": 0, "end": 1}
+_CONTROL = {number: "\ufffd" for number in (*range(0, 9), 11, 12, *range(14, 32), 0x7f, *range(0xd800, 0xe000), 0xfffe, 0xffff)}
+
+
+def escaped(text):
+    """Text for an HTML or SVG page, in it or in quotes: characters that no page can hold are replaced."""
+    return html.escape(str(text).translate(_CONTROL), quote=True)
+
+
+class Drawing:
+    """Shapes in the order in which they were added."""
+
+    def __init__(self, width, height, title):
+        self.width = width
+        self.height = height
+        self.title = title
+        self._shapes = []
+
+    def polygon(self, points, fill, tip=""):
+        """A filled shape; `tip` is what a reader's pointer on it shows, in SVG."""
+        self._shapes.append(("polygon", points, fill, tip))
+
+    def line(self, points, colour, width=1, dashed=False):
+        self._shapes.append(("line", points, colour, width, dashed))
+
+    def text(self, x, y, words, size=12, anchor="start", colour="#333333"):
+        """Words on the base line y."""
+        self._shapes.append(("text", x, y, str(words), size, anchor, colour))
+
+    def svg(self):
+        """One <svg> element; it needs nothing else to be shown."""
+        body = "\n".join(_SVG[kind](*of) for kind, *of in self._shapes)
+        return ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" '
+                'font-family="%s, Verdana, sans-serif">\n<title>%s</title>\n%s\n</svg>\n'
+                % (self.width, self.height, self.width, self.height, _FONT, escaped(self.title), body))
+
+    def write(self, filename, format):
+        """Write a picture of that format. RefscopeError or OSError: it cannot be, and why."""
+        if format == "svg":
+            with open(filename, "w", encoding="utf-8") as file:
+                file.write(self.svg())
+        else:
+            _refscope._render(self._dot(), filename, "neato", format)
+
+    def _dot(self):
+        """A graph of two invisible nodes that span the drawing; the drawing is its background."""
+        shapes = "".join(_XDOT[kind](self.height, *of) for kind, *of in self._shapes)
+        background = "c 7 -#ffffff C 7 -#ffffff P 4 0 0 %d 0 %d %d 0 %d " % (self.width, self.width, self.height, self.height)
+        text = (background + shapes).replace("\\", "\\\\").replace('"', '\\"')
+        return ('graph { graph [_background="%s", pad=0, margin=0, dpi=144];\n'
+                'node [shape=point, style=invis, width=0, height=0, fixedsize=true, label=""];\n'
+                'a [pos="0,0!"]; b [pos="%.4f,%.4f!"]; }\n' % (text, self.width / 72, self.height / 72))
+
+
+def _pairs(points):
+    return " ".join("%.1f,%.1f" % point for point in points)
+
+
+def _svg_polygon(points, fill, tip):
+    inside = "><title>%s</title></polygon>" % escaped(tip) if tip else "/>"
+    return '<polygon points="%s" fill="%s"%s' % (_pairs(points), escaped(fill), inside)
+
+
+def _svg_line(points, colour, width, dashed):
+    return '<polyline points="%s" fill="none" stroke="%s" stroke-width="%g"%s/>' % (
+        _pairs(points), escaped(colour), width, ' stroke-dasharray="6 4"' if dashed else "")
+
+
+def _svg_text(x, y, words, size, anchor, colour):
+    return '<text x="%.1f" y="%.1f" font-size="%g" text-anchor="%s" fill="%s">%s</text>' % (
+        x, y, size, anchor, escaped(colour), escaped(words))
+
+
+_SVG = {"polygon": _svg_polygon, "line": _svg_line, "text": _svg_text}
+
+
+# Graphviz's drawing language: lengths of texts are bytes, y grows upwards, coordinates are points.
+
+def _xdot_text_of(words):
+    raw = str(words).translate(_CONTROL).encode("utf-8")
+    return "%d -%s" % (len(raw), raw.decode("utf-8"))
+
+
+def _xdot_points(height, points):
+    return "%d %s " % (len(points), " ".join("%.2f %.2f" % (x, height - y) for x, y in points))
+
+
+def _xdot_polygon(height, points, fill, _tip):
+    colour = _xdot_text_of(fill)
+    return "C %s c %s P %s" % (colour, colour, _xdot_points(height, points))
+
+
+def _xdot_line(height, points, colour, width, dashed):
+    styles = ("S 6 -dashed " if dashed else "S 5 -solid ") + "S %s " % _xdot_text_of("setlinewidth(%g)" % width)
+    return "c %s %sL %s" % (_xdot_text_of(colour), styles, _xdot_points(height, points))
+
+
+def _xdot_text(height, x, y, words, size, anchor, colour):
+    if not words:
+        return ""
+    return "c %s F %g %s T %.2f %.2f %d %.2f %s " % (
+        _xdot_text_of(colour), size, _xdot_text_of(_FONT), x, height - y, _ANCHORS[anchor], 0.6 * size * len(words),
+        _xdot_text_of(words))
+
+
+_XDOT = {"polygon": _xdot_polygon, "line": _xdot_line, "text": _xdot_text}
