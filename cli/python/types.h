@@ -36,6 +36,7 @@ extern PyTypeObject rs__graph_type;             /* graph_type.c */
 extern PyTypeObject rs__edge_type;              /* edge_type.c */
 extern PyTypeObject rs__meta_object_type;       /* meta_object_type.c */
 extern PyTypeObject rs__frame_type;             /* frame_type.c */
+extern PyTypeObject rs__web_server_type;        /* web_type.c */
 
 PyObject *rs__snapshot_make(rs__box *box);
 rs__box *rs__snapshot_box(PyObject *snapshot); /* borrowed */
