@@ -203,6 +203,13 @@ static PyObject *value_title(PyObject *key, PyObject *value) {
     return title;
 }
 
+PyObject *rs__attribute_title(const rs_snapshot *snapshot, rs_reference_id reference) {
+    const rs_columns *columns = rs_snapshot_columns(snapshot);
+    const char *string = rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(columns->name[reference]));
+    return value_title(rs__unicode(string, strlen(string)),
+                       (PyObject *)(uintptr_t)columns->address[columns->target[reference]]);
+}
+
 PyObject *rs__reference_title(const rs_snapshot *snapshot, rs_reference_id reference) {
     const rs_columns *columns = rs_snapshot_columns(snapshot);
     uint32_t name = columns->name[reference];

@@ -17,6 +17,9 @@ PyObject *rs__name_or_repr(PyObject *object, Py_ssize_t clip);
 /* The name of a reference: "attribute", "[K] key", "[V] key: value"; NULL without an exception: it has none. */
 PyObject *rs__reference_title(const rs_snapshot *snapshot, rs_reference_id reference);
 
+/* "[V] name: value" of an attribute, as a __dict__ would have it. */
+PyObject *rs__attribute_title(const rs_snapshot *snapshot, rs_reference_id reference);
+
 /* _asize_repr(object, clip): the first of these, for the package's own files. */
 PyObject *rs__asize_repr(PyObject *module, PyObject *arguments);
 

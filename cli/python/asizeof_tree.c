@@ -30,11 +30,22 @@ static bool is_slot(PyTypeObject *type, const char *name) {
     return false;
 }
 
-/* Whether a node stands for an attribute that would be in a __dict__. */
-static bool is_in_dict(PyTypeObject *type, PyObject *node) {
+/* Whether the reference is an attribute that stands in the instance and would be in its __dict__. */
+static bool is_attribute(const rs__sizing *sizing, rs_reference_id reference) {
+    const rs_columns *columns = rs_snapshot_columns(sizing->snapshot);
+    rs_object_id source = sizing->stack[sizing->depth - 1].object;
+    uint32_t packed = columns->name[reference];
+    const char *text = rs_snapshot_string(sizing->snapshot, RS_NAME_ARGUMENT(packed));
+    if (rs_snapshot_type_of(sizing->snapshot, source)->kind != RS_KIND_INSTANCE || RS_NAME_KIND(packed) != RS_NAME_ATTRIBUTE)
+        return false;
+    return strcmp(text, "__class__") != 0 && strcmp(text, "__dict__") != 0 &&
+           !is_slot(Py_TYPE((PyObject *)(uintptr_t)columns->address[source]), text);
+}
+
+static bool is_in_dict(PyObject *node) {
     PyObject *name = PyObject_GetAttrString(node, "name");
-    const char *text = name && PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : NULL;
-    bool in = text && strcmp(text, "__class__") != 0 && strcmp(text, "__dict__") != 0 && !is_slot(type, text);
+    bool in = name && PyUnicode_Check(name) && PyUnicode_GET_LENGTH(name) > 4 &&
+              strncmp(PyUnicode_AsUTF8(name) ? PyUnicode_AsUTF8(name) : "", "[V] ", 4) == 0;
     if (PyErr_Occurred()) PyErr_Clear();
     Py_XDECREF(name);
     return in;
@@ -51,23 +62,14 @@ static uint64_t size_of_nodes(PyObject *nodes) {
     return sum;
 }
 
-static bool retitle(PyObject *node) {
-    PyObject *name = PyObject_GetAttrString(node, "name");
-    PyObject *title = name ? PyUnicode_FromFormat("[V] %U", name) : NULL;
-    bool done = title && PyObject_SetAttrString(node, "name", title) == 0;
-    Py_XDECREF(title);
-    Py_XDECREF(name);
-    return done;
-}
-
 /* Put the nodes of attributes into one node; the list is changed in place. */
-static bool group_attributes(rs__asized_tree *tree, PyTypeObject *type, PyObject *children) {
+static bool group_attributes(rs__asized_tree *tree, PyObject *children) {
     PyObject *rest = PyList_New(0), *inside = PyList_New(0), *group = NULL;
     bool done = rest && inside;
     for (Py_ssize_t i = 0; done && i < PyList_GET_SIZE(children); i++) {
         PyObject *node = PyList_GET_ITEM(children, i);
-        bool in = is_in_dict(type, node);
-        done = (!in || retitle(node)) && PyList_Append(in ? inside : rest, node) == 0;
+        bool in = is_in_dict(node);
+        done = PyList_Append(in ? inside : rest, node) == 0;
     }
     if (done && PyList_GET_SIZE(inside) > 0) {
         bool shown = tree->sizing->depth + 1 < tree->tree.detail;
@@ -85,14 +87,15 @@ static PyObject *make(rs__tree *base, rs_object_id object, uint64_t size, uint64
     const rs_snapshot *snapshot = tree->sizing->snapshot;
     PyObject *live = (PyObject *)(uintptr_t)rs_snapshot_columns(snapshot)->address[object];
     if (children && rs_snapshot_type_of(snapshot, object)->kind == RS_KIND_INSTANCE &&
-        !group_attributes(tree, Py_TYPE(live), children))
+        !group_attributes(tree, children))
         return NULL;
     return make_node(tree, size, flat, children, rs__name_or_repr(live, tree->clip));
 }
 
 static bool name(rs__tree *base, PyObject *node, rs_reference_id reference) {
     rs__asized_tree *tree = (rs__asized_tree *)base;
-    PyObject *title = rs__reference_title(tree->sizing->snapshot, reference);
+    PyObject *title = is_attribute(tree->sizing, reference) ? rs__attribute_title(tree->sizing->snapshot, reference)
+                                                            : rs__reference_title(tree->sizing->snapshot, reference);
     if (!title) return !PyErr_Occurred();
     bool done = PyObject_SetAttrString(node, "name", title) == 0;
     Py_DECREF(title);

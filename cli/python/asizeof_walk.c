@@ -8,13 +8,6 @@
 
 #include "rs_memory.h"
 
-struct rs__visit { /* an object whose references are being followed */
-    rs_object_id object;
-    rs_reference_id next;
-    uint64_t flat, total;
-    PyObject *children; /* a list, or NULL: no tree, or too deep for one */
-};
-
 static bool no_memory(void) {
     PyErr_NoMemory();
     return false;

@@ -33,7 +33,12 @@ typedef struct rs__profile { /* the objects of one type, by their own bytes */
     rs_object_id largest;
 } rs__profile;
 
-typedef struct rs__visit rs__visit;
+typedef struct rs__visit { /* an object whose references are being followed */
+    rs_object_id object;
+    rs_reference_id next;
+    uint64_t flat, total;
+    PyObject *children; /* a list, or NULL: no tree, or too deep for one */
+} rs__visit;
 
 /* Makes the nodes of a tree of Asized (asizeof_tree.c). */
 typedef struct rs__tree {
