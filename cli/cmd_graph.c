@@ -18,7 +18,7 @@ static const rs__option options[] = {
     {"width", 0, RS__OPTION_NUMBER, offsetof(rs__settings, width), "N", NULL,
      "neighbours of one object and one type that are drawn; the rest is folded into one box (default: 5)"},
     {"limit", 0, RS__OPTION_NUMBER, offsetof(rs__settings, limit), "N", NULL,
-     "most boxes in the picture (default: 150; with --types: 24)"},
+     "most boxes in the picture (default: 150; of cycles: 60; with --types: 24)"},
     {"referents", 0, RS__OPTION_FLAG, offsetof(rs__settings, referents), NULL, NULL,
      "draw what the selection refers to instead of who refers to it"},
     {"both", 0, RS__OPTION_FLAG, offsetof(rs__settings, both), NULL, NULL, "draw both"},
@@ -42,7 +42,7 @@ static rs_status check(rs__settings *settings, rs_error *err) {
         return rs_fail(err, RS_BAD_ARGUMENT, "-o %s: no picture ends so: use .dot, .png, .svg, .pdf or .ps",
                        settings->output);
     }
-    if (settings->limit == 0) settings->limit = settings->types ? 24 : 150;
+    if (settings->limit == 0) settings->limit = settings->types ? 24 : rs__is_selection(settings) ? 150 : 60;
     settings->program.collector = settings->gc || settings->types || rs__is_selection(settings);
     if (!rs__is_selection(settings)) return RS_OK;
     if (settings->types)

@@ -80,7 +80,9 @@ typedef struct rs_cycles_totals {
 } rs_cycles_totals;
 RS_API rs_cycles_totals rs_cycles_sums(const rs_cycles *cycles);
 
-/* The part to draw: the example component (or the shortest cycle where it is large) with the cut edges marked. */
+/* The part to draw: the component of the example, siblings that look alike folded, with the cut edges marked; where that is
+ * too much to read, the example alone and the shortest path from a root to it. Patterns whose examples are in one component
+ * have the same objects drawn, and then the cuts of all of them are marked. */
 RS_API rs_status rs_cycles_draw(struct rs_refgraph **out, const rs_cycles *cycles, size_t index, rs_error *err);
 
 #ifdef __cplusplus

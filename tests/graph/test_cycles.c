@@ -1,5 +1,6 @@
-/* test_cycles.c: the cycle report: patterns, their names, their numbers, their examples and pictures.
- * What is tested: graph/cycles.c and the files it names; the cuts are in test_cut.c.               Map: tests/README.md
+/* test_cycles.c: the cycle report: patterns, their names, their numbers, their examples.
+ * What is tested: graph/cycles.c and the files it names; the cuts are in test_cut.c, the pictures in test_cycles_draw.c.
+ *                                                                                                  Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -435,66 +436,6 @@ static void test_cycles__a_million_objects_of_one_shape_are_one_line(void) {
     scene_free(&s);
 }
 
-/* ---- Pictures ------------------------------------------------------------------------------------------------------- */
-
-static void add_picture(rs_text *text, const rs_refgraph *part) {
-    const rs_snapshot *snapshot = rs_graph_snapshot(rs_refgraph_graph(part));
-    for (size_t e = 0; e < rs_refgraph_edges(part); e++) {
-        rs_edge edge = rs_refgraph_edge(part, e);
-        rs_vertex from = rs_refgraph_vertex(part, edge.from), to = rs_refgraph_vertex(part, edge.to);
-        rs_text_addf(text, "%s%s", e ? " " : "", rs_snapshot_type(snapshot, from.type)->bare);
-        rs_text_add_edge_name(text, part, e);
-        rs_text_addf(text, ">%s%s%s", rs_snapshot_type(snapshot, to.type)->bare,
-                     edge.marks & RS_MARK_CUT ? "!" : "", edge.marks & RS_MARK_CYCLE ? "o" : "");
-    }
-}
-
-static void test_cycles__a_small_component_is_drawn_whole_with_its_cut(void) {
-    static const struct {
-        const char *label, *heap, *want;
-    } cases[] = {
-        {"a list", "a-.children->l:list l->b l->c b-.parent->a c-.parent->a",
-         "Node.children>listo list[0]>Nodeo list[1]>Nodeo Node.parent>Node!o Node.parent>Node!o"},
-        {"a dict", "a-.__dict__->d:dict-['owner']->a", "Node.owner>Node!o"},
-        {"no tail", "a-.x->a a->t", "Node.x>Node!o"},
-        {"a name in a namespace", "f:function-.__globals__->d:dict-['f']->f",
-         "function.__globals__>dicto dict['f']>function!o"},
-        {"a generator's own frame", "g:generator-.gi_frame->f:frame-local me->g",
-         "generator.gi_frame>frameo frame local me>generator!o"},
-    };
-    for (size_t i = 0; i < RS_COUNT(cases); i++) {
-        scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, false);
-        rs_text text = RS_TEXT_INIT;
-        rs_error err = RS_ERROR_INIT;
-        rs_refgraph *part = NULL;
-        check_ok(cases[i].label, rs_cycles_draw(&part, s.report, 0, &err), &err);
-        add_picture(&text, part);
-        check_and_release(cases[i].label, &text, cases[i].want);
-        rs_refgraph_free(part);
-        scene_free(&s);
-    }
-}
-
-static void test_cycles__of_a_large_component_a_cycle_is_drawn(void) {
-    static const struct {
-        const char *label;
-        bool ring;
-    } cases[] = {{"a tree", false}, {"a ring", true}};
-    for (size_t i = 0; i < RS_COUNT(cases); i++) {
-        scene s = report_of(cases[i].ring ? rings(10000, 10000) : tree(10000), RS_SCOPE_ALL, false);
-        rs_error err = RS_ERROR_INIT;
-        rs_refgraph *part = NULL;
-        size_t cuts = 0;
-        check_ok(cases[i].label, rs_cycles_draw(&part, s.report, 0, &err), &err);
-        check(cases[i].label, rs_refgraph_vertices(part) >= 3 && rs_refgraph_vertices(part) <= 100);
-        for (size_t e = 0; e < rs_refgraph_edges(part); e++)
-            cuts += (rs_refgraph_edge(part, e).marks & RS_MARK_CUT) != 0;
-        check(cases[i].label, cuts > 0);
-        rs_refgraph_free(part);
-        scene_free(&s);
-    }
-}
-
 /* ---- Trouble -------------------------------------------------------------------------------------------------------- */
 
 static rs_status whole_report(void *context, rs_error *err) {
@@ -536,8 +477,6 @@ int main(int argc, char **argv) {
         TEST(test_cycles__every_reference_on_a_cycle_is_in_a_pattern),
         TEST(test_cycles__the_shortest_cycle_is_among_them),
         TEST(test_cycles__a_million_objects_of_one_shape_are_one_line),
-        TEST(test_cycles__a_small_component_is_drawn_whole_with_its_cut),
-        TEST(test_cycles__of_a_large_component_a_cycle_is_drawn),
         TEST(test_cycles__out_of_memory_anywhere_is_a_status),
         CU_TEST_INFO_NULL,
     };
