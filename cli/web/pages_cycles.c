@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <string.h>
+
 #include "pages.h"
 
 /* ---- The list ------------------------------------------------------------------------------------------------------- */
@@ -86,6 +88,8 @@ static void add_cuts(const rs__request *request, const rs_pattern *pattern) {
         rs__page_string(request->page, cut->edge);
         rs__page_markup(request->page, "</span></strong>: ");
         rs__page_string(request->page, cut->why);
+        size_t length = strlen(cut->why);
+        if (length > 0 && cut->why[length - 1] != '.') rs__page_markup(request->page, ".");
         if (cut->frees_bytes > 0) {
             rs__page_markup(request->page, " Frees ");
             rs__page_size(request->page, cut->frees_bytes);

@@ -30,6 +30,19 @@ static void add_state(const rs__request *request, const rs_liveness *liveness, r
     rs__page_fact_end(page);
 }
 
+/* A class leads to its objects. */
+static void add_instances(const rs__request *request, rs_object_id object) {
+    const rs_snapshot *heap = request->view->snapshot;
+    for (uint32_t i = 0; i < rs_snapshot_type_count(heap); i++) {
+        const rs_type *type = rs_snapshot_type(heap, i);
+        if (type->object != object) continue;
+        rs__page_fact_start(request->page, "Its objects");
+        rs__add_type_link(request, type->name);
+        rs__page_fact_end(request->page);
+        return;
+    }
+}
+
 static void add_cyclic(const rs__request *request, const rs_components *components, rs_object_id object) {
     const rs_object_id *members = NULL;
     uint32_t component = rs_components_of(components, object);
@@ -64,6 +77,7 @@ static rs_status add_facts(const rs__request *request, rs_object_id object, rs_e
     rs__page_count(request->page, columns->refcount[object]);
     rs__page_fact_end(request->page);
     add_state(request, liveness, object);
+    if (rs_snapshot_type_of(heap, object)->kind == RS_KIND_TYPE) add_instances(request, object);
     add_cyclic(request, components, object);
     rs__page_table_end(request->page);
     return RS_OK;

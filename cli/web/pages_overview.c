@@ -44,7 +44,7 @@ static void add_share(rs__page *page, uint64_t part, uint64_t all) {
 }
 
 static rs_status add_types(const rs__request *request, rs_error *err) {
-    static const char *const headings[] = {"Type", "#Objects", "#Bytes", "", "#Share"};
+    static const char *const headings[] = {"Type", "#Objects", "#Bytes", "Share", "#"};
     rs_summary *summary = NULL;
     const rs_summary_row *rows = NULL;
     rs_status st = rs_summary_new(&summary, request->view->snapshot, RS_SORT_SIZE, err);

@@ -99,21 +99,25 @@ static const char *name_of(const rs__request *request, rs_object_id object) {
     return name == NULL ? "" : name;
 }
 
-static bool is_frame(const rs__request *request, rs_object_id object) {
-    rs_kind kind = rs_snapshot_type_of(request->view->snapshot, object)->kind;
-    return kind == RS_KIND_FRAME_RECORD || kind == RS_KIND_FRAME;
+static bool is_of_kind(const rs__request *request, rs_object_id object, rs_kind kind) {
+    return rs_snapshot_type_of(request->view->snapshot, object)->kind == kind;
 }
 
-/* What `object`, a thread or a frame, refers to that is a frame: for a thread the one that runs, for a frame its caller. */
-static rs_object_id frame_below(const rs__request *request, rs_object_id object, bool of_thread) {
+static rs_object_id referred_of_kind(const rs__request *request, rs_object_id object, rs_kind kind) {
     const rs_columns *columns = rs_snapshot_columns(request->view->snapshot);
-    for (uint32_t r = columns->row[object]; r < columns->row[object + 1]; r++) {
-        if (!is_frame(request, columns->target[r])) continue;
-        rs_name_kind kind = RS_NAME_KIND(columns->name[r]);
-        if (of_thread || (kind == RS_NAME_ATTRIBUTE && columns->target[r] != object))
+    for (uint32_t r = columns->row[object]; r < columns->row[object + 1]; r++)
+        if (columns->target[r] != object && is_of_kind(request, columns->target[r], kind))
             return columns->target[r];
-    }
     return RS_NO_OBJECT;
+}
+
+/* The frame that a thread runs, or that a frame was called from: a record from CPython 3.11 on, before an object. */
+static rs_object_id frame_below(const rs__request *request, rs_object_id object) {
+    rs_object_id frame = RS_NO_OBJECT;
+    if (!is_of_kind(request, object, RS_KIND_FRAME))
+        frame = referred_of_kind(request, object, RS_KIND_FRAME_RECORD);
+    if (frame != RS_NO_OBJECT || is_of_kind(request, object, RS_KIND_FRAME_RECORD)) return frame;
+    return referred_of_kind(request, object, RS_KIND_FRAME);
 }
 
 static void add_photographed_threads(const rs__request *request) {
@@ -124,7 +128,7 @@ static void add_photographed_threads(const rs__request *request) {
     for (rs_object_id o = 0; o < columns->records; o++) {
         if (!is_thread(request, o)) continue;
         const char *name = name_of(request, o);
-        rs_object_id frame = frame_below(request, o, true);
+        rs_object_id frame = frame_below(request, o);
         rs__page_row(request->page);
         rs__page_cell(request->page);
         rs__page_link_to(request->page, "traceback/", strncmp(name, "thread ", 7) == 0 ? name + 7 : "main");
@@ -184,6 +188,15 @@ static void add_variable(const rs__request *request, uint32_t reference) {
     rs_text_release(&name);
 }
 
+/* A module's variables and those of a class that is being made are in a dict of their own. */
+static bool is_variable(const rs__request *request, uint32_t reference) {
+    const rs_snapshot *heap = request->view->snapshot;
+    uint32_t name = rs_snapshot_columns(heap)->name[reference];
+    if (RS_NAME_KIND(name) == RS_NAME_ATTRIBUTE)
+        return strcmp(rs_snapshot_string(heap, RS_NAME_ARGUMENT(name)), "f_locals") == 0;
+    return RS_NAME_KIND(name) == RS_NAME_LOCAL || RS_NAME_KIND(name) == RS_NAME_CLOSURE;
+}
+
 static void add_frame(const rs__request *request, rs_object_id frame) {
     static const char *const headings[] = {"Name", "Object", "Type", "#Bytes"};
     const rs_columns *columns = rs_snapshot_columns(request->view->snapshot);
@@ -192,8 +205,7 @@ static void add_frame(const rs__request *request, rs_object_id frame) {
     rs__page_string(request->page, name_of(request, frame));
     rs__page_markup(request->page, "</h3>\n");
     for (uint32_t r = columns->row[frame]; r < columns->row[frame + 1]; r++) {
-        rs_name_kind kind = RS_NAME_KIND(columns->name[r]);
-        if (kind != RS_NAME_LOCAL && kind != RS_NAME_CLOSURE) continue;
+        if (!is_variable(request, r)) continue;
         if (!any) rs__page_table(request->page, headings, 4);
         any = true;
         add_variable(request, r);
@@ -206,11 +218,11 @@ enum { MOST_FRAMES = 200 };
 static void add_frames(const rs__request *request, rs_object_id thread) {
     size_t shown = 0;
     rs__page_heading(request->page, "Variables, as photographed");
-    rs_object_id frame = frame_below(request, thread, true);
+    rs_object_id frame = frame_below(request, thread);
     if (frame == RS_NO_OBJECT) rs__page_sentence(request->page, "It was in no function of Python then.");
     for (; frame != RS_NO_OBJECT && shown < MOST_FRAMES; shown++) {
         add_frame(request, frame);
-        frame = frame_below(request, frame, false);
+        frame = frame_below(request, frame);
     }
     if (frame != RS_NO_OBJECT) rs__page_sentence(request->page, "Its callers are left out from here on.");
 }
