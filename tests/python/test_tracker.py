@@ -1,0 +1,101 @@
+"""refscope.tracker: what changed, and nothing else.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import contextlib
+import io
+import sys
+import unittest
+
+from refscope import muppy
+from refscope.tracker import ObjectTracker, SummaryTracker
+
+
+class Thing:
+    pass
+
+
+class Summaries(unittest.TestCase):
+    def test_an_idle_program_has_no_changes_from_the_first_diff_on(self):
+        tracker = SummaryTracker()
+        first = tracker.diff()
+        second = tracker.diff()
+        self.assertEqual((first, second), ([], []))
+
+    def test_nor_in_a_loop(self):
+        results, rounds = [None] * 10, iter(range(10))
+        tracker = SummaryTracker()
+        for n in rounds:
+            results[n] = tracker.diff()
+        self.assertEqual(results, [[]] * 10)
+
+    def test_what_is_made_and_goes(self):
+        tracker = SummaryTracker()
+        tracker.diff()
+        thing = Thing()
+        name, size = __name__ + ".Thing", muppy.getsizeof(thing)
+        self.assertIn([name, 1, size], tracker.diff())
+        self.assertNotIn(name, [row[0] for row in tracker.diff()])
+        del thing
+        self.assertIn([name, -1, -size], tracker.diff())
+
+    def test_between_two_summaries(self):
+        tracker = SummaryTracker()
+        first = tracker.create_summary()
+        squares = [n * n for n in range(15000)]
+        second = tracker.create_summary()
+        changes = sorted(tracker.diff(summary1=first, summary2=second), key=lambda row: row[2], reverse=True)
+        self.assertEqual([row[0] for row in changes[:2]], ["int", "list"])
+        self.assertEqual(changes[1], ["list", 1, sys.getsizeof(squares)])
+        self.assertIn(changes[0][1], range(14970, 15001))
+        with self.assertRaisesRegex(ValueError, "^You cannot provide summary2 without summary1.$"):
+            tracker.diff(summary2=second)
+
+    def test_summaries_given_away_are_not_seen(self):
+        tracker = SummaryTracker()
+        tracker.diff()
+        kept = [tracker.create_summary() for _ in range(3)]
+        lists = [row for row in tracker.diff() if row[0] == "list"]
+        self.assertLess(lists[0][1] if lists else 0, 3)
+        tracker.store_summary("stored")
+        self.assertEqual(tracker.diff(tracker.summaries["stored"]), [])
+        del kept
+
+    def test_printed(self):
+        tracker = SummaryTracker()
+        with contextlib.redirect_stdout(io.StringIO()) as text:
+            tracker.print_diff([], [])
+            tracker.print_diff()
+        self.assertEqual(text.getvalue().splitlines()[:2],
+                         ["  types |   # objects |   total size", "======= | =========== | ============"])
+        self.assertEqual(len(list(tracker.format_diff([], [["a", 1, 2]]))), 3)
+
+
+class Objects(unittest.TestCase):
+    def test_what_is_made_and_goes(self):
+        tracker = ObjectTracker()
+        tracker.get_diff()
+        thing = Thing()
+        added = tracker.get_diff()
+        self.assertEqual([o for o in added["+"] if type(o) is Thing], [thing])
+        del added, thing
+        removed = tracker.get_diff()
+        self.assertEqual([type(o) for o in removed["-"] if type(o) is Thing], [Thing])
+        del removed
+        self.assertEqual([o for o in tracker.get_diff()["-"] if type(o) is Thing], [])
+
+    def test_ignored_objects_and_what_only_they_hold(self):
+        tracker = ObjectTracker()
+        tracker.get_diff()
+        ignored = [Thing()]
+        self.assertFalse(any(type(o) is Thing for o in tracker.get_diff(ignore=(ignored,))["+"]))
+
+    def test_printed(self):
+        tracker = ObjectTracker()
+        lines = tracker.format_diff()
+        self.assertEqual(lines[0], "Added objects:")
+        self.assertIn("Removed objects:", lines)
+
+
+if __name__ == "__main__":
+    unittest.main()
