@@ -83,11 +83,8 @@ void rs__walk_take_cells(rs_walk *walk) {
     walk->cells = out->count;
 }
 
-/* The next number for `address`, written into its cell; the number + 1, or RS__HIDDEN. */
+/* Give the object at `address` the next number; the number + 1, or RS__HIDDEN when it must not have one. There is room. */
 static inline uint32_t add(rs_walk *walk, uint32_t *cell, uint64_t address) {
-    if (walk->closed || walk->slots.failed) return RS__HIDDEN;
-    if (__builtin_expect(walk->parts.objects == walk->object_capacity, 0) && !rs__walk_grow_objects(walk))
-        return RS__HIDDEN;
     uint32_t id = walk->parts.objects++;
     walk->parts.address[id] = address;
     walk->parts.flags[id] = 0;
@@ -95,9 +92,16 @@ static inline uint32_t add(rs_walk *walk, uint32_t *cell, uint64_t address) {
     return id + 1;
 }
 
+static bool has_room(rs_walk *walk, size_t objects) {
+    while (walk->object_capacity - walk->parts.objects < objects)
+        if (!rs__walk_grow_objects(walk)) return false;
+    return !walk->slots.failed;
+}
+
 rs_object_id rs__walk_number(rs_walk *walk, uint64_t address) {
     uint32_t *cell = rs__slot(&walk->slots, address);
     uint32_t value = rs__slot_get(&walk->slots, cell, address);
+    if (value == 0 && (walk->closed || !has_room(walk, 1))) return RS_NO_OBJECT;
     if (value == 0) value = add(walk, cell, address);
     return value == RS__HIDDEN ? RS_NO_OBJECT : value - 1;
 }
@@ -128,25 +132,47 @@ static void drop(rs_walk *walk, size_t at) {
     walk->dropped[walk->dropped_count++] = walk->emitted + (uint32_t)at;
 }
 
-void rs__walk_resolve(rs_walk *walk) {
-    rs_emitter *out = &walk->decoding.out;
+/* What is first met here: another reference of this batch may have made its leaf since its cell was looked up. */
+static inline uint32_t number_new(rs_walk *walk, uint32_t *cell, uint64_t address) {
+    if (walk->closed || walk->slots.failed) return RS__HIDDEN;
+    if (__builtin_expect(rs__slot_is_nowhere(&walk->slots, cell), 0)) {
+        cell = rs__slot(&walk->slots, address);
+        uint32_t value = rs__slot_get(&walk->slots, cell, address);
+        if (value != 0) return value;
+    }
+    return add(walk, cell, address);
+}
+
+/* Turn the first `count` of the buffer into references. There is room for them, and for as many new objects. */
+static void resolve_all(rs_walk *walk, size_t count) {
     rs_parts *parts = &walk->parts;
-    size_t count = out->count;
-    rs__walk_take_cells(walk);
-    if (parts->references + count > walk->reference_capacity) grow_references(walk, parts->references + count);
-    if (walk->no_memory || walk->too_large) count = 0;
+    const rs_found *found = walk->decoding.out.found;
+    uint32_t *const *cell = walk->cell;
+    uint32_t *target = parts->target, *name = parts->name;
+    uint32_t to = parts->references;
     for (size_t i = 0; i < count; i++) {
-        uint32_t value = rs__slot_get(&walk->slots, walk->cell[i], out->found[i].target);
-        if (value == 0) value = add(walk, walk->cell[i], out->found[i].target);
+        uint32_t value = rs__slot_get(&walk->slots, cell[i], found[i].target);
+        if (value == 0) value = number_new(walk, cell[i], found[i].target);
         if (__builtin_expect(value == RS__HIDDEN, 0)) {
+            parts->references = to;
             drop(walk, i);
+            to = parts->references;
             continue;
         }
-        parts->target[parts->references] = value - 1;
-        parts->name[parts->references++] = out->found[i].name;
+        target[to] = value - 1;
+        name[to++] = found[i].name;
     }
+    parts->references = to;
+}
+
+void rs__walk_resolve(rs_walk *walk) {
+    size_t count = walk->decoding.out.count, needed = walk->parts.references + count;
+    rs__walk_take_cells(walk);
+    bool room = !walk->no_memory && has_room(walk, count) &&
+                (needed <= walk->reference_capacity || grow_references(walk, needed));
+    if (room) resolve_all(walk, count);
     walk->emitted += (uint32_t)count;
-    walk->cells = out->count = 0;
+    walk->cells = walk->decoding.out.count = 0;
 }
 
 /* Rows were written as counts of what was emitted; less what of it was dropped, they are counts of references. */

@@ -21,6 +21,23 @@ static void *allocate(rs_slot_map *map, size_t count, size_t size) {
     return block;
 }
 
+/* ---- Levels --------------------------------------------------------------------------------------------------------- */
+
+static uint32_t **allocate_middle(rs_slot_map *map) {
+    uint32_t **middle = allocate(map, RS__SLOT_LEAVES, sizeof *middle);
+    for (size_t i = 0; middle && i < RS__SLOT_LEAVES; i++) middle[i] = map->empty;
+    return middle;
+}
+
+bool rs__slot_map_init(rs_slot_map *map) {
+    memset(map, 0, sizeof *map);
+    map->empty = allocate(map, RS__SLOTS_IN_LEAF, sizeof *map->empty);
+    if (map->empty) map->empty_middle = allocate_middle(map);
+    for (size_t i = 0; i < RS__SLOT_TOPS; i++) map->top[i] = map->empty_middle;
+    map->failed = map->empty_middle == NULL;
+    return !map->failed;
+}
+
 static uint32_t *allocate_leaf(rs_slot_map *map) {
     if (map->spares == 0) {
         map->spare = allocate(map, LEAVES_IN_BLOCK * (size_t)RS__SLOTS_IN_LEAF, sizeof *map->spare);
@@ -33,30 +50,19 @@ static uint32_t *allocate_leaf(rs_slot_map *map) {
     return leaf;
 }
 
-static uint32_t *nowhere(rs_slot_map *map) {
-    map->nowhere = 0;
-    return &map->nowhere;
-}
-
-static uint32_t *fail(rs_slot_map *map) {
-    map->failed = true;
-    return nowhere(map);
-}
-
-uint32_t *rs__slot_make(rs_slot_map *map, uint64_t address) {
-    if (address >> 47 != 0) return nowhere(map);
-    if (map->failed) return nowhere(map);
-    uint32_t ***top = &map->top[address >> 36];
-    if (*top == NULL) {
-        *top = allocate(map, RS__SLOT_LEAVES, sizeof **top);
-        if (*top == NULL) return fail(map);
+/* Make the leaf of an address, when it has none. */
+static bool make_leaf(rs_slot_map *map, uint64_t address) {
+    uint32_t ***middle = &map->top[(address >> 34) % RS__SLOT_TOPS];
+    if (*middle == map->empty_middle) {
+        uint32_t **made = allocate_middle(map);
+        if (!made) return false;
+        *middle = made;
     }
-    uint32_t **leaf = &(*top)[(address >> 20) & (RS__SLOT_LEAVES - 1)];
-    if (*leaf == NULL) {
-        *leaf = allocate_leaf(map);
-        if (*leaf == NULL) return fail(map);
-    }
-    return *leaf + ((address >> 5) & (RS__SLOTS_IN_LEAF - 1));
+    uint32_t **leaf = &(*middle)[(address >> 20) % RS__SLOT_LEAVES];
+    if (*leaf != map->empty) return true;
+    uint32_t *made = allocate_leaf(map);
+    if (made) *leaf = made;
+    return made != NULL;
 }
 
 /* ---- Neighbours ----------------------------------------------------------------------------------------------------- */
@@ -84,14 +90,25 @@ static bool grow_neighbours(rs_slot_map *map) {
     return true;
 }
 
-void rs__slot_add_neighbour(rs_slot_map *map, uint64_t address, uint32_t number) {
-    if (map->neighbour_count * 2 >= map->neighbour_slots && !grow_neighbours(map)) {
-        map->failed = true;
-        return;
-    }
+static bool put_neighbour(rs_slot_map *map, uint64_t address, uint32_t number) {
+    if (map->neighbour_count * 2 >= map->neighbour_slots && !grow_neighbours(map)) return false;
     rs_slot_neighbour *place = place_of(map->neighbours, map->neighbour_slots, address);
     map->neighbour_count += place->address == 0;
     *place = (rs_slot_neighbour){address, number};
+    return true;
+}
+
+/* ---- All ------------------------------------------------------------------------------------------------------------ */
+
+void rs__slot_put(rs_slot_map *map, uint64_t address, uint32_t number) {
+    uint32_t half = rs__slot_half(address);
+    if (map->failed || !make_leaf(map, address)) {
+        map->failed = true;
+        return;
+    }
+    uint32_t *cell = rs__slot(map, address);
+    if (*cell == 0 || (*cell ^ half) <= RS__SLOT_MAX) *cell = number | half;
+    else map->failed = !put_neighbour(map, address, number);
 }
 
 void rs__slot_map_release(rs_slot_map *map) {

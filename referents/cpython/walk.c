@@ -30,7 +30,7 @@ bool rs__walk_init(rs_walk *walk, const rs_layout *layout, rs_values values) {
     walk->decoding.out.drain_context = walk;
     walk->values = values;
     walk->decoding.names = rs__name_table_new();
-    return walk->decoding.names != NULL;
+    return walk->decoding.names != NULL && rs__slot_map_init(&walk->slots);
 }
 
 void rs__walk_release(rs_walk *walk) {
@@ -78,8 +78,9 @@ static inline void look_ahead(rs_walk *walk) {
     uint32_t heads = objects - walk->next > HEAD_AHEAD ? walk->next + HEAD_AHEAD : objects;
     uint32_t types = objects - walk->next > TYPE_AHEAD ? walk->next + TYPE_AHEAD : objects;
     for (; walk->fetched < heads; walk->fetched++) {
-        __builtin_prefetch((const char *)(uintptr_t)parts->address[walk->fetched] - 32);
-        __builtin_prefetch((const char *)(uintptr_t)parts->address[walk->fetched] + 32);
+        const char *object = (const char *)(uintptr_t)parts->address[walk->fetched];
+        __builtin_prefetch(walk->fetched < parts->value_first ? object - 32 : object); /* tracked ones have a head */
+        __builtin_prefetch(object + 32);
     }
     for (; walk->looked_up < types; walk->looked_up++) {
         uint64_t object = parts->address[walk->looked_up];
