@@ -62,6 +62,30 @@ static uint64_t size_of_nodes(PyObject *nodes) {
     return sum;
 }
 
+/* The node of a __dict__ that was made over the values in the instance, or NULL; borrowed. */
+static PyObject *dict_among(PyObject *nodes) {
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(nodes); i++) {
+        PyObject *node = PyList_GET_ITEM(nodes, i), *name = PyObject_GetAttrString(node, "name");
+        bool found = name && PyUnicode_Check(name) && PyUnicode_CompareWithASCIIString(name, "__dict__") == 0;
+        PyErr_Clear();
+        Py_XDECREF(name);
+        if (found) return node;
+    }
+    return NULL;
+}
+
+/* What it shows are the values; they are its parts, though the instance holds them. */
+static bool add_to_dict(PyObject *dict, PyObject *inside, bool shown) {
+    PyObject *old = PyObject_GetAttrString(dict, "size"), *more = PyLong_FromUnsignedLongLong(size_of_nodes(inside));
+    PyObject *sum = old && more ? PyNumber_Add(old, more) : NULL, *refs = shown ? PyList_AsTuple(inside) : PyTuple_New(0);
+    bool done = sum && refs && PyObject_SetAttrString(dict, "size", sum) == 0 && PyObject_SetAttrString(dict, "refs", refs) == 0;
+    Py_XDECREF(old);
+    Py_XDECREF(more);
+    Py_XDECREF(sum);
+    Py_XDECREF(refs);
+    return done;
+}
+
 /* Put the nodes of attributes into one node; the list is changed in place. */
 static bool group_attributes(rs__asized_tree *tree, PyObject *children) {
     PyObject *rest = PyList_New(0), *inside = PyList_New(0), *group = NULL;
@@ -71,11 +95,14 @@ static bool group_attributes(rs__asized_tree *tree, PyObject *children) {
         bool in = is_in_dict(node);
         done = PyList_Append(in ? inside : rest, node) == 0;
     }
-    if (done && PyList_GET_SIZE(inside) > 0) {
-        bool shown = tree->sizing->depth + 1 < tree->tree.detail;
+    PyObject *dict = done ? dict_among(rest) : NULL;
+    bool shown = tree->sizing->depth + 1 < tree->tree.detail, some = done && PyList_GET_SIZE(inside) > 0;
+    if (some && dict) done = add_to_dict(dict, inside, shown);
+    if (some && !dict) {
         group = make_node(tree, size_of_nodes(inside), 0, shown ? inside : NULL, PyUnicode_FromString("__dict__"));
-        done = group && PyList_Insert(rest, 0, group) == 0 && PyList_SetSlice(children, 0, PyList_GET_SIZE(children), rest) == 0;
+        done = group && PyList_Insert(rest, 0, group) == 0;
     }
+    if (done && some) done = PyList_SetSlice(children, 0, PyList_GET_SIZE(children), rest) == 0;
     Py_XDECREF(group);
     Py_XDECREF(rest);
     Py_XDECREF(inside);
