@@ -51,7 +51,13 @@ static rs_status check(rs__settings *settings, rs_error *err) {
     return rs__selection_check(settings, err);
 }
 
-static rs_status neighbourhood(rs_refgraph **part, rs__report *report, rs_error *err) {
+/* What is in the picture. */
+typedef struct content {
+    size_t selected; /* objects of the selection */
+    rs__drawn cycles;
+} content;
+
+static rs_status neighbourhood(rs_refgraph **part, size_t *selected, rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
     rs_neighbourhood_options how = RS_NEIGHBOURHOOD_OPTIONS_INIT;
     rs_selection selection = RS_SELECTION_INIT;
@@ -64,6 +70,7 @@ static rs_status neighbourhood(rs_refgraph **part, rs__report *report, rs_error 
     how.vertices = settings->limit;
     how.skip_types = !settings->all;
     st = rs_refgraph_neighbourhood(part, report->graph, selection.objects, selection.count, &how, err);
+    *selected = selection.count;
     rs_selection_release(&selection);
     return st;
 }
@@ -74,11 +81,12 @@ static rs_status whole_heap(rs_refgraph **part, rs__report *report, rs_error *er
     return rs_refgraph_of_types(part, report->graph, &how, err);
 }
 
-static rs_status chosen_part(rs_refgraph **part, rs__drawn *drawn, rs__report *report, rs_error *err) {
+static rs_status chosen_part(rs_refgraph **part, content *what, rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
-    if (rs__is_selection(settings)) return neighbourhood(part, report, err);
+    if (rs__is_selection(settings)) return neighbourhood(part, &what->selected, report, err);
     if (settings->types) return whole_heap(part, report, err);
-    return rs__draw_cycles(part, drawn, report->graph, (rs_scope)settings->scope, settings->limit, err);
+    return rs__draw_cycles(part, &what->cycles, report->graph, (rs_scope)settings->scope, settings->limit,
+                           err);
 }
 
 static void add_cycles_title(rs_text *title, const rs__settings *settings, const rs__drawn *drawn) {
@@ -93,7 +101,7 @@ static void add_cycles_title(rs_text *title, const rs__settings *settings, const
     if (drawn->drawn < drawn->patterns) rs_text_addf(title, ", the largest %zu drawn", drawn->drawn);
 }
 
-static void add_title(rs_text *title, const rs__settings *settings, const rs__drawn *drawn) {
+static void add_title(rs_text *title, const rs__settings *settings, const content *what) {
     const char *ways = settings->both ? "around" : settings->referents ? "what is held by" : "who holds";
     rs_text_addf(title, "%s: ", settings->target);
     if (settings->type != NULL)
@@ -105,7 +113,11 @@ static void add_title(rs_text *title, const rs__settings *settings, const rs__dr
     else if (settings->types)
         rs_text_add(title, "the largest types of the heap");
     else
-        add_cycles_title(title, settings, drawn);
+        add_cycles_title(title, settings, &what->cycles);
+    if (what->selected < 2) return;
+    rs_text_add(title, " (");
+    rs_text_add_count(title, what->selected);
+    rs_text_add(title, " objects)");
 }
 
 /* Graphviz takes a while and knows no limit: what was drawn is told when it is there. */
@@ -125,10 +137,10 @@ static rs_status report(rs__report *report, rs_error *err) {
     rs_drawing_options how = RS_DRAWING_OPTIONS_INIT;
     rs_text title = RS_TEXT_INIT;
     rs_refgraph *part = NULL;
-    rs__drawn drawn = {0, 0};
-    rs_status st = chosen_part(&part, &drawn, report, err);
+    content what = {0, {0, 0}};
+    rs_status st = chosen_part(&part, &what, report, err);
     if (st != RS_OK) goto done;
-    add_title(&title, settings, &drawn);
+    add_title(&title, settings, &what);
     st = rs_text_status(&title, err);
     if (st != RS_OK) goto done;
     how.title = rs_text_string(&title);

@@ -1,7 +1,8 @@
 /* neighbourhood.c: the part of a heap around a selection, small enough to be drawn.
  * Manual: rs_refgraph.h. What counts as next to an object: neighbours.c.                           Map: graph/README.md
  *
- * A search in breadth from the selection. Each object's neighbours are read twice: first they are counted by type, then
+ * A search in breadth from the selection, of which as many of one type are shown as siblings are; the rest is one fold, and
+ * what leads to it is bundled. Each object's neighbours are read twice: first they are counted by type, then
  * the first few of each type become vertices and the rest of the type becomes one fold. When no vertex more may be added,
  * what would have become one is counted as left out.
  *
@@ -33,6 +34,9 @@ typedef struct search {
     rs_draft draft;
     rs_number_map vertex_of; /* by object */
     rs_number_map edge_of;   /* by reference, so that none is drawn twice */
+    rs_bits *folded;         /* objects asked about that are in a fold, */
+    rs_number_map fold_of;   /*   which is that of their type, */
+    rs_number_map bundle_of; /*   and its edges, by the vertices at their ends */
     uint32_t *depth;         /* [draft's vertices] steps from the selection */
     size_t depth_capacity;
     rs_bits *counted;       /* neighbours of the vertex at hand that were counted and not yet placed */
@@ -92,6 +96,25 @@ static void add_edge(search *s, uint32_t other, rs_neighbour neighbour) {
         s->failed = true;
 }
 
+/* The same, where the vertex at hand or `other` is a fold of the selection. */
+static void add_to_bundle(search *s, uint32_t other, rs_neighbour neighbour) {
+    rs_edge edge = edge_to(s, other, neighbour);
+    bool is_new = false, is_first = false;
+    uint64_t ends = (uint64_t)edge.from << 32 | edge.to;
+    s->failed = !rs__number_map_add(&s->edge_of, neighbour.reference, 0, &is_new);
+    if (s->failed || !is_new) return;
+    uint32_t *bundle = rs__number_map_add(&s->bundle_of, ends, (uint32_t)s->draft.edge_count, &is_first);
+    if (!bundle || (is_first && !rs__draft_add_edge(&s->draft, edge)))
+        s->failed = true;
+    else if (!is_first)
+        s->draft.edges[*bundle].count++;
+}
+
+/* The fold that an object of the selection is in. */
+static uint32_t fold_of_asked(const search *s, rs_object_id object) {
+    return *rs__number_map_find(&s->fold_of, s->columns->type[object]);
+}
+
 /* ---- Counting by type ----------------------------------------------------------------------------------------------- */
 
 static group *group_for(search *s, rs_object_id object) {
@@ -107,7 +130,7 @@ static group *group_for(search *s, rs_object_id object) {
 
 static bool count_neighbour(void *context, rs_neighbour neighbour) {
     search *s = context;
-    if (rs__bit(s->counted, neighbour.object)) return true;
+    if (rs__bit(s->counted, neighbour.object) || rs__bit(s->folded, neighbour.object)) return true;
     group *g = group_for(s, neighbour.object);
     if (!g) {
         s->failed = true;
@@ -180,6 +203,8 @@ static bool place_neighbour(void *context, rs_neighbour neighbour) {
     if (first) rs__bit_clear(s->counted, neighbour.object);
     if (vertex)
         add_edge(s, *vertex, neighbour);
+    else if (rs__bit(s->folded, neighbour.object))
+        add_to_bundle(s, fold_of_asked(s, neighbour.object), neighbour);
     else
         place(s, neighbour, first);
     return !s->failed;
@@ -204,6 +229,8 @@ static bool look_beyond(void *context, rs_neighbour neighbour) {
     const uint32_t *vertex = rs__number_map_find(&s->vertex_of, neighbour.object);
     if (vertex)
         add_edge(s, *vertex, neighbour);
+    else if (rs__bit(s->folded, neighbour.object))
+        add_to_bundle(s, fold_of_asked(s, neighbour.object), neighbour);
     else
         s->draft.vertices[s->at].marks |= RS_MARK_MORE;
     return !s->failed;
@@ -213,6 +240,24 @@ static void look_towards(search *s, uint32_t vertex, rs_direction direction) {
     s->at = vertex;
     s->direction = direction;
     rs__each_neighbour(&s->around, s->draft.vertices[vertex].object, direction, look_beyond, s);
+}
+
+/* The same from one object of a fold. */
+static bool look_beyond_fold(void *context, rs_neighbour neighbour) {
+    search *s = context;
+    const uint32_t *vertex = rs__number_map_find(&s->vertex_of, neighbour.object);
+    bool folded = !vertex && rs__bit(s->folded, neighbour.object);
+    if (vertex || folded)
+        add_to_bundle(s, vertex ? *vertex : fold_of_asked(s, neighbour.object), neighbour);
+    else
+        s->draft.vertices[s->at].marks |= RS_MARK_MORE;
+    return !s->failed;
+}
+
+static void look_from_fold(search *s, rs_object_id object, rs_direction direction) {
+    s->at = fold_of_asked(s, object);
+    s->direction = direction;
+    rs__each_neighbour(&s->around, object, direction, look_beyond_fold, s);
 }
 
 static bool is_passed_through(const search *s, uint32_t vertex) {
@@ -231,36 +276,59 @@ static void visit_vertex(search *s, uint32_t vertex) {
 
 /* ---- The selection -------------------------------------------------------------------------------------------------- */
 
-/* A large selection takes at most a third of the vertices, so that there is room for what holds it; the rest of it is
- * folded by type. */
-static void place_asked(search *s, rs_object_id object, uint32_t most) {
-    if (rs__number_map_find(&s->vertex_of, object) || rs__bit(s->counted, object)) return;
-    if (s->draft.vertex_count < most) {
-        if (!add_object(s, object, 0))
-            s->failed = true;
-        else
-            s->draft.vertices[s->draft.vertex_count - 1].marks |= RS_MARK_ASKED;
+static void count_asked(search *s, const rs_object_id *objects, size_t count) {
+    for (size_t i = 0; i < count && !s->failed; i++)
+        s->failed = !count_neighbour(s, (rs_neighbour){objects[i], RS_NO_REFERENCE, RS_NO_REFERENCE});
+    set_quotas(s);
+    for (size_t i = 0; i < s->group_count; i++)
+        if (s->groups[i].quota == 0) s->groups[i].quota = 1;
+}
+
+static void fold_asked(search *s, group *g, rs_object_id object) {
+    if (g->fold == NO_VERTEX && !is_full(s)) {
+        uint32_t type = s->columns->type[object];
+        g->fold = (uint32_t)s->draft.vertex_count;
+        s->failed = !rs__number_map_add(&s->fold_of, type, g->fold, NULL) ||
+                    !add_fold(s, type, RS_MARK_ASKED);
+        if (s->failed) return;
+    }
+    if (g->fold == NO_VERTEX) {
+        s->draft.left_out++;
         return;
     }
-    rs__bit_set(s->counted, object);
-    group *g = group_for(s, object);
-    if (g && g->fold == NO_VERTEX && !is_full(s)) {
-        g->fold = (uint32_t)s->draft.vertex_count;
-        if (!add_fold(s, s->columns->type[object], RS_MARK_ASKED)) g = NULL;
+    add_to_fold(s, g->fold, object);
+    rs__bit_set(s->folded, object);
+}
+
+/* The selection takes at most a third of the vertices, so that there is room for what holds it. */
+static void place_asked(search *s, rs_object_id object, uint32_t most) {
+    if (!rs__bit(s->counted, object)) return;
+    rs__bit_clear(s->counted, object);
+    group *g = group_for(s, object); /* there since it was counted */
+    if (g->shown == g->quota || s->draft.vertex_count >= most) {
+        fold_asked(s, g, object);
+        return;
     }
-    if (!g)
-        s->failed = true;
-    else if (g->fold != NO_VERTEX)
-        add_to_fold(s, g->fold, object);
-    else
-        s->draft.left_out++;
+    g->shown++;
+    s->failed = !add_object(s, object, 0);
+    if (!s->failed) s->draft.vertices[s->draft.vertex_count - 1].marks |= RS_MARK_ASKED;
 }
 
 static void place_selection(search *s, const rs_object_id *objects, size_t count) {
     uint32_t third = s->options.vertices / 3 ? s->options.vertices / 3 : 1;
     uint32_t most = count <= third + 1 ? third + 1 : third;
+    count_asked(s, objects, count);
     for (size_t i = 0; i < count && !s->failed; i++) place_asked(s, objects[i], most);
-    for (size_t i = 0; i < count; i++) rs__bit_clear(s->counted, objects[i]);
+}
+
+/* What is in a fold of the selection is not searched from, but its edges to what is there are closed. */
+static void close_folds(search *s, const rs_object_id *objects, size_t count) {
+    for (size_t i = 0; i < count && !s->failed; i++) {
+        if (!rs__bit(s->folded, objects[i])) continue;
+        if (s->options.direction != RS_TOWARDS_REFERENTS) look_from_fold(s, objects[i], RS_TOWARDS_REFERRERS);
+        if (s->options.direction != RS_TOWARDS_REFERRERS && !s->failed)
+            look_from_fold(s, objects[i], RS_TOWARDS_REFERENTS);
+    }
 }
 
 /* ---- All of it ------------------------------------------------------------------------------------------------------ */
@@ -279,7 +347,8 @@ static rs_status search_init(search *s, rs_graph *graph, const rs_neighbourhood_
     if (status != RS_OK) return status;
     s->counted = rs__bits_new(s->columns->objects);
     s->refused = rs__bits_new(s->columns->objects);
-    return s->counted && s->refused ? RS_OK : rs_fail_memory(err, "neighbourhood");
+    s->folded = rs__bits_new(s->columns->objects);
+    return s->counted && s->refused && s->folded ? RS_OK : rs_fail_memory(err, "neighbourhood");
 }
 
 static void search_release(search *s) {
@@ -288,10 +357,13 @@ static void search_release(search *s) {
     rs__number_map_release(&s->vertex_of);
     rs__number_map_release(&s->edge_of);
     rs__number_map_release(&s->group_of);
+    rs__number_map_release(&s->fold_of);
+    rs__number_map_release(&s->bundle_of);
     rs_release(s->depth);
     rs_release(s->groups);
     rs_release(s->counted);
     rs_release(s->refused);
+    rs_release(s->folded);
 }
 
 rs_status rs_refgraph_neighbourhood(rs_refgraph **out, rs_graph *graph, const rs_object_id *objects,
@@ -302,6 +374,7 @@ rs_status rs_refgraph_neighbourhood(rs_refgraph **out, rs_graph *graph, const rs
     if (status != RS_OK) goto done;
     place_selection(&s, objects, count);
     for (uint32_t v = 0; v < s.draft.vertex_count && !s.failed; v++) visit_vertex(&s, v);
+    close_folds(&s, objects, count);
     if (s.failed || s.around.failed) {
         status = rs_fail_memory(err, "neighbourhood");
         goto done;

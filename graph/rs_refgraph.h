@@ -62,7 +62,8 @@ typedef enum rs_direction { RS_TOWARDS_REFERRERS, RS_TOWARDS_REFERENTS, RS_BOTH_
 typedef struct rs_neighbourhood_options {
     rs_direction direction;
     uint32_t depth;       /* steps from the selection */
-    uint32_t siblings;    /* neighbours of one object and one type that are shown; the rest is folded into one vertex */
+    uint32_t siblings;    /* neighbours of one object and one type that are shown; the rest is folded into one vertex; of
+                           * the selection itself as many of each type, at least one */
     uint32_t vertices;    /* most vertices in all; what is left out is counted by rs_refgraph_left_out */
     bool skip_types;      /* leave out references to types, modules' namespaces and other scenery that all share */
 } rs_neighbourhood_options;

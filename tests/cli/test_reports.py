@@ -205,7 +205,7 @@ class Large(CommandTest):
         self.assertLess(len(why.out), 20000)
         graph = self.refscope("graph", "--type", "Item", "-o", "x.png", "app.py")
         self.assertEqual(graph.status, 0, graph)
-        self.assertRegex(graph.err, r"refscope: x\.png: app\.py: who holds Item; \d{1,3} boxes, ")
+        self.assertRegex(graph.err, r"refscope: x\.png: app\.py: who holds Item \(1,000,000 objects\); \d{1,2} boxes, ")
         tree = self.refscope("tree", "--referents", "--name", "items", "app.py")
         self.assertIn("more", tree.out)
         self.assertLess(len(tree.out), 20000)

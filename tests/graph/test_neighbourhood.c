@@ -157,6 +157,55 @@ static void test_neighbourhood__siblings_of_one_type_are_folded(void) {
                      options_of(cases[i].direction, 1, cases[i].siblings, 150), cases[i].want);
 }
 
+static void test_neighbourhood__a_selection_of_many_is_folded_with_what_leads_to_it(void) {
+    static const struct {
+        const char *label, *heap, *asked[8];
+        rs_direction direction;
+        const char *want;
+    } cases[] = {
+        {"as many as siblings and one",
+         "l:list->a l->b l->c",
+         {"a", "b", "c"},
+         UP,
+         "a? b? c? l | l[0]>a l[1]>b l[2]>c"},
+        {"more",
+         "l:list->a l->b l->c l->d l->e",
+         {"a", "b", "c", "d", "e"},
+         UP,
+         "a? b? 3*Node? l | l[0]>a l[1]>b l[2]*3>3*Node"},
+        {"each type by itself",
+         "l:list->a l->b l->c l->d l->s:Leaf",
+         {"a", "b", "c", "d", "s"},
+         UP,
+         "a? b? 2*Node? s? l | l[0]>a l[1]>b l[4]>s l[2]*2>2*Node"},
+        {"one asked twice counts once",
+         "l:list->a l->b l->c l->d",
+         {"a", "b", "c", "d", "d"},
+         UP,
+         "a? b? 2*Node? l | l[0]>a l[1]>b l[2]*2>2*Node"},
+        {"others of the selection are not shown as neighbours",
+         "c->a d->a c->b d->b",
+         {"a", "b", "c", "d"},
+         UP,
+         "a? b? 2*Node? | 2*Node.a*2>a 2*Node.b*2>b"},
+        {"among themselves", "c->d d->c a b", {"a", "b", "c", "d"}, UP, "a? b? 2*Node? | 2*Node.c*2>2*Node"},
+        {"there is more to it", "a b x->c x->d", {"a", "b", "c", "d"}, UP, "a? b? 2*Node?+ |"},
+        {"down",
+         "a->t b->t c->t d->t",
+         {"a", "b", "c", "d"},
+         DOWN,
+         "a? b? 2*Node? t | a.t>t b.t>t 2*Node.t*2>t"},
+        {"both ways, each reference once",
+         "a->b->c->d",
+         {"a", "b", "c", "d"},
+         RS_BOTH_WAYS,
+         "a? b? 2*Node? | a.b>b b.c>2*Node 2*Node.d>2*Node"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++)
+        check_around(cases[i].label, cases[i].heap, cases[i].asked, options_of(cases[i].direction, 3, 2, 150),
+                     cases[i].want);
+}
+
 static void test_neighbourhood__a_fold_adds_up_bytes(void) {
     scene s = scene_of(heap_of("a{size=100}->x b{size=20}->x c{size=5000000000}->x"));
     rs_neighbourhood_options options = options_of(UP, 1, 0, 150);
@@ -369,14 +418,20 @@ static void test_neighbourhood__of_any_heap_is_true_and_within_its_limit(void) {
     }
 }
 
+typedef struct question {
+    heap *h;
+    size_t asked; /* how many of x, y, a, b */
+} question;
+
 static rs_status whole_question(void *context, rs_error *err) {
-    heap *h = context;
+    const question *q = context;
+    const heap *h = q->h;
     rs_graph *graph = NULL;
     rs_refgraph *part = NULL;
-    rs_object_id asked[] = {heap_id(h, "x"), heap_id(h, "y")};
+    rs_object_id asked[] = {heap_id(h, "x"), heap_id(h, "y"), heap_id(h, "a"), heap_id(h, "b")};
     rs_neighbourhood_options options = options_of(RS_BOTH_WAYS, 9, 1, 9);
     rs_status status = rs_graph_new(&graph, h->snapshot, err);
-    if (status == RS_OK) status = rs_refgraph_neighbourhood(&part, graph, asked, 2, &options, err);
+    if (status == RS_OK) status = rs_refgraph_neighbourhood(&part, graph, asked, q->asked, &options, err);
     rs_refgraph_free(part);
     rs_graph_free(graph);
     return status;
@@ -385,7 +440,10 @@ static rs_status whole_question(void *context, rs_error *err) {
 static void test_neighbourhood__out_of_memory_anywhere_is_a_status(void) {
     heap *h = heap_of(
         "root->a-.__dict__->d:dict-['x']->x b->x c->x e->x x->y y->l:list->a l->b l->c l->m l->n l->o");
-    check("some allocations", for_each_allocation_failure("neighbourhood", whole_question, h) > 15);
+    question few = {h, 2}, many = {h, 4};
+    check("some allocations", for_each_allocation_failure("neighbourhood", whole_question, &few) > 15);
+    check("with a fold of the selection",
+          for_each_allocation_failure("selection", whole_question, &many) > 15);
     heap_free(h);
 }
 
@@ -393,6 +451,7 @@ int main(int argc, char **argv) {
     CU_TestInfo tests[] = {
         TEST(test_neighbourhood__goes_so_many_steps_in_the_direction_asked),
         TEST(test_neighbourhood__siblings_of_one_type_are_folded),
+        TEST(test_neighbourhood__a_selection_of_many_is_folded_with_what_leads_to_it),
         TEST(test_neighbourhood__a_fold_adds_up_bytes),
         TEST(test_neighbourhood__the_limit_on_vertices_is_kept_and_said),
         TEST(test_neighbourhood__scenery_is_left_out),
