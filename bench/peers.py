@@ -59,6 +59,21 @@ def pympler_tree(kept):
     return len(text.getvalue().splitlines())
 
 
+def refscope_asizeof(kept):
+    from refscope import asizeof
+    return asizeof.asizeof(kept)
+
+
+def pympler_asizeof(kept):
+    from pympler import asizeof
+    return asizeof.asizeof(kept)
+
+
+def refscope_muppy(kept):
+    from refscope import muppy, summary
+    return sum(row[1] for row in summary.summarize(muppy.get_objects()))
+
+
 def objgraph_summary(kept):
     import objgraph
     return sum(objgraph.typestats().values())
@@ -87,6 +102,8 @@ def refcycle_cycles(kept):
 QUESTIONS = {
     "capture": {"refscope": refscope_capture, "refcycle": refcycle_capture},
     "summary": {"refscope": refscope_summary, "pympler": pympler_summary, "guppy3": guppy_summary, "objgraph": objgraph_summary},
+    "asizeof": {"refscope": refscope_asizeof, "pympler": pympler_asizeof},
+    "muppy": {"refscope": refscope_muppy, "pympler": pympler_summary},
     "referrers": {"refscope": refscope_referrers, "objgraph": objgraph_referrers},
     "tree": {"refscope": refscope_tree, "pympler": pympler_tree},
     "cycles": {"refscope": refscope_cycles, "refcycle": refcycle_cycles},

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import contextlib
+import gc
 import io
 import sys
 import unittest
@@ -16,6 +17,9 @@ class Thing:
 
 
 class Summaries(unittest.TestCase):
+    def setUp(self):
+        gc.collect()  # garbage that is collected in between takes the weak references to it along
+
     def test_an_idle_program_has_no_changes_from_the_first_diff_on(self):
         tracker = SummaryTracker()
         first = tracker.diff()
