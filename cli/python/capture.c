@@ -108,14 +108,10 @@ static PyObject *why_text(rs__box *box, rs_object_id id, size_t limit) {
 }
 
 /* Photograph the heap as it is without this call: its arguments are hidden, and the reference that the caller's evaluation
- * stack holds for it, which no photograph can find, is lent for as long. The GIL is held and nothing of Python runs. */
+ * stack holds for it, which no photograph can find, is lent. Of an object that nobody else holds it stays the reason. */
 static rs__box *take_without_call(PyObject *object, PyObject *arguments, PyObject *keywords) {
     PyObject *also[] = {arguments, keywords, NULL}; /* never the empty tuple: there is an object */
-    bool lent = Py_REFCNT(object) > 2;
-    if (lent) Py_DECREF(object);
-    rs__box *box = rs__take(RS_VALUES_SHORT, NULL, also);
-    if (lent) Py_INCREF(object);
-    return box;
+    return rs__take_without(also, Py_REFCNT(object) > 2 ? object : NULL);
 }
 
 /* The object in a fresh photograph, or a handle in its own. The box is the caller's to drop. */

@@ -37,23 +37,35 @@ static rs_status list_hidden(rs_capture_options *options, PyObject *const *also,
     return RS_OK;
 }
 
-rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also) {
-    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+static rs__box *take(rs_capture_options *options, PyObject *seeds, PyObject *const *also) {
     rs_snapshot *snapshot = NULL;
     rs__box *box = NULL;
     rs_error err = RS_ERROR_INIT;
-    options.values = values;
-    rs_status status = list_seeds(&options, seeds, &err);
-    if (status == RS_OK) status = list_hidden(&options, also, &err);
-    if (status == RS_OK) status = rs_capture_process(&snapshot, &options, &err);
+    rs_status status = list_seeds(options, seeds, &err);
+    if (status == RS_OK) status = list_hidden(options, also, &err);
+    if (status == RS_OK) status = rs_capture_process(&snapshot, options, &err);
     if (status == RS_OK) status = rs__box_new(&box, snapshot, &err);
     if (status != RS_OK) {
         rs_snapshot_free(snapshot);
         rs__raise(&err);
     }
-    rs_release((void *)options.seeds);
-    rs_release((void *)options.hidden);
+    rs_release((void *)options->seeds);
+    rs_release((void *)options->hidden);
     return box;
+}
+
+rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also) {
+    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+    options.values = values;
+    return take(&options, seeds, also);
+}
+
+rs__box *rs__take_without(PyObject *const *also, PyObject *lent) {
+    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+    uint64_t address = (uintptr_t)lent;
+    options.lent = &address;
+    options.lent_count = lent != NULL;
+    return take(&options, NULL, also);
 }
 
 PyObject *rs__live(const rs__box *box, rs_object_id id) {

@@ -14,6 +14,9 @@
  * NULL) are further objects that are ours. The GIL is held throughout and no Python object is made, so whatever is in the
  * photograph is still there when the call returns. NULL, and an exception is set. */
 rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also);
+/* The same of the whole heap with short values, without one reference to `lent` (or NULL: to nothing): the caller holds it
+ * for the question only. Its count in the heap is left alone. */
+rs__box *rs__take_without(PyObject *const *also, PyObject *lent);
 
 /* The object at an address of a photograph just taken, while the GIL has been held ever since; borrowed. */
 PyObject *rs__live(const rs__box *box, rs_object_id id);

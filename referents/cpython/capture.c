@@ -101,6 +101,8 @@ static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const ui
     rs__records_walk(walk);
     rs__walk_run(walk);
     if (rs__walk_failed(walk) || !rs__remove_own_instances(walk)) return false;
+    for (size_t i = 0; i < options->lent_count; i++)
+        if (!rs__walk_take(walk, options->lent[i], 1)) return false;
     rs__forget_own_references(walk);
     rs__name_closures(walk);
     if (options->values == RS_VALUES_NAMES && !rs__keep_names_only(walk)) return false;

@@ -17,7 +17,7 @@ bool rs__hide_own_objects(rs_walk *walk, const uint64_t *hidden, size_t hidden_c
 /* own_instances.c: take the instances of hidden types that were met during the walk out of the columns. false: out of
  * memory. */
 bool rs__remove_own_instances(rs_walk *walk);
-/* own_objects.c: take what hidden objects refer to off the counts of the objects seen. */
+/* own_objects.c: take what hidden objects refer to, and what the caller lent, off the counts of the objects seen. */
 void rs__forget_own_references(rs_walk *walk);
 
 /* names_only.c: under RS_VALUES_NAMES keep the texts of the keys of namespaces and of names of code, and no other. */

@@ -115,6 +115,23 @@ static void test_capture__hidden_objects_go_with_what_is_theirs(void) {
     rs_snapshot_free(heap);
 }
 
+static void test_capture__what_is_lent_is_not_counted(void) {
+    run_python("lent = []; again = [lent, lent]; once = []\n");
+    PyObject *object = python_name("lent");
+    uint64_t lent[] = {address_of_name("lent"), address_of_name("once"), address_of_name("lent"), address_of_name("once"), 8};
+    Py_ssize_t count = Py_REFCNT(object);
+    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+    options.lent = lent;
+    options.lent_count = 5; /* the last is no object */
+    rs_snapshot *before = capture_all(), *heap = capture_with(&options);
+    check_number("all of it", rs_snapshot_columns(before)->refcount[id_of(before, "lent")], 3);
+    check_number("twice less", rs_snapshot_columns(heap)->refcount[id_of(heap, "lent")], 1);
+    check_number("not below nothing", rs_snapshot_columns(heap)->refcount[id_of(heap, "once")], 0);
+    check_number("as it was in the heap", (uint64_t)Py_REFCNT(object), (uint64_t)count);
+    rs_snapshot_free(before);
+    rs_snapshot_free(heap);
+}
+
 static void test_capture__hidden_costs_no_count(void) {
     uint64_t hidden[] = {address_of_name("own"), address_of_name("own_dict"), address_of_name("Tool")};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
@@ -538,7 +555,8 @@ static CU_TestInfo tests[] = {
     TEST(test_capture__seeds_reach_all_they_refer_to),
     TEST(test_capture__only_seeds_keeps_nothing_else),
     TEST(test_capture__hidden_objects_go_with_what_is_theirs),
-    TEST(test_capture__hidden_costs_no_count),
+    TEST(test_capture__what_is_lent_is_not_counted),
+        TEST(test_capture__hidden_costs_no_count),
     TEST(test_capture__untracked_instances_of_hidden_types_are_left_out),
     TEST(test_capture__short_values),
     TEST(test_capture__names_only_keeps_no_value),
