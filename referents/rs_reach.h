@@ -34,6 +34,9 @@ typedef struct rs_reach_options {
  * RS_NO_MEMORY. */
 RS_API rs_status rs_reach_bytes(uint64_t *bytes, const rs_reach_options *options, rs_error *err);
 
+/* The bytes of each seed by itself, into sizes[seed_count]; of judge() only COUNT, ASK and GIVE_UP are told apart. */
+RS_API rs_status rs_reach_sizes(uint64_t *sizes, const rs_reach_options *options, rs_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,6 +9,7 @@
 #define REFSCOPE_ASIZEOF_H
 
 #include <Python.h>
+#include <stdint.h>
 
 /* Size objects: see its doc string. asizeof.c, asizeof_tree.c. */
 PyObject *rs__asize(PyObject *module, PyObject *arguments, PyObject *keywords);
@@ -21,5 +22,8 @@ PyObject *rs__references_of(PyObject *module, PyObject *object);
 /* (objects) -> bytes of all; (objects) -> [bytes of each]. */
 PyObject *rs__sizes_total(PyObject *module, PyObject *objects);
 PyObject *rs__sizes_each(PyObject *module, PyObject *objects);
+
+/* Bytes of each object of a list or tuple, in its order; the caller's, from rs_memory.h, or NULL and an exception is set. */
+uint64_t *rs__bytes_of_each(PyObject *sequence);
 
 #endif

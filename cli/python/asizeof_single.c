@@ -6,7 +6,9 @@
 #include "asizeof_names.h"
 #include "asizeof_take.h"
 #include "asizeof_walk.h"
+#include "errors.h"
 #include "rs_memory.h"
+#include "rs_reach.h"
 #include "types.h"
 
 /* Photograph the objects alone and learn their sizes. false: an exception is set, and nothing is to release. */
@@ -30,26 +32,53 @@ PyObject *rs__flat_size_of(PyObject *module, PyObject *object) {
     return PyLong_FromUnsignedLongLong(bytes);
 }
 
-/* Bytes of each object of a list or tuple, in its order; the caller's, or NULL and an exception is set. */
-static uint64_t *bytes_of_each(PyObject *sequence) {
-    size_t count = (size_t)PySequence_Fast_GET_SIZE(sequence);
-    uint64_t *bytes = rs_alloc_array(count + 1, sizeof *bytes);
+/* ---- Many objects --------------------------------------------------------------------------------------------------- */
+
+static rs_judgement judge(void *context, uint64_t type, rs_kind kind) {
+    (void)context;
+    (void)kind;
+    rs__flat_way way = rs__flat_way_of((PyTypeObject *)(uintptr_t)type);
+    return way == RS__FLAT_PYTHON ? RS_REACH_GIVE_UP : way == RS__FLAT_C ? RS_REACH_ASK : RS_REACH_COUNT;
+}
+
+static uint64_t resize(void *context, uint64_t object, uint64_t size) {
+    (void)context;
+    return rs__flat_ask((PyObject *)(uintptr_t)object, size, 0.0);
+}
+
+/* RS_UNSUPPORTED: one of them is asked in Python. */
+static rs_status ask_layout(uint64_t *bytes, PyObject *const *objects, size_t count, rs_error *err) {
+    const uint64_t *addresses = (const uint64_t *)(const void *)objects; /* a pointer is an address */
+    rs_reach_options options = {addresses, count, 0, judge, resize, NULL};
+    return rs_reach_sizes(bytes, &options, err);
+}
+
+static bool ask_photograph(uint64_t *bytes, PyObject *sequence, size_t count) {
     rs_snapshot *snapshot = NULL;
     rs__flat_sizes sizes;
-    if (!bytes) PyErr_NoMemory();
-    if (!bytes || !sizes_of(PySequence_Fast_ITEMS(sequence), count, &snapshot, &sizes)) {
-        rs_release(bytes);
-        return NULL;
-    }
+    if (!sizes_of(PySequence_Fast_ITEMS(sequence), count, &snapshot, &sizes)) return false;
     rs__given given = {snapshot, 0};
-    for (size_t i = 0; i < count && i < (size_t)PySequence_Fast_GET_SIZE(sequence); i++) {
-        bool again;
-        rs_object_id id = rs__given_next(&given, PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i), &again);
+    for (size_t i = 0; i < count; i++) {
+        bool again, there = i < (size_t)PySequence_Fast_GET_SIZE(sequence);
+        rs_object_id id = there ? rs__given_next(&given, PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i), &again) : RS_NO_OBJECT;
         bytes[i] = id == RS_NO_OBJECT ? 0 : rs__flat_size(&sizes, id);
     }
     rs__flat_sizes_release(&sizes);
     rs_snapshot_free(snapshot);
-    return bytes;
+    return true;
+}
+
+uint64_t *rs__bytes_of_each(PyObject *sequence) {
+    size_t count = (size_t)PySequence_Fast_GET_SIZE(sequence);
+    uint64_t *bytes = rs_alloc_array(count + 1, sizeof *bytes);
+    rs_error err = RS_ERROR_INIT;
+    rs_status status = bytes ? ask_layout(bytes, PySequence_Fast_ITEMS(sequence), count, &err) : rs_fail_memory(&err, "sizes");
+    bool done = status == RS_OK;
+    if (status == RS_UNSUPPORTED) done = ask_photograph(bytes, sequence, count);
+    else if (!done) rs__raise(&err);
+    if (done) return bytes;
+    rs_release(bytes);
+    return NULL;
 }
 
 static PyObject *fast(PyObject *objects) {
@@ -58,7 +87,7 @@ static PyObject *fast(PyObject *objects) {
 
 PyObject *rs__sizes_total(PyObject *module, PyObject *objects) {
     PyObject *sequence = fast(objects), *sum = NULL;
-    uint64_t *bytes = sequence ? bytes_of_each(sequence) : NULL;
+    uint64_t *bytes = sequence ? rs__bytes_of_each(sequence) : NULL;
     unsigned long long total = 0;
     (void)module;
     for (Py_ssize_t i = 0; bytes && i < PySequence_Fast_GET_SIZE(sequence); i++) total += bytes[i];
@@ -70,7 +99,7 @@ PyObject *rs__sizes_total(PyObject *module, PyObject *objects) {
 
 PyObject *rs__sizes_each(PyObject *module, PyObject *objects) {
     PyObject *sequence = fast(objects), *list = NULL;
-    uint64_t *bytes = sequence ? bytes_of_each(sequence) : NULL;
+    uint64_t *bytes = sequence ? rs__bytes_of_each(sequence) : NULL;
     Py_ssize_t count = bytes ? PySequence_Fast_GET_SIZE(sequence) : 0;
     (void)module;
     if (bytes) list = PyList_New(count);

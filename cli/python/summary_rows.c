@@ -7,8 +7,11 @@
  */
 #include "summary.h"
 
+#include <Python.h>
+#include <frameobject.h>
+
+#include "asizeof.h"
 #include "asizeof_flat.h"
-#include "asizeof_take.h"
 #include "muppy.h"
 #include "pympler_shapes.h"
 #include "rs_memory.h"
@@ -110,30 +113,91 @@ static bool add_types(counting *to) {
     return done;
 }
 
+/* ---- Of a collection: by the addresses of types --------------------------------------------------------------------- */
+
+typedef struct by_type {
+    struct typed {
+        PyTypeObject *type; /* held; NULL: free */
+        uint64_t objects, bytes;
+        bool single;
+    } *slots;               /* open addressing, at most half full */
+    size_t count, room;
+} by_type;
+
+static struct typed *typed_place(struct typed *slots, size_t room, const PyTypeObject *type) {
+    size_t place = (size_t)(((uintptr_t)type >> 4) * 0x9E3779B97F4A7C15ull >> 20) & (room - 1);
+    while (slots[place].type && slots[place].type != type) place = (place + 1) & (room - 1);
+    return &slots[place];
+}
+
+static bool typed_grow(by_type *all) {
+    size_t room = all->room ? 2 * all->room : 256;
+    struct typed *slots = rs_alloc_cleared(room, sizeof *slots);
+    if (!slots) return PyErr_NoMemory() != NULL;
+    for (size_t i = 0; i < all->room; i++)
+        if (all->slots[i].type) *typed_place(slots, room, all->slots[i].type) = all->slots[i];
+    rs_release(all->slots);
+    all->slots = slots;
+    all->room = room;
+    return true;
+}
+
+static struct typed *typed_of(by_type *all, PyObject *object, const counting *to) {
+    PyTypeObject *type = Py_TYPE(object);
+    if (2 * (all->count + 1) > all->room && !typed_grow(all)) return NULL;
+    struct typed *found = typed_place(all->slots, all->room, type);
+    if (found->type) return found;
+    bool custom = to->custom && PyType_CheckExact(type) && PyDict_GetItemWithError(to->custom, (PyObject *)type);
+    bool single = custom || PyFunction_Check(object) || PyModule_CheckExact(object) || PyFrame_Check(object);
+    Py_INCREF(type);
+    *found = (struct typed){type, 0, 0, single};
+    all->count++;
+    return found;
+}
+
+static bool count_one(counting *to, by_type *all, PyObject *object, uint64_t bytes) {
+    struct typed *found = typed_of(all, object, to);
+    if (!found) return false;
+    if (found->single) return add_to(to, text_of(to, object), 1, bytes);
+    found->objects++;
+    found->bytes += bytes;
+    return true;
+}
+
+static bool count_sequence(counting *to, by_type *all, PyObject *sequence, const uint64_t *bytes) {
+    Py_ssize_t count = PySequence_Fast_GET_SIZE(sequence);
+    bool done = true;
+    for (Py_ssize_t i = 0; done && i < count && i < PySequence_Fast_GET_SIZE(sequence); i++) {
+        PyObject *object = rs__new_reference(PySequence_Fast_GET_ITEM(sequence, i));
+        done = count_one(to, all, object, bytes[i]);
+        Py_DECREF(object);
+    }
+    for (size_t i = 0; done && i < all->room; i++)
+        if (all->slots[i].objects > 0)
+            done = add_to(to, rs__type_name(all->slots[i].type), all->slots[i].objects, all->slots[i].bytes);
+    return done;
+}
+
 PyObject *rs__summarize(PyObject *module, PyObject *arguments) {
     PyObject *objects, *custom = NULL, *rows = NULL;
-    counting to;
+    counting to = {0};
+    by_type all = {NULL, 0, 0};
     (void)module;
     if (!PyArg_ParseTuple(arguments, "O|O!:_summarize", &objects, &PyDict_Type, &custom)) return NULL;
     PyObject *sequence = PySequence_Fast(objects, "refscope: summarize: objects must be a collection of objects");
-    if (!sequence) return NULL;
-    Py_ssize_t count = PySequence_Fast_GET_SIZE(sequence);
-    rs_snapshot *snapshot = rs__take_flat(PySequence_Fast_ITEMS(sequence), (size_t)count);
-    if (snapshot) {
-        rs__given given = {snapshot, 0};
-        bool again, done = init(&to, snapshot, true, custom && PyDict_Size(custom) ? custom : NULL);
-        for (Py_ssize_t i = 0; done && i < count && i < PySequence_Fast_GET_SIZE(sequence); i++) {
-            rs_object_id id = rs__given_next(&given, PySequence_Fast_GET_ITEM(sequence, i), &again);
-            done = id == RS_NO_OBJECT || count_object(&to, id);
-        }
-        if (done) done = add_types(&to);
-        rows = release(&to);
-        if (!done) Py_CLEAR(rows);
-        rs_snapshot_free(snapshot);
-    }
-    Py_DECREF(sequence);
+    uint64_t *bytes = sequence ? rs__bytes_of_each(sequence) : NULL;
+    to.custom = custom && PyDict_Size(custom) ? custom : NULL;
+    to.rows = bytes ? PyDict_New() : NULL;
+    if (to.rows && count_sequence(&to, &all, sequence, bytes)) rows = PyDict_Values(to.rows);
+    for (size_t i = 0; i < all.room; i++) Py_XDECREF(all.slots[i].type);
+    rs_release(all.slots);
+    rs_release(bytes);
+    Py_XDECREF(to.rows);
+    Py_XDECREF(sequence);
     return rows;
 }
+
+/* ---- Of everything -------------------------------------------------------------------------------------------------- */
 
 static bool count_living(counting *to, const unsigned char *dead) {
     const rs_columns *columns = rs_snapshot_columns(to->snapshot);

@@ -220,26 +220,59 @@ static void release(reach *r) {
     rs_release(r);
 }
 
-rs_status rs_reach_bytes(uint64_t *bytes, const rs_reach_options *options, rs_error *err) {
+/* NULL: *status says why. */
+static reach *start(const rs_reach_options *options, rs_status *status, rs_error *err) {
     const rs_layout *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
-    if (!layout) return rs_fail(err, RS_UNSUPPORTED, "cannot size objects: there is no layout of this Python");
-    reach *r = rs_alloc_cleared(1, sizeof *r);
-    if (!r) return rs_fail_memory(err, "cannot size objects");
+    reach *r = layout ? rs_alloc_cleared(1, sizeof *r) : NULL;
+    if (!layout) *status = rs_fail(err, RS_UNSUPPORTED, "cannot size objects: there is no layout of this Python");
+    else if (!r) *status = rs_fail_memory(err, "cannot size objects");
+    if (!r) return NULL;
     r->options = options;
     r->begun = rs__walk_init(&r->walk, layout, RS_VALUES_NONE);
     r->failed = !r->begun;
-    if (r->begun) {
-        r->walk.decoding.out.drain = take;
-        r->walk.decoding.out.drain_context = r;
-        rs__records_prepare(&r->walk);
-        begin(r);
-        run(r);
-        r->failed |= r->walk.no_memory || r->walk.types.failed || r->walk.decoding.out.failed;
-    }
-    rs_status status = r->failed     ? rs_fail_memory(err, "cannot size objects")
-                       : r->given_up ? rs_fail(err, RS_UNSUPPORTED, "cannot size these objects by a sum alone")
-                                     : RS_OK;
-    if (status == RS_OK) *bytes = r->bytes;
+    if (!r->begun) return r;
+    r->walk.decoding.out.drain = take;
+    r->walk.decoding.out.drain_context = r;
+    rs__records_prepare(&r->walk);
+    return r;
+}
+
+static rs_status finish(reach *r, rs_error *err) {
+    rs_status status = RS_OK;
+    if (r->begun) r->failed |= r->walk.no_memory || r->walk.types.failed || r->walk.decoding.out.failed;
+    if (r->failed) status = rs_fail_memory(err, "cannot size objects");
+    else if (r->given_up) status = rs_fail(err, RS_UNSUPPORTED, "cannot size these objects by themselves alone");
     release(r);
     return status;
+}
+
+rs_status rs_reach_bytes(uint64_t *bytes, const rs_reach_options *options, rs_error *err) {
+    rs_status status = RS_OK;
+    reach *r = start(options, &status, err);
+    if (!r) return status;
+    if (r->begun) {
+        begin(r);
+        run(r);
+    }
+    uint64_t sum = r->bytes;
+    status = finish(r, err);
+    if (status == RS_OK) *bytes = sum;
+    return status;
+}
+
+rs_status rs_reach_sizes(uint64_t *sizes, const rs_reach_options *options, rs_error *err) {
+    rs_status status = RS_OK;
+    reach *r = start(options, &status, err);
+    if (!r) return status;
+    for (size_t i = 0; i < options->seed_count && !r->failed && !r->given_up; i++) {
+        if (i + AHEAD < options->seed_count) {
+            __builtin_prefetch((const char *)(uintptr_t)options->seeds[i + AHEAD] - 32);
+            __builtin_prefetch((const char *)(uintptr_t)options->seeds[i + AHEAD] + 16);
+        }
+        const rs_known_type *type = type_of(r, options->seeds[i]);
+        rs_judgement found = judgement(r, type);
+        r->given_up = found == RS_REACH_GIVE_UP;
+        if (!r->given_up) sizes[i] = size_of(r, type, options->seeds[i], found);
+    }
+    return finish(r, err);
 }
