@@ -25,19 +25,22 @@ static rs_status check(rs__settings *settings, rs_error *err) {
 
 static rs_status announce(const rs__web *web, const rs__report *report, rs_error *err) {
     rs_text line = RS_TEXT_INIT;
-    rs_text_addf(&line, "refscope: %s, photographed %s: %s\n", report->settings->target,
+    rs_text_addf(&line, "refscope: %s, photographed %s, until Ctrl-C: %s\n", report->settings->target,
                  report->photograph->where, rs__web_address(web));
-    if (!report->settings->quiet) rs_text_add(&line, "refscope: Ctrl-C ends it\n");
     rs_status st = rs_text_status(&line, err);
     if (st == RS_OK) st = rs_output_send(STDERR_FILENO, &line, err);
     rs_text_release(&line);
     return st;
 }
 
+/* Who is asked to end does not heed being asked again: what sends a signal to all processes of a command also sends it to
+ * the one that passes it on. */
 static void wait_for_end(const sigset_t *ends) {
     int number = 0;
     while (sigwait(ends, &number) != 0) {
     }
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
 }
 
 /* The signals that end it are blocked all the while, so that whoever reads the address can send one at once. */
