@@ -9,7 +9,6 @@ import html
 import _refscope
 
 _FONT = "DejaVu Sans"
-_ANCHORS = {"start": -1, "middle": 0, "end": 1}
 _CONTROL = {number: "\ufffd" for number in (*range(0, 9), 11, 12, *range(14, 32), 0x7f, *range(0xd800, 0xe000), 0xfffe, 0xffff)}
 
 
@@ -54,13 +53,15 @@ class Drawing:
             _refscope._render(self._dot(), filename, "neato", format)
 
     def _dot(self):
-        """A graph of two invisible nodes that span the drawing; the drawing is its background."""
-        shapes = "".join(_XDOT[kind](self.height, *of) for kind, *of in self._shapes)
-        background = "c 7 -#ffffff C 7 -#ffffff P 4 0 0 %d 0 %d %d 0 %d " % (self.width, self.width, self.height, self.height)
-        text = (background + shapes).replace("\\", "\\\\").replace('"', '\\"')
-        return ('graph { graph [_background="%s", pad=0, margin=0, dpi=144];\n'
-                'node [shape=point, style=invis, width=0, height=0, fixedsize=true, label=""];\n'
-                'a [pos="0,0!"]; b [pos="%.4f,%.4f!"]; }\n' % (text, self.width / 72, self.height / 72))
+        """A graph whose background is the drawing. Its words are nodes that are nothing but their labels: Graphviz 2.43 does
+        not survive words in a background. Two invisible nodes span it."""
+        shapes = "".join(_XDOT[kind](self.height, *of) for kind, *of in self._shapes if kind != "text")
+        words = "".join(_dot_words(self.height, number, *of) for number, (kind, *of) in enumerate(self._shapes) if kind == "text")
+        corner = (self.width, self.height)
+        return ('graph { graph [_background="c 7 -#ffffff C 7 -#ffffff P 4 0 0 %d 0 %d %d 0 %d %s", pad=0, margin=0, dpi=144];\n'
+                'node [shape=none, margin=0, width=0, height=0, fixedsize=true, fontname="%s"];\n'
+                'a [pos="0,0!", label="", style=invis]; b [pos="%.4f,%.4f!", label="", style=invis];\n%s}\n'
+                % (self.width, *corner, self.height, shapes, _FONT, self.width / 72, self.height / 72, words))
 
 
 def _pairs(points):
@@ -87,31 +88,31 @@ _SVG = {"polygon": _svg_polygon, "line": _svg_line, "text": _svg_text}
 
 # Graphviz's drawing language: lengths of texts are bytes, y grows upwards, coordinates are points.
 
-def _xdot_text_of(words):
-    raw = str(words).translate(_CONTROL).encode("utf-8")
-    return "%d -%s" % (len(raw), raw.decode("utf-8"))
-
-
 def _xdot_points(height, points):
     return "%d %s " % (len(points), " ".join("%.2f %.2f" % (x, height - y) for x, y in points))
 
 
+def _xdot_word(letter, word):
+    return "%s %d -%s " % (letter, len(word), word)
+
+
 def _xdot_polygon(height, points, fill, _tip):
-    colour = _xdot_text_of(fill)
-    return "C %s c %s P %s" % (colour, colour, _xdot_points(height, points))
+    return _xdot_word("C", fill) + _xdot_word("c", fill) + "S 5 -solid S 15 -setlinewidth(0) P " + _xdot_points(height, points)
 
 
 def _xdot_line(height, points, colour, width, dashed):
-    styles = ("S 6 -dashed " if dashed else "S 5 -solid ") + "S %s " % _xdot_text_of("setlinewidth(%g)" % width)
-    return "c %s %sL %s" % (_xdot_text_of(colour), styles, _xdot_points(height, points))
+    return (_xdot_word("c", colour) + _xdot_word("S", "dashed" if dashed else "solid") +
+            _xdot_word("S", "setlinewidth(%g)" % width) + "L " + _xdot_points(height, points))
 
 
-def _xdot_text(height, x, y, words, size, anchor, colour):
-    if not words:
-        return ""
-    return "c %s F %g %s T %.2f %.2f %d %.2f %s " % (
-        _xdot_text_of(colour), size, _xdot_text_of(_FONT), x, height - y, _ANCHORS[anchor], 0.6 * size * len(words),
-        _xdot_text_of(words))
+_XDOT = {"polygon": _xdot_polygon, "line": _xdot_line}
 
 
-_XDOT = {"polygon": _xdot_polygon, "line": _xdot_line, "text": _xdot_text}
+def _dot_words(height, number, x, y, words, size, anchor, colour):
+    """A node that is wide enough, with its words at one of its sides."""
+    width = 0.8 * size * len(words) + size
+    middle = x + {"start": width / 2, "middle": 0, "end": -width / 2}[anchor]
+    label = words.translate(_CONTROL).replace("\n", " ").replace("\\", "\\\\").replace('"', '\\"')
+    return 't%d [pos="%.4f,%.4f!", width=%.4f, height=%.4f, label="%s%s", fontsize=%g, fontcolor="%s"];\n' % (
+        number, middle / 72, (height - y + 0.36 * size) / 72, width / 72, size / 36, label,
+        {"start": "\\l", "middle": "", "end": "\\r"}[anchor], size, colour)

@@ -22,7 +22,8 @@ class _Axes:
         self.left, self.top = 64, 44
         self.right, self.bottom = drawing.width - right, drawing.height - 52
         self.x_least, self.x_most = x_range
-        if self.x_most <= self.x_least:
+        self.is_wide = self.x_most <= self.x_least
+        if self.is_wide:
             self.x_least, self.x_most = self.x_least - 0.5, self.x_least + 0.5
         self.y_step = _step(y_most or 1.0)
         self.y_most = self.y_step * math.ceil((y_most or 1.0) / self.y_step)
@@ -84,7 +85,7 @@ def _drawn_classes(stats):
             if any(part * 100.0 / total > _LEAST_SHARE for part, total in zip(of, totals))}
 
 
-def snapshot_plot(stats, title="Snapshot Memory", width=860, height=380):
+def snapshot_plot(stats, title="Snapshot Memory", width=1060, height=390):
     """Bytes of each class over time, one area on the other, under the total of what is tracked. `stats` is annotated."""
     drawing = Drawing(width, height, title)
     times = [snapshot.timestamp for snapshot in stats.snapshots]
@@ -93,21 +94,24 @@ def snapshot_plot(stats, title="Snapshot Memory", width=860, height=380):
     if not times:
         drawing.text(width / 2, height / 2, "No snapshots", anchor="middle")
         return drawing
-    axes = _Axes(drawing, (times[0], times[-1]), max(totals + tracked) / _MIB, right=250)
+    axes = _Axes(drawing, (times[0], times[-1]), max(totals + tracked) / _MIB, right=270)
     axes.draw(title, "Execution Time [s]", "Memory [MiB]")
     rows = _areas(drawing, axes, stats, times)
     for words, values, colour in (("Total", totals, _TOTAL), ("Tracked total", tracked, _TRACKED)):
-        if any(values):
-            drawing.line(_across(axes, times, values), colour, 1.6, True)
+        known = [(time, value) for time, value in zip(times, values) if value]  # the total is measured where that was asked
+        if known:
+            drawing.line(_across(axes, *zip(*known)), colour, 1.6, True)
             rows.append((words, colour, True))
-    _legend(drawing, width - 235, rows[:(height - 70) // 20])
+    _legend(drawing, width - 250, rows[:(height - 70) // 20])
     return drawing
 
 
 def _across(axes, times, values):
-    """A curve; of one snapshot alone a level line through the frame."""
+    """A curve; of one snapshot alone a level line, through the frame if there is no other."""
     if len(times) == 1:
-        times, values = (axes.x_least, axes.x_most), (values[0], values[0])
+        reach = max((axes.x_most - axes.x_least) / 20, 0.5 if axes.is_wide else 0)
+        times = (max(times[0] - reach, axes.x_least), min(times[0] + reach, axes.x_most))
+        values = (values[0], values[0])
     return [axes.at(time, value / _MIB) for time, value in zip(times, values)]
 
 

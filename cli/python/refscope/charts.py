@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
 
+from _refscope import ArgumentError, FileError, RefscopeError
 from refscope import _plots
 from refscope.classtracker_stats import Stats
 
@@ -23,4 +24,9 @@ def tracker_timespace(filename, stats):
     if not ending:
         filename, ending = filename + ".png", "png"
     stats.annotate()
-    _plots.snapshot_plot(stats, width=1000, height=400).write(filename, ending)
+    try:
+        _plots.snapshot_plot(stats, width=1000, height=400).write(filename, ending)
+    except FileError:
+        raise
+    except RefscopeError as error:
+        raise ArgumentError("refscope: %s: %s" % (filename, error)) from None

@@ -290,6 +290,7 @@ class ClassTracker:
         instances = tuple([instance for instance in instances if instance is not None])
         levels = [record._resolution_level for record in records]
         sizer = asizeof.Asizer(clip=_REPR_CLIP)
+        sizer.exclude_objs(self)
         if any(level > 0 for level in set(levels)):
             self._record_parts(timestamp, records, instances, _sizes_of(sizer, instances, levels))
         else:

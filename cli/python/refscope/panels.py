@@ -103,10 +103,10 @@ class MemoryPanel(Panel):
     def content(self):
         """The panel's page."""
         measured = self.get_stats()
-        rows = "".join("<tr><td>%s</td><td>%s</td></tr>" % (escaped(key), escaped(value)) for key, value in measured["rows"])
+        rows = "".join("<tr><td>%s</td><td>%s</td></tr>" % (escaped(key), escaped(value)) for key, value in measured.get("rows", ()))
         classes = "".join("<tr><td>%s</td><td>%s %s</td><td>%s</td></tr>" % (
             escaped(name), _spark_line(counts), _some_counts(counts), escaped(size))
-            for name, counts, size in measured["classes"])
+            for name, counts, size in measured.get("classes", ()))
         return mark_safe(_PAGE % (rows, classes))
 
 
