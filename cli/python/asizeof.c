@@ -5,6 +5,7 @@
 #include "asizeof.h"
 
 #include "arguments.h"
+#include "asizeof_names.h"
 #include "asizeof_take.h"
 #include "asizeof_tree.h"
 #include "asizeof_walk.h"
@@ -144,13 +145,29 @@ static PyObject *answer(const request *asked, rs__sizing *sizing, PyObject *asiz
     return NULL;
 }
 
-/* The total alone, for one result, where that is enough; NULL without an exception: it is not. */
+/* The Asized of one object that shows nothing of what it holds. */
+static PyObject *asized_at_once(const request *asked, PyObject *object, uint64_t total) {
+    PyObject *own = total ? rs__flat_size_of(NULL, object) : PyLong_FromLong(0);
+    uint64_t flat = own ? PyLong_AsUnsignedLongLong(own) : 0;
+    Py_XDECREF(own);
+    PyObject *name = own ? rs__name_or_repr(object, asked->clip) : NULL, *none = PyTuple_New(0);
+    PyObject *node = name && none ? PyObject_CallFunction(asked->asized, "KKOO", (unsigned long long)total,
+                                                          (unsigned long long)((flat + asked->mask) & ~asked->mask), none, name)
+                                  : NULL;
+    Py_XDECREF(none);
+    Py_XDECREF(name);
+    return node;
+}
+
+/* Where a sum is the whole answer: of several objects together, or of one. NULL without an exception: it is not. */
 static PyObject *answer_at_once(const request *asked, PyObject *const *objects, size_t count) {
     rs__sizing sizing = sizing_of(asked, NULL, NULL);
+    bool tree = asked->asized != Py_None;
     uint64_t total = 0;
-    if (asked->keep || asked->repeat || asked->asized != Py_None) return NULL;
+    if (asked->keep || (count != 1 && (asked->repeat || tree)) || (tree && asked->detail > 0)) return NULL;
     if (!rs__sizing_total(&sizing, objects, count, asked->mapped, &total)) return NULL;
-    return Py_BuildValue("((K)KIK[][])", (unsigned long long)total, (unsigned long long)total, 0u, 0ull);
+    PyObject *result = tree ? asized_at_once(asked, objects[0], total) : PyLong_FromUnsignedLongLong(total);
+    return result ? Py_BuildValue("((N)KIK[][])", result, (unsigned long long)total, 0u, 0ull) : NULL;
 }
 
 static PyObject *answer_from_photograph(const request *asked, PyObject *const *objects, size_t count) {
