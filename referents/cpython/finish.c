@@ -40,9 +40,11 @@ static bool make_types(rs_walk *walk) {
 static void count_columns(rs_walk *walk) {
     rs_parts *parts = &walk->parts;
     uint32_t immortal = 0, unnamed = 0;
-    for (uint32_t o = 0; o < parts->objects; o++) immortal += (parts->flags[o] & RS_OBJECT_IMMORTAL) != 0;
-    for (uint32_t r = 0; r < parts->references; r++)
-        unnamed += RS_NAME_KIND(parts->name[r]) == RS_NAME_NONE || RS_NAME_KIND(parts->name[r]) == RS_NAME_OFFSET;
+    const uint8_t *flags = parts->flags;
+    const uint32_t *name = parts->name;
+    for (uint32_t o = 0, objects = parts->objects; o < objects; o++) immortal += (flags[o] / RS_OBJECT_IMMORTAL) & 1u;
+    for (uint32_t r = 0, references = parts->references; r < references; r++)
+        unnamed += (name[r] >> 28 == RS_NAME_NONE) | (name[r] >> 28 == RS_NAME_OFFSET);
     parts->coverage.immortal_objects = immortal;
     parts->coverage.unnamed_references = unnamed;
     for (uint32_t i = 0; i < walk->types.count; i++) {

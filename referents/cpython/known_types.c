@@ -83,6 +83,8 @@ static rs_size_rule size_rule_of(const rs_decoding *decoding, const rs_type_shap
     if (rs__size_is_fixed(shape)) return RS__SIZE_FIXED;
     if (shape->exact && shape->kind == RS_KIND_LIST) return RS__SIZE_LIST;
     if (shape->exact && (shape->kind == RS_KIND_TUPLE || shape->kind == RS_KIND_BYTES)) return RS__SIZE_ITEMS;
+    if (shape->exact && shape->kind == RS_KIND_STR) return RS__SIZE_TEXT;
+    if (shape->exact && shape->kind == RS_KIND_INT) return RS__SIZE_DIGITS;
     if (shape->plain_instance && shape->managed_dict && apart && shape->itemsize == 0) return RS__SIZE_VALUES;
     return RS__SIZE_ASK;
 }

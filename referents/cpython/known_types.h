@@ -24,6 +24,8 @@ typedef enum rs_size_rule {
     RS__SIZE_FIXED,  /* `size` */
     RS__SIZE_ITEMS,  /* and items, as many as ob_size says, or its negative */
     RS__SIZE_LIST,   /* and the list's array */
+    RS__SIZE_TEXT,   /* of a str: rs__shallow_size unless it is ASCII */
+    RS__SIZE_DIGITS, /* of an int */
     RS__SIZE_VALUES, /* and `values_size` when the instance has attribute values apart */
     RS__SIZE_ASK,    /* rs__shallow_size */
 } rs_size_rule;

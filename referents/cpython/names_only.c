@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "capture_steps.h"
+#include "keep_value.h"
 #include "rs_memory.h"
 
 enum { NAMESPACE = 1, NAMES = 2 }; /* marks of an object: a namespace dict; a tuple of names */
@@ -48,7 +49,7 @@ static void keep(name_marking *marking, rs_object_id object) {
     if (object < walk->parts.value_first || type->shape.kind != RS_KIND_STR || !type->scalar) return;
     uint32_t *at = &walk->parts.value_at[object - walk->parts.value_first];
     if (*at != 0) return;
-    *at = rs__walk_keep_value(walk, type, walk->parts.address[object]);
+    *at = rs__keep_value(walk, type, walk->parts.address[object]);
     walk->parts.coverage.values_withheld -= *at != 0;
 }
 

@@ -167,12 +167,14 @@ done:
     return done;
 }
 
+/* What is seen and held by nobody but us, a key that leads to one of our modules, keeps one count: else nothing would tell
+ * it from garbage. */
 void rs__forget_own_references(rs_walk *walk) {
     rs_parts *parts = &walk->parts;
     for (size_t i = 0; i < walk->taken_count; i++) {
         rs_object_id id = rs__walk_find(walk, walk->taken[i].target);
         if (id == RS_NO_OBJECT || (parts->flags[id] & RS_OBJECT_IMMORTAL)) continue;
         uint64_t count = walk->taken[i].count;
-        parts->refcount[id] -= count < parts->refcount[id] ? (uint32_t)count : parts->refcount[id];
+        parts->refcount[id] = count < parts->refcount[id] ? parts->refcount[id] - (uint32_t)count : 1;
     }
 }

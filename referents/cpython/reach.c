@@ -22,8 +22,10 @@ typedef struct leaf {
     uint64_t *bits;
 } leaf;
 
+static const rs_image identity;
+
 typedef struct reach {
-    rs_walk walk; /* for its types and decoders; nothing is numbered */
+    rs_walk walk; /* for its types and decoders; nothing is numbered, and its map of slots is not made */
     const rs_reach_options *options;
     leaf near[NEAR], *leaves;    /* by megabyte, overwritten; all, open addressing */
     size_t leaf_count, leaf_slots;
@@ -228,7 +230,11 @@ static reach *start(const rs_reach_options *options, rs_status *status, rs_error
     else if (!r) *status = rs_fail_memory(err, "cannot size objects");
     if (!r) return NULL;
     r->options = options;
-    r->begun = rs__walk_init(&r->walk, layout, RS_VALUES_NONE);
+    r->walk.decoding.image = &identity;
+    r->walk.decoding.layout = layout;
+    r->walk.values = RS_VALUES_NONE;
+    r->walk.decoding.names = rs__name_table_new();
+    r->begun = r->walk.decoding.names != NULL;
     r->failed = !r->begun;
     if (!r->begun) return r;
     r->walk.decoding.out.drain = take;

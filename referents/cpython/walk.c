@@ -6,6 +6,7 @@
 
 #include "walk.h"
 
+#include "keep_value.h"
 #include "rs_memory.h"
 #include "shallow_size.h"
 
@@ -108,6 +109,21 @@ failed:
     walk->no_memory = true;
 }
 
+/* Digits of 30 bits; from 3.11 on there is always one. */
+static inline uint64_t size_of_int(const rs_layout *layout, uint64_t body, const char *o) {
+    int64_t word = *(const int64_t *)(const void *)(o + layout->int_size);
+    uint64_t digits = layout->ints == RS_INT_TAG ? (uint64_t)word >> 3 : (uint64_t)(word < 0 ? -word : word);
+    return body + 4 * (digits == 0 && layout->minor >= 11 ? 1 : digits);
+}
+
+static inline uint64_t size_of_text(const rs_walk *walk, const rs_known_type *type, uint64_t object) {
+    const rs_layout *layout = walk->decoding.layout;
+    const char *o = (const char *)(uintptr_t)object;
+    if (rs__state_is_ascii(*(const uint32_t *)(const void *)(o + layout->str_state)))
+        return layout->str_ascii_data + *(const uint64_t *)(const void *)(o + layout->str_length) + 1;
+    return rs__shallow_size(&walk->decoding, &type->shape, object);
+}
+
 /* The sizes of what there is most of, without a call; the rest by shallow_size.c, which says the same of these. */
 static inline uint64_t size_of(const rs_walk *walk, const rs_known_type *type, uint64_t object) {
     const rs_layout *layout = walk->decoding.layout;
@@ -119,6 +135,8 @@ static inline uint64_t size_of(const rs_walk *walk, const rs_known_type *type, u
         return type->size + (uint64_t)type->shape.itemsize * (uint64_t)(count < 0 ? -count : count);
     }
     case RS__SIZE_LIST: return type->size + 8 * *(const uint64_t *)(const void *)(o + layout->list_allocated);
+    case RS__SIZE_TEXT: return size_of_text(walk, type, object);
+    case RS__SIZE_DIGITS: return size_of_int(layout, type->size, o);
     case RS__SIZE_VALUES: {
         bool there = layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? *(const uint64_t *)(const void *)(o - 32) != 0
                                                                     : (*(const uint64_t *)(const void *)(o - 24) & 1) != 0;
@@ -198,8 +216,8 @@ static inline void keep_value(rs_walk *walk, const rs_known_type *type, uint32_t
         walk->parts.coverage.values_withheld += type->scalar;
         return;
     }
-    if (walk->value_capacity != walk->object_capacity && !rs__walk_grow_values(walk)) return;
-    walk->parts.value_at[id - walk->parts.value_first] = type->scalar ? rs__walk_keep_value(walk, type, object) : 0;
+    if (__builtin_expect(walk->value_capacity != walk->object_capacity, 0) && !rs__walk_grow_values(walk)) return;
+    walk->parts.value_at[id - walk->parts.value_first] = type->scalar ? rs__keep_value(walk, type, object) : 0;
 }
 
 static inline void walk_object(rs_walk *walk, uint32_t id) {

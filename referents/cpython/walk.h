@@ -100,8 +100,9 @@ bool rs__walk_grow_objects(rs_walk *walk);              /* resolve.c: room for o
 /* traverse.c: emit what the type's tp_traverse reports, named by what its decoder offers. */
 void rs__walk_traverse(rs_walk *walk, rs_known_type *type, uint64_t object);
 bool rs__walk_grow_values(rs_walk *walk);               /* resolve.c: value_at for as many objects as there is room for */
-/* values.c: keep the value of a scalar; 0: none kept. */
-uint32_t rs__walk_keep_value(rs_walk *walk, const rs_known_type *type, uint64_t object);
+/* values.c: see keep_value.h. Room for one value; and the value of a scalar at `to`, in how many bytes. */
+bool rs__walk_room_for_value(rs_walk *walk);
+size_t rs__walk_put_value(rs_walk *walk, const rs_known_type *type, uint64_t object, unsigned char *to);
 /* labels.c: keep the name an object bears; keep `string` as the name of an object. In the order of their numbers. */
 void rs__walk_keep_label(rs_walk *walk, const rs_known_type *type, rs_object_id id, uint64_t object);
 void rs__walk_name(rs_walk *walk, rs_object_id id, uint32_t string);
