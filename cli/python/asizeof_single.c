@@ -21,17 +21,6 @@ static bool sizes_of(PyObject *const *objects, size_t count, rs_snapshot **snaps
     return false;
 }
 
-PyObject *rs__flat_size_of(PyObject *module, PyObject *object) {
-    rs_snapshot *snapshot = NULL;
-    rs__flat_sizes sizes;
-    (void)module;
-    if (!sizes_of(&object, 1, &snapshot, &sizes)) return NULL;
-    uint64_t bytes = rs__flat_size(&sizes, rs_snapshot_columns(snapshot)->records);
-    rs__flat_sizes_release(&sizes);
-    rs_snapshot_free(snapshot);
-    return PyLong_FromUnsignedLongLong(bytes);
-}
-
 /* ---- Many objects --------------------------------------------------------------------------------------------------- */
 
 static rs_judgement judge(void *context, uint64_t type, rs_kind kind) {
@@ -111,6 +100,24 @@ PyObject *rs__sizes_each(PyObject *module, PyObject *objects) {
     rs_release(bytes);
     Py_XDECREF(sequence);
     return list;
+}
+
+PyObject *rs__flat_size_of(PyObject *module, PyObject *object) {
+    rs_error err = RS_ERROR_INIT;
+    uint64_t bytes = 0;
+    (void)module;
+    rs_status status = ask_layout(&bytes, &object, 1, &err);
+    if (status == RS_UNSUPPORTED) {
+        rs_snapshot *snapshot = NULL;
+        rs__flat_sizes sizes;
+        if (!sizes_of(&object, 1, &snapshot, &sizes)) return NULL;
+        bytes = rs__flat_size(&sizes, rs_snapshot_columns(snapshot)->records);
+        rs__flat_sizes_release(&sizes);
+        rs_snapshot_free(snapshot);
+    } else if (status != RS_OK) {
+        return rs__raise(&err);
+    }
+    return PyLong_FromUnsignedLongLong(bytes);
 }
 
 /* ---- References ----------------------------------------------------------------------------------------------------- */
