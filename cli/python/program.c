@@ -175,7 +175,10 @@ static void wait_for_threads(void) {
 
 /* ---- Running -------------------------------------------------------------------------------------------------------- */
 
+/* What starting the interpreter and importing the package left behind is nobody's to be told of: it is collected, while
+ * nothing of the program exists, so that its own cycles are all there are. */
 static rs_status switch_collector_off(rs_error *err) {
+    PyGC_Collect();
 #if PY_VERSION_HEX >= 0x030A0000
     PyGC_Disable();
 #else
