@@ -59,6 +59,9 @@ class Timespace(unittest.TestCase):
         areas = [polygon.get("points").split() for polygon in svg.iter(SVG + "polygon") if polygon.find(SVG + "title") is not None]
         first, second = areas
         self.assertEqual(first[:2], second[2:][::-1])
+        heights = [float(points[1].split(",")[1]) for points in (first, second)]  # of the latest ceilings, downwards
+        floor = float(first[2].split(",")[1])
+        self.assertAlmostEqual(floor - heights[1], 2 * (floor - heights[0]), delta=0.3)
 
     def test_other_formats(self):
         self.track("first", "a \"quoted\\ name")

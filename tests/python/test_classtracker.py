@@ -145,6 +145,7 @@ class Objects(Case):
         some = {1}
         self.tracker.track_object(some)
         self.tracker.track_object(other := {7, "x"} - {"x"})
+        self.assertEqual([of.repr for of in self.tracker.index["set"]], ["{1}", "{7}"])
         self.tracker.create_snapshot()
         self.assertEqual([of.repr for of in self.tracker.index["set"]], ["{1}", "{7}"])
         some.discard(1)
@@ -185,8 +186,11 @@ class Classes(Case):
         self.assertFalse(self.tracker._is_tracked(int))
 
     def test_detached_classes_are_as_they_were(self):
-        for cls in (Foo, Bar, Plain, Made, Child):
+        for base in (Foo, Bar, Plain, Made, Child):
+            cls = type("Copy", base.__bases__, {key: value for key, value in vars(base).items()
+                                                if key not in ("__dict__", "__weakref__")})
             before = dict(vars(cls))
+            self.assertEqual("__init__" in before, base not in (Plain, Made, Child))
             self.tracker.track_class(cls)
             self.assertTrue(self.tracker._is_tracked(cls))
             self.assertNotEqual(dict(vars(cls)), before)

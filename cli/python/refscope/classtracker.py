@@ -326,7 +326,7 @@ def _sizes_of(sizer, instances, levels):
         return [_cut(size, level) for size, level in zip(_asized(sizer, instances, max(levels)), levels)]
     if len(runs) > 1:
         sizer.exclude_refs(*instances)
-    return [size for start, end in runs for size in _asized(sizer, instances[start:end], levels[start])]
+    return [_cut(size, levels[start]) for start, end in runs for size in _asized(sizer, instances[start:end], levels[start])]
 
 
 def _asized(sizer, instances, level):
@@ -341,11 +341,11 @@ def _runs(levels):
 
 
 def _cut(size, level):
-    """Drop the parts below a level."""
+    """Drop the parts below a level, also those that an instance's values have where they lie beside it."""
     todo = [(size, 0)]
     while todo:
         part, depth = todo.pop()
-        if depth >= level:
+        if depth >= level and part.refs:
             part.refs = ()
         todo.extend((below, depth + 1) for below in part.refs)
     return size
