@@ -55,32 +55,56 @@ static uint64_t size_of_str(const rs_decoding *decoding, const rs_type_shape *sh
     return size;
 }
 
-/* The block of a split dict's or an instance's values for that many keys. The order of insertion stands with them: from
- * 3.13 on behind, a byte a key, before that in front, with two bytes of sizes. */
-static uint64_t size_of_values(const rs_layout *layout, uint64_t usable) {
-    if (layout->attributes == RS_ATTRIBUTES_IN_DICT) return 8 * usable;
-    if (layout->values == RS_VALUES_HEADED) return layout->values_first + 8 * usable + ((usable + 7) & ~7ull);
-    return 8 * usable + ((usable + 2 + 7) & ~7ull);
+static uint64_t round_up_to_8(uint64_t bytes) {
+    return (bytes + 7) & ~7ull;
 }
 
-uint64_t rs__values_size(const rs_decoding *decoding, const rs_type_shape *shape) {
+/* 3.11 and 3.12: the byte in front of the values counts the bytes that stand there, one a value and two more, in full words.
+ * The number of values is what the class had room for when the instance was made; that shrinks by one with each instance,
+ * down to one free place, so that for all but the first few it is what the class has room for now. */
+static uint64_t size_of_values_apart(const rs_decoding *decoding, uint64_t keys, uint64_t values) {
+    const rs_layout *layout = decoding->layout;
+    uint64_t front = rs__byte(decoding->image, values - 1);
+    uint64_t now = rs__word(decoding->image, keys + layout->keys_nentries) + rs__word(decoding->image, keys + layout->keys_usable);
+    uint64_t room = round_up_to_8(now + 2) == front || front < 2 ? now : front - 2;
+    return front + 8 * room;
+}
+
+uint64_t rs__values_size(const rs_decoding *decoding, uint64_t keys, uint64_t values) {
+    const rs_layout *layout = decoding->layout;
+    rs_keys table;
+    if (layout->values == RS_VALUES_HEADED) { /* 3.13: their number stands in front, a byte for each behind */
+        uint64_t room = rs__byte(decoding->image, values + layout->values_capacity);
+        return layout->values_first + 8 * room + round_up_to_8(room);
+    }
+    if (layout->attributes != RS_ATTRIBUTES_IN_DICT) return size_of_values_apart(decoding, keys, values);
+    return rs__keys_read(&table, decoding->image, layout, keys) ? 8 * rs__keys_usable(&table) : 0;
+}
+
+static uint64_t size_of_table(const rs_layout *layout, const rs_keys *keys) {
+    return layout->keys_indices + keys->indices + rs__keys_usable(keys) * keys->entry_size;
+}
+
+/* The table of keys that a class shares out to its instances is the class's alone. */
+static uint64_t size_of_shared_keys(const rs_decoding *decoding, uint64_t type) {
+    const rs_layout *layout = decoding->layout;
     rs_keys keys;
-    if (!rs__keys_read(&keys, decoding->image, decoding->layout, shape->cached_keys)) return 0;
-    return size_of_values(decoding->layout, rs__keys_usable(&keys));
+    if (!layout->heap_type_cached_keys) return 0;
+    uint64_t table = rs__word(decoding->image, type + layout->heap_type_cached_keys);
+    return table && rs__keys_read(&keys, decoding->image, layout, table) ? size_of_table(layout, &keys) : 0;
 }
 
-static uint64_t size_of_dict(const rs_decoding *decoding, uint64_t object) {
+uint64_t rs__dict_size(const rs_decoding *decoding, uint64_t object) {
     const rs_layout *layout = decoding->layout;
     uint64_t values = rs__word(decoding->image, object + layout->dict_values);
     uint64_t table = rs__word(decoding->image, object + layout->dict_keys);
     rs_keys keys;
     if (!rs__keys_read(&keys, decoding->image, layout, table)) return 0;
     if (values == 0) { /* a table that others refer to is the one of all empty dicts */
-        if (rs__word(decoding->image, table) != 1) return 0;
-        return layout->keys_indices + keys.indices + rs__keys_usable(&keys) * keys.entry_size;
+        return rs__word(decoding->image, table) == 1 ? size_of_table(layout, &keys) : 0;
     }
     if (layout->values == RS_VALUES_HEADED && rs__byte(decoding->image, values + layout->values_embedded) != 0) return 0;
-    return size_of_values(layout, rs__keys_usable(&keys));
+    return rs__values_size(decoding, table, values);
 }
 
 static uint64_t size_of_set(const rs_decoding *decoding, uint64_t object) {
@@ -91,10 +115,11 @@ static uint64_t size_of_set(const rs_decoding *decoding, uint64_t object) {
 /* Attribute values of an instance, where the interpreter manages them. */
 static uint64_t size_of_attributes(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
     const rs_layout *layout = decoding->layout;
-    bool there = shape->inline_values;
-    if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) there = rs__word(decoding->image, object - 32) != 0;
-    if (layout->attributes == RS_ATTRIBUTES_TAGGED) there = (rs__word(decoding->image, object - 24) & 1) != 0;
-    return there ? rs__values_size(decoding, shape) : 0;
+    uint64_t values = 0, tagged = layout->attributes == RS_ATTRIBUTES_TAGGED ? rs__word(decoding->image, object - 24) : 0;
+    if (shape->inline_values) values = object + (uint64_t)shape->basicsize;
+    if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) values = rs__word(decoding->image, object - 32);
+    if (tagged & 1) values = tagged + 1; /* 3.12: the values less one, or the dict */
+    return values ? rs__values_size(decoding, shape->cached_keys, values) : 0;
 }
 
 static uint64_t size_of_bytearray(const rs_decoding *decoding, uint64_t object) {
@@ -107,7 +132,7 @@ static uint64_t size_of_body(const rs_decoding *decoding, const rs_type_shape *s
     switch (shape->kind) {
     case RS_KIND_STR: return size_of_str(decoding, shape, object);
     case RS_KIND_LIST: return body + 8 * rs__word(decoding->image, object + layout->list_allocated);
-    case RS_KIND_DICT: return body + size_of_dict(decoding, object);
+    case RS_KIND_DICT: return body + rs__dict_size(decoding, object);
     case RS_KIND_SET: case RS_KIND_FROZENSET: return body + size_of_set(decoding, object);
     case RS_KIND_BYTEARRAY: return body + size_of_bytearray(decoding, object);
     case RS_KIND_BOOL: return layout->int_digits + (uint64_t)shape->itemsize * item_count(decoding, shape, object);
@@ -124,6 +149,7 @@ static bool is_static_type(const rs_decoding *decoding, const rs_type_shape *sha
 uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
     if (is_static_type(decoding, shape, object)) return decoding->layout->type_size;
     uint64_t size = shape->header_size + size_of_body(decoding, shape, object);
+    if (shape->kind == RS_KIND_TYPE) size += size_of_shared_keys(decoding, object);
     if (shape->managed_dict || shape->inline_values) size += size_of_attributes(decoding, shape, object);
     return size;
 }

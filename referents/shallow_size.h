@@ -13,8 +13,12 @@
 
 uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object);
 
-/* The block of attribute values that an instance of that type has apart, when it has one: 3.11 and 3.12. */
-uint64_t rs__values_size(const rs_decoding *decoding, const rs_type_shape *shape);
+/* The block of attribute values at `values`, an instance's or a split dict's, for the keys of its class. In 3.11 and 3.12 the
+ * block does not say its size to the byte: of the first few instances of a class it may be told up to 56 bytes too large. */
+uint64_t rs__values_size(const rs_decoding *decoding, uint64_t keys, uint64_t values);
+
+/* What a dict has outside of its body: its table, or its values when the table is a class's. */
+uint64_t rs__dict_size(const rs_decoding *decoding, uint64_t dict);
 
 /* Whether all instances of that type have one size: rs__shallow_size of any of them. */
 bool rs__size_is_fixed(const rs_type_shape *shape);

@@ -85,6 +85,7 @@ static rs_size_rule size_rule_of(const rs_decoding *decoding, const rs_type_shap
     if (shape->exact && (shape->kind == RS_KIND_TUPLE || shape->kind == RS_KIND_BYTES)) return RS__SIZE_ITEMS;
     if (shape->exact && shape->kind == RS_KIND_STR) return RS__SIZE_TEXT;
     if (shape->exact && shape->kind == RS_KIND_INT) return RS__SIZE_DIGITS;
+    if (shape->exact && shape->kind == RS_KIND_DICT) return RS__SIZE_DICT;
     if (shape->plain_instance && shape->managed_dict && apart && shape->itemsize == 0) return RS__SIZE_VALUES;
     return RS__SIZE_ASK;
 }
@@ -92,7 +93,6 @@ static rs_size_rule size_rule_of(const rs_decoding *decoding, const rs_type_shap
 static void fill_size(rs_known_type *type, const rs_decoding *decoding) {
     type->size = (uint32_t)(type->shape.header_size + (uint64_t)type->shape.basicsize);
     type->size_rule = (uint8_t)size_rule_of(decoding, &type->shape);
-    if (type->size_rule == RS__SIZE_VALUES) type->values_size = (uint32_t)rs__values_size(decoding, &type->shape);
 }
 
 static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address, bool by_traverse) {

@@ -26,7 +26,8 @@ typedef enum rs_size_rule {
     RS__SIZE_LIST,   /* and the list's array */
     RS__SIZE_TEXT,   /* of a str: rs__shallow_size unless it is ASCII */
     RS__SIZE_DIGITS, /* of an int */
-    RS__SIZE_VALUES, /* and `values_size` when the instance has attribute values apart */
+    RS__SIZE_DICT,   /* and the dict's own table */
+    RS__SIZE_VALUES, /* and the block of attribute values, when the instance has one apart */
     RS__SIZE_ASK,    /* rs__shallow_size */
 } rs_size_rule;
 
@@ -41,7 +42,7 @@ typedef struct rs_known_type {
     bool collected;      /* has the collector's head: may be tracked */
     bool asks;           /* only its tp_is_gc knows whether an object has that head */
     uint8_t size_rule;   /* rs_size_rule */
-    uint32_t size, values_size;
+    uint32_t size;
     uint32_t objects;    /* WAY_OPAQUE: how many were met */
 } rs_known_type;
 

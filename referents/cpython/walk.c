@@ -73,24 +73,29 @@ static inline void prefetch_outside(const rs_layout *layout, rs_ahead ahead, uin
     }
 }
 
-static inline void look_ahead(rs_walk *walk) {
-    const rs_parts *parts = &walk->parts;
-    uint32_t objects = parts->objects;
+/* The first of the two steps: the head of an object. Tracked ones have something in front of them. */
+static inline void prefetch_head(const rs_parts *parts, uint32_t id) {
+    const char *object = (const char *)(uintptr_t)parts->address[id];
+    __builtin_prefetch(id < parts->value_first ? object - 32 : object);
+    __builtin_prefetch(object + 32);
+}
+
+/* The second: its type, and what it keeps outside of itself. */
+static inline void look_up_type(rs_walk *walk, uint32_t id) {
+    uint64_t object = walk->parts.address[id];
+    uint64_t type = (uint64_t)(uintptr_t)object_at(object)->ob_type;
+    rs_known_type *known = rs__type_of(&walk->types, &walk->decoding, type, walk->by_traverse);
+    prefetch_outside(walk->decoding.layout, known->ahead, object);
+    walk->ring[id % 32] = known;
+    if (__builtin_expect(known->own, 0)) rs__walk_note_own(walk, id);
+}
+
+/* Before a batch: take both steps as far ahead of its first object as objects are known. */
+static void catch_up(rs_walk *walk, uint32_t objects) {
     uint32_t heads = objects - walk->next > HEAD_AHEAD ? walk->next + HEAD_AHEAD : objects;
     uint32_t types = objects - walk->next > TYPE_AHEAD ? walk->next + TYPE_AHEAD : objects;
-    for (; walk->fetched < heads; walk->fetched++) {
-        const char *object = (const char *)(uintptr_t)parts->address[walk->fetched];
-        __builtin_prefetch(walk->fetched < parts->value_first ? object - 32 : object); /* tracked ones have a head */
-        __builtin_prefetch(object + 32);
-    }
-    for (; walk->looked_up < types; walk->looked_up++) {
-        uint64_t object = parts->address[walk->looked_up];
-        uint64_t type = (uint64_t)(uintptr_t)object_at(object)->ob_type;
-        rs_known_type *known = rs__type_of(&walk->types, &walk->decoding, type, walk->by_traverse);
-        prefetch_outside(walk->decoding.layout, known->ahead, object);
-        walk->ring[walk->looked_up % 32] = known;
-        if (__builtin_expect(known->own, 0)) rs__walk_note_own(walk, walk->looked_up);
-    }
+    for (; walk->fetched < heads; walk->fetched++) prefetch_head(&walk->parts, walk->fetched);
+    for (; walk->looked_up < types; walk->looked_up++) look_up_type(walk, walk->looked_up);
 }
 
 static void keep_big_size(rs_walk *walk, uint32_t id, uint64_t size) {
@@ -116,6 +121,18 @@ static inline uint64_t size_of_int(const rs_layout *layout, uint64_t body, const
     return body + 4 * (digits == 0 && layout->minor >= 11 ? 1 : digits);
 }
 
+/* A dict whose table is its own; the others are asked for. */
+static inline uint64_t size_of_dict(const rs_walk *walk, uint64_t object, const char *o) {
+    const rs_layout *layout = walk->decoding.layout;
+    const char *keys = *(const char *const *)(const void *)(o + layout->dict_keys);
+    if (layout->keys != RS_KEYS_LOG2 || *(const uint64_t *)(const void *)(o + layout->dict_values) != 0)
+        return rs__dict_size(&walk->decoding, object);
+    if (*(const int64_t *)(const void *)keys != 1) return 0; /* the table of all empty dicts */
+    uint64_t usable = (2ull << (uint8_t)keys[layout->keys_log2_size]) / 3;
+    uint64_t entry = keys[layout->keys_kind] == 0 ? layout->entry_size : layout->unicode_entry_size;
+    return layout->keys_indices + (1ull << (uint8_t)keys[layout->keys_log2_index_bytes]) + usable * entry;
+}
+
 static inline uint64_t size_of_text(const rs_walk *walk, const rs_known_type *type, uint64_t object) {
     const rs_layout *layout = walk->decoding.layout;
     const char *o = (const char *)(uintptr_t)object;
@@ -137,10 +154,11 @@ static inline uint64_t size_of(const rs_walk *walk, const rs_known_type *type, u
     case RS__SIZE_LIST: return type->size + 8 * *(const uint64_t *)(const void *)(o + layout->list_allocated);
     case RS__SIZE_TEXT: return size_of_text(walk, type, object);
     case RS__SIZE_DIGITS: return size_of_int(layout, type->size, o);
+    case RS__SIZE_DICT: return type->size + size_of_dict(walk, object, o);
     case RS__SIZE_VALUES: {
-        bool there = layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? *(const uint64_t *)(const void *)(o - 32) != 0
-                                                                    : (*(const uint64_t *)(const void *)(o - 24) & 1) != 0;
-        return there ? type->size + type->values_size : type->size;
+        uint64_t word = *(const uint64_t *)(const void *)(o - (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? 32 : 24));
+        uint64_t values = layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? word : (word & 1) ? word + 1 : 0;
+        return values ? type->size + rs__values_size(&walk->decoding, type->shape.cached_keys, values) : type->size;
     }
     default: return rs__shallow_size(&walk->decoding, &type->shape, object);
     }
@@ -211,24 +229,23 @@ static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint6
     }
 }
 
-static inline void keep_value(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object) {
-    if (walk->values != RS_VALUES_SHORT || id < walk->parts.value_first) {
+static inline void keep_value(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object, bool short_values) {
+    if (short_values)
+        walk->parts.value_at[id - walk->parts.value_first] = type->scalar ? rs__keep_value(walk, type, object) : 0;
+    else
         walk->parts.coverage.values_withheld += type->scalar;
-        return;
-    }
-    if (__builtin_expect(walk->value_capacity != walk->object_capacity, 0) && !rs__walk_grow_values(walk)) return;
-    walk->parts.value_at[id - walk->parts.value_first] = type->scalar ? rs__keep_value(walk, type, object) : 0;
 }
 
-static inline void walk_object(rs_walk *walk, uint32_t id) {
+static inline void walk_object(rs_walk *walk, uint32_t id, bool short_values) {
     uint64_t object = walk->parts.address[id];
     rs_known_type *type = walk->ring[id % 32];
     walk->parts.type[id] = type->number;
     keep_count(walk, type, id, object);
     keep_size(walk, type, id, object);
-    if (walk->passable == NULL || walk->passable(walk, type, object)) decode(walk, type, id, object);
-    keep_value(walk, type, id, object);
-    if (type->labelled && !type->own) rs__walk_keep_label(walk, type, id, object);
+    if (type->way != RS__WAY_LEAF && (walk->passable == NULL || walk->passable(walk, type, object)))
+        decode(walk, type, id, object);
+    keep_value(walk, type, id, object, short_values);
+    if (__builtin_expect(type->labelled, 0) && !type->own) rs__walk_keep_label(walk, type, id, object);
     walk->parts.row[id + 1] = walk->emitted + (uint32_t)walk->decoding.out.count;
 }
 
@@ -249,15 +266,35 @@ static inline void take_cells(rs_walk *walk) {
     walk->cells = count;
 }
 
-static void walk_batch(rs_walk *walk) {
-    uint32_t first = walk->next;
-    uint32_t end = walk->parts.objects - first > RS__BATCH ? first + RS__BATCH : walk->parts.objects;
-    while (walk->next < end) {
-        look_ahead(walk);
-        walk_object(walk, walk->next);
+/* Objects walk->next to `end` - 1, when the objects before `known` have numbers. */
+static inline void walk_objects(rs_walk *walk, uint32_t end, uint32_t known, bool short_values) {
+    for (; walk->next < end; walk->next++) {
+        uint32_t id = walk->next;
+        if (id + HEAD_AHEAD < known) prefetch_head(&walk->parts, id + HEAD_AHEAD);
+        if (id + TYPE_AHEAD < known) look_up_type(walk, id + TYPE_AHEAD);
+        walk_object(walk, id, short_values);
         take_cells(walk);
-        walk->next++;
     }
+}
+
+static bool has_room_for_values(rs_walk *walk) {
+    return walk->value_capacity == walk->object_capacity || rs__walk_grow_values(walk);
+}
+
+/* A batch ends where values begin, so that all its objects are treated alike. */
+static void walk_batch(rs_walk *walk) {
+    uint32_t first = walk->next, known = walk->parts.objects, start = walk->parts.value_first;
+    uint32_t end = known - first > RS__BATCH ? first + RS__BATCH : known;
+    if (first < start && end > start) end = start;
+    catch_up(walk, known);
+    if (walk->values == RS_VALUES_SHORT && first >= start && has_room_for_values(walk))
+        walk_objects(walk, end, known, true);
+    else
+        walk_objects(walk, end, known, false);
+    uint32_t heads = end + HEAD_AHEAD < known ? end + HEAD_AHEAD : known;
+    uint32_t types = end + TYPE_AHEAD < known ? end + TYPE_AHEAD : known;
+    if (walk->fetched < heads) walk->fetched = heads;
+    if (walk->looked_up < types) walk->looked_up = types;
     rs__walk_resolve(walk);
     rs__walk_close_rows(walk, first);
 }
