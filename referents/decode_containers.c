@@ -18,13 +18,15 @@ static inline uint32_t index_name(uint64_t index) {
 static inline bool emit_run(rs_emitter *out, const uint64_t *item, uint64_t first, uint64_t count) {
     rs_found *found = rs__emitter_room(out, count);
     if (!found) return false;
-    size_t written = 0;
+    const rs_found *before = found;
+    uint32_t name = RS_NAME(RS_NAME_INDEX, first);
+    bool numbered = first + count <= RS_NAME_ARGUMENT_MAX;
     for (uint64_t i = 0; i < count; i++) {
-        found[written].target = item[i];
-        found[written].name = index_name(first + i);
-        written += item[i] != 0;
+        found->target = item[i];
+        found->name = numbered ? name++ : index_name(first + i);
+        found += item[i] != 0;
     }
-    out->count += written;
+    out->count += (size_t)(found - before);
     return true;
 }
 

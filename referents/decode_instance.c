@@ -12,13 +12,13 @@ static void emit_values(rs_decoding *decoding, rs_type_shape *shape, uint64_t va
     const uint64_t *value = rs__at(decoding->image, values, 8 * count);
     rs_found *found = rs__emitter_room(&decoding->out, count);
     if (!value || !found) return;
-    size_t written = 0;
+    const rs_found *before = found;
     for (uint64_t i = 0; i < count; i++) {
-        found[written].target = value[i];
-        found[written].name = i < shape->key_count ? shape->key_names[i] : RS_NAME(RS_NAME_NONE, 0);
-        written += value[i] != 0;
+        found->target = value[i];
+        found->name = i < shape->key_count ? shape->key_names[i] : RS_NAME(RS_NAME_NONE, 0);
+        found += value[i] != 0;
     }
-    decoding->out.count += written;
+    decoding->out.count += (size_t)(found - before);
 }
 
 /* The names of the shared keys; a class gets new ones as its instances get new attributes. */

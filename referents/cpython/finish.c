@@ -36,17 +36,23 @@ static bool make_types(rs_walk *walk) {
     return true;
 }
 
+static uint32_t count_immortal(const uint8_t *flags, size_t count) {
+    uint32_t immortal = 0;
+    for (size_t o = 0; o < count; o++) immortal += (flags[o] & RS_OBJECT_IMMORTAL) != 0;
+    return immortal;
+}
+
+static uint32_t count_unnamed(const uint32_t *name, size_t count) {
+    uint32_t unnamed = 0;
+    for (size_t r = 0; r < count; r++) unnamed += (uint32_t)(name[r] < 1u << 28) + (uint32_t)(name[r] >> 28 == RS_NAME_OFFSET);
+    return unnamed;
+}
+
 /* Counts over a column, a few milliseconds for millions. */
 static void count_columns(rs_walk *walk) {
     rs_parts *parts = &walk->parts;
-    uint32_t immortal = 0, unnamed = 0;
-    const uint8_t *flags = parts->flags;
-    const uint32_t *name = parts->name;
-    for (uint32_t o = 0, objects = parts->objects; o < objects; o++) immortal += (flags[o] / RS_OBJECT_IMMORTAL) & 1u;
-    for (uint32_t r = 0, references = parts->references; r < references; r++)
-        unnamed += (name[r] >> 28 == RS_NAME_NONE) | (name[r] >> 28 == RS_NAME_OFFSET);
-    parts->coverage.immortal_objects = immortal;
-    parts->coverage.unnamed_references = unnamed;
+    parts->coverage.immortal_objects = count_immortal(parts->flags, parts->objects);
+    parts->coverage.unnamed_references = count_unnamed(parts->name, parts->references);
     for (uint32_t i = 0; i < walk->types.count; i++) {
         parts->coverage.opaque_objects += walk->types.all[i]->objects;
         parts->coverage.opaque_types += walk->types.all[i]->objects != 0;

@@ -132,37 +132,49 @@ static void drop(rs_walk *walk, size_t at) {
     walk->dropped[walk->dropped_count++] = walk->emitted + (uint32_t)at;
 }
 
-/* What is first met here: another reference of this batch may have made its leaf since its cell was looked up. */
-static inline uint32_t number_new(rs_walk *walk, uint32_t *cell, uint64_t address) {
+/* What is first met here and shares its cell, or had no leaf when its cell was looked up: another reference of this batch may
+ * have made that since. */
+static uint32_t number_rarely(rs_walk *walk, uint64_t address) {
+    uint32_t *cell = rs__slot(&walk->slots, address);
+    uint32_t value = rs__slot_get(&walk->slots, cell, address);
+    if (value != 0) return value;
     if (walk->closed || walk->slots.failed) return RS__HIDDEN;
-    if (__builtin_expect(rs__slot_is_nowhere(&walk->slots, cell), 0)) {
-        cell = rs__slot(&walk->slots, address);
-        uint32_t value = rs__slot_get(&walk->slots, cell, address);
-        if (value != 0) return value;
-    }
     return add(walk, cell, address);
 }
 
 /* Turn the first `count` of the buffer into references. There is room for them, and for as many new objects. */
 static void resolve_all(rs_walk *walk, size_t count) {
     rs_parts *parts = &walk->parts;
-    const rs_found *found = walk->decoding.out.found;
-    uint32_t *const *cell = walk->cell;
+    const rs_found *found = walk->decoding.out.found, *end = found + count;
+    uint32_t *const *cells = walk->cell;
     uint32_t *target = parts->target, *name = parts->name;
-    uint32_t to = parts->references;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t value = rs__slot_get(&walk->slots, cell[i], found[i].target);
-        if (value == 0) value = number_new(walk, cell[i], found[i].target);
+    uint64_t *addresses = parts->address;
+    uint8_t *flags = parts->flags;
+    uint32_t to = parts->references, objects = parts->objects;
+    for (; found < end; found++, cells++) {
+        uint64_t address = found->target;
+        uint32_t *cell = *cells, half = rs__slot_half(address), value = *cell ^ half;
+        if (value == half && !walk->closed && !rs__slot_is_nowhere(&walk->slots, cell)) {
+            addresses[objects] = address;
+            flags[objects] = 0;
+            value = ++objects;
+            *cell = value | half;
+        } else if (__builtin_expect(value > RS__SLOT_MAX || value == half, 0)) {
+            parts->objects = objects;
+            value = number_rarely(walk, address);
+            objects = parts->objects;
+        }
         if (__builtin_expect(value == RS__HIDDEN, 0)) {
             parts->references = to;
-            drop(walk, i);
+            drop(walk, (size_t)(found - walk->decoding.out.found));
             to = parts->references;
             continue;
         }
         target[to] = value - 1;
-        name[to++] = found[i].name;
+        name[to++] = found->name;
     }
     parts->references = to;
+    parts->objects = objects;
 }
 
 void rs__walk_resolve(rs_walk *walk) {
