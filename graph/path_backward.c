@@ -11,7 +11,7 @@
  */
 #include "bucket_queue.h"
 #include "liveness.h"
-#include "paths.h"
+#include "path_reasons.h"
 #include "rs_memory.h"
 
 #define NO_LABEL UINT32_MAX
@@ -113,19 +113,6 @@ static void step_back(walk *w, rs_object_id object, uint32_t towards) {
 
 /* ---- Paths found ---------------------------------------------------------------------------------------------------- */
 
-/* Whether the last path found is one of those before it. */
-static bool is_repeated(const rs_paths *paths) {
-    const rs_found_path *last = &paths->found[paths->count - 1];
-    for (const rs_found_path *other = paths->found; other < last; other++) {
-        size_t same = 0;
-        while (same < last->length && other->length == last->length &&
-               paths->references[other->begin + same] == paths->references[last->begin + same])
-            same++;
-        if (other->root == last->root && other->length == last->length && same == last->length) return true;
-    }
-    return false;
-}
-
 static void take_back_last(rs_paths *paths) {
     paths->reference_count = paths->found[--paths->count].begin;
 }
@@ -135,9 +122,11 @@ static void add_path(walk *w, uint32_t number) {
     bool fits = rs__paths_begin(paths, w->labels[number].object, w->tier, w->queue.distance);
     for (uint32_t at = number; fits && at != NO_LABEL; at = w->labels[at].towards)
         fits = rs__paths_add(paths, w->labels[at].reference);
-    if (!fits)
+    if (!fits) {
         w->no_memory = true;
-    else if (w->more && is_repeated(paths))
+        return;
+    }
+    if (rs__path_is_repeated(w->search, paths->count - 1))
         take_back_last(paths);
     else
         rs__bit_set(w->search->explained, w->labels[number].holder);

@@ -1,9 +1,10 @@
 /* paths.c: the shortest named paths from roots to an object.               Manual: rs_paths.h. Map: graph/README.md
- * The searches: path_backward.c, path_forward.c; the weights: path_weights.c; how a path begins as text: path_start.c.
+ * The searches: path_backward.c, path_forward.c; the weights: path_weights.c; what is a reason of its own: path_reasons.c;
+ * how a path begins as text: path_start.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "paths.h"
+#include "path_reasons.h"
 
 #include <stdlib.h>
 
@@ -98,6 +99,7 @@ static bool search_paths(rs_path_search *search) {
     if (!rs__paths_are_enough(search) && !add_itself(search)) return false;
     if (search->paths->count > 1)
         qsort(search->paths->found, search->paths->count, sizeof *search->paths->found, compare_found);
+    rs__paths_drop_repeated(search);
     return true;
 }
 

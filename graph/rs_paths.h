@@ -2,7 +2,8 @@
  *
  * Paths that a person can act on come first: those from a running frame's local variable or a module, then those from
  * what is only known to be held from outside. Within that, shortest first. Paths do not share their last holder unless
- * there are fewer holders than paths asked for, so that the n best are n reasons and not n copies of one.
+ * there are fewer holders than paths asked for, so that the n best are n reasons and not n copies of one. Nor is a path given
+ * that only runs through the module or the frame that a better one starts from.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
