@@ -13,6 +13,7 @@ import time
 import unittest
 import warnings
 
+import hostile
 from refscope import asizeof, classtracker
 from refscope.classtracker import ClassTracker, ConsoleStats, PeriodicThread
 
@@ -141,6 +142,19 @@ class Objects(Case):
         self.assertEqual(ran, [])
         self.assertEqual(self.tracker.index["Hostile"][0].repr, object.__repr__(hostile))
 
+    def test_hostile_objects(self):
+        tracked = []
+        for one in hostile.menagerie():
+            with contextlib.suppress(TypeError):
+                self.tracker.track_object(one, resolution_level=3, trace=True)
+                tracked.append(one)
+        for _ in range(2):
+            self.tracker.create_snapshot()
+        self.tracker.stats.sort_stats().print_stats()
+        self.tracker.stats.print_summary()
+        self.assertEqual(len(tracked), 11)
+        self.assertEqual({name for name in hostile.CALLED if not name.endswith("__sizeof__")}, set())  # that one is asked, guarded
+
     def test_the_looks_of_built_in_data_follow_it(self):
         some = {1}
         self.tracker.track_object(some)
@@ -242,8 +256,9 @@ class Classes(Case):
                 self.a = 1
 
         self.tracker.track_class(Slotted, name="slotted")
-        with self.assertWarnsRegex(RuntimeWarning, "^refscope: slotted: an instance is not tracked: "):
+        with self.assertWarnsRegex(RuntimeWarning, "^refscope: slotted: an instance is not tracked: ") as seen:
             self.assertEqual(Slotted().a, 1)
+        self.assertEqual(seen.filename, __file__)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             Slotted()

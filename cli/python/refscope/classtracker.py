@@ -64,7 +64,7 @@ class _ClassObserver:
         except TypeError as error:
             if not self.warned:
                 self.warned = True
-                warnings.warn("refscope: %s: an instance is not tracked: %s" % (self.name, error), RuntimeWarning, 4)
+                warnings.warn("refscope: %s: an instance is not tracked: %s" % (self.name, error), RuntimeWarning, 3)
 
     def restore(self):
         """Take the constructor out of the class; one that others have wrapped stays, and does nothing any more."""
