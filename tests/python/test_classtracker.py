@@ -309,9 +309,13 @@ class Classes(Case):
         line = make.__code__.co_firstlineno + 1
         self.assertEqual(inner, (__file__, line, "make", ["            return Foo()\n"], 0))
         self.assertEqual((outer[2], outer[3]), ("test_trace", ["        foo = make()\n"]))
+        self.tracker.track_class(Bar, name="bar")
+        bar = Bar()
+        self.assertEqual([entry[2] for entry in self.tracker.index["foo"][1].trace[-2:]], ["test_trace", "__init__"])
+        self.assertNotIn("classtracker.py", str([of.trace for of in self.tracker.index["foo"]]).replace("test_classtracker.py", ""))
         self.tracker.track_object(plain := Plain(), trace=True)
         self.assertEqual(self.tracker.index["Plain"][0].trace[-1][2], "test_trace")
-        del foo, plain
+        del foo, bar, plain
 
 
 class Snapshots(Case):

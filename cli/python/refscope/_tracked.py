@@ -55,10 +55,9 @@ class TrackedObject:
     def _save_trace(self):
         """Keep where the program is, without our own calls."""
         frame, self.trace = sys._getframe(1), []
-        while frame is not None and frame.f_globals.get("__name__") in _OURS:
-            frame = frame.f_back
         while frame is not None:
-            self.trace.append(_place(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+            if frame.f_globals.get("__name__") not in _OURS:
+                self.trace.append(_place(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
             frame = frame.f_back
         self.trace.reverse()
 
