@@ -297,9 +297,8 @@ class ClassTracker:
             own = _refscope._sizes_each(instances)
             for record, size, flat in zip(records, sizer._sizes(instances, keep=False), own):
                 record._samples += (timestamp, size, flat)
-        for record, instance in zip(records, instances):
-            if record._looks[-1] != " ":
-                record._look_at(instance)
+        for record in [record for record in records if record._looks[-1] != " "]:
+            record._look_at(record.ref())
         self._sample_bytes += SAMPLE_BYTES * len(records)
         return sizer.total
 
