@@ -116,20 +116,31 @@ static void write_cut(report *r, const rs_cut *cut) {
     write_labelled(r, "", RS__STYLE_PLAIN);
 }
 
+/* Columns for an object in front of a name: the name says more, so it is the object that is cut. */
+static size_t columns_before(const rs__line *line, const rs_text *name) {
+    const char blanks[] = "   →";
+    size_t most = 60, least = 12;
+    size_t taken = rs_text_columns(rs_text_string(name), name->length) +
+                   rs_text_columns(blanks, sizeof blanks - 1);
+    if (line->room > taken + most) return most;
+    return line->room > taken + least ? line->room - taken : least;
+}
+
 /* One object of the example a line, and behind it the name by which it refers to the next. */
 static void write_step(report *r, const rs_step *step, bool first) {
     rs__line line = rs__line_start(r->text, r->options->columns, r->options->colour, false);
+    rs_text name = RS_TEXT_INIT;
     rs__line_add(&line, first ? "   example " : "           ", RS__STYLE_DIM);
-    rs_text_add_preview(&r->words, r->snapshot, step->object, 60);
-    rs_text_add_char(&r->words, ' ');
+    rs_text_add_reference_name(&name, r->snapshot, step->reference);
+    rs_text_add_preview(&r->words, r->snapshot, step->object, columns_before(&line, &name));
     rs__line_add(&line, rs_text_string(&r->words), RS__STYLE_PLAIN);
     clear_words(r);
-    rs_text_add_reference_name(&r->words, r->snapshot, step->reference);
-    rs__line_add(&line, " ", RS__STYLE_PLAIN);
-    rs__line_add(&line, rs_text_string(&r->words), RS__STYLE_NAME);
+    rs__line_add(&line, "  ", RS__STYLE_PLAIN);
+    rs__line_add(&line, rs_text_string(&name), RS__STYLE_NAME);
     rs__line_add(&line, " →", RS__STYLE_DIM);
     rs__line_end(&line);
-    clear_words(r);
+    r->text->failed |= name.failed;
+    rs_text_release(&name);
 }
 
 static void write_example(report *r, const rs_pattern *pattern) {
@@ -144,7 +155,7 @@ static void write_example(report *r, const rs_pattern *pattern) {
         add_counted(&r->words, steps - told, " more step", " more steps");
         write_words(r, 11, RS__STYLE_DIM);
     }
-    rs_text_add(&r->words, "the first again");
+    rs_text_add(&r->words, "back to the start");
     write_words(r, 11, RS__STYLE_DIM);
 }
 

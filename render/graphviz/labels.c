@@ -135,11 +135,24 @@ static bool is_between_types(const rs_refgraph *part, const rs_edge *edge) {
     return rs_refgraph_vertex(part, edge->from).marks & RS_MARK_ALL;
 }
 
+/* Of many items neither an index nor a key is that of all. */
+static void add_name_of_many(rs_text *name, const rs_refgraph *part, const rs_edge *edge, size_t number) {
+    uint32_t it = rs_snapshot_columns(snapshot_of(part))->name[edge->reference];
+    bool item = edge->count > 1 && edge->before == RS_NO_REFERENCE;
+    switch (item ? RS_NAME_KIND(it) : RS_NAME_NONE) {
+    case RS_NAME_INDEX:
+    case RS_NAME_KEY:
+    case RS_NAME_KEY_TEXT: rs_text_add(name, "[…]"); break;
+    case RS_NAME_DICT_KEY: rs_text_add(name, "key"); break;
+    default: rs_text_add_edge_name(name, part, number);
+    }
+}
+
 void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, bool flat) {
     rs_edge what = rs_refgraph_edge(part, edge);
     rs_text name = RS_TEXT_INIT;
     bool named = !is_between_types(part, &what);
-    if (named) rs_text_add_edge_name(&name, part, edge);
+    if (named) add_name_of_many(&name, part, &what, edge);
     rs_text_add(label, what.marks & RS_MARK_CUT ? " cut: " : " "); /* blanks keep the words off the line */
     add_name(label, rs_text_string(&name) + (rs_text_string(&name)[0] == ' '), EDGE_COLUMNS);
     if (what.count > 1 || !named) {

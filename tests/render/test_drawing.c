@@ -75,6 +75,27 @@ static void test_drawing__marks_are_told_by_colour_and_by_shape(void) {
     part_free(&p);
 }
 
+static void test_drawing__of_many_items_no_index_is_told(void) {
+    static const struct {
+        const char *label, *heap, *want;
+    } cases[] = {
+        {"items", "r:list->a r->b r->c r->d", "label=\" […] ×3 \""},
+        {"keys", "r:dict-['a']->a r-['b']->b r-['c']->c r-['d']->d", "label=\" […] ×3 \""},
+        {"one item", "r:list->a", "label=\" [0] \""},
+        {"attributes", "r-.x->a r-.x->b r-.x->c r-.x->d", "label=\" .x ×3 \""},
+    };
+    rs_neighbourhood_options around = RS_NEIGHBOURHOOD_OPTIONS_INIT;
+    around.siblings = 1;
+    around.direction = RS_TOWARDS_REFERENTS;
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        part p = part_of_heap(heap_of(cases[i].heap), "r", &around);
+        rs_text dot = draw(&p, RS_IMAGE_DOT, NULL);
+        check(cases[i].label, strstr(dot.data, cases[i].want) != NULL);
+        rs_text_release(&dot);
+        part_free(&p);
+    }
+}
+
 static void test_drawing__folds_are_notes_with_their_number(void) {
     rs_neighbourhood_options around = RS_NEIGHBOURHOOD_OPTIONS_INIT;
     around.siblings = 3;
@@ -369,6 +390,7 @@ static CU_TestInfo tests[] = {
     TEST(test_drawing__the_ending_tells_the_image),
     TEST(test_drawing__an_unknown_image_is_refused),
     TEST(test_drawing__marks_are_told_by_colour_and_by_shape),
+    TEST(test_drawing__of_many_items_no_index_is_told),
     TEST(test_drawing__folds_are_notes_with_their_number),
     TEST(test_drawing__the_cut_stands_out),
     TEST(test_drawing__the_legend_names_the_marks_that_occur),

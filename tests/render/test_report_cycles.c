@@ -237,6 +237,18 @@ static rs_status try_report(void *context, rs_error *err) {
     return status;
 }
 
+static void test_report_cycles__where_room_is_short_the_name_of_the_reference_stays(void) {
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.columns = 36;
+    fixture f;
+    fixture_make(&f);
+    rs_text text = report_of(&f, &options);
+    check("the name", strstr(rs_text_string(&text), "…  .children →\n") != NULL);
+    check("an object that fits", strstr(rs_text_string(&text), "list of 1  [0] →\n") != NULL);
+    rs_text_release(&text);
+    fixture_release(&f);
+}
+
 static void test_report_cycles__out_of_memory_at_every_allocation(void) {
     fixture f;
     fixture_make(&f);
@@ -253,6 +265,7 @@ static CU_TestInfo tests[] = {
     TEST(test_report_cycles__as_json),
     TEST(test_report_cycles__no_cycles_is_said_gladly),
     TEST(test_report_cycles__no_line_is_longer_than_asked_for),
+    TEST(test_report_cycles__where_room_is_short_the_name_of_the_reference_stays),
     TEST(test_report_cycles__out_of_memory_at_every_allocation),
     CU_TEST_INFO_NULL,
 };
