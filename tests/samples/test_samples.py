@@ -40,9 +40,12 @@ TUTORIAL_VARIES = [
     (re.compile(r"\b\d\d:\d\d:\d\d\.\d\d\b"), "<time>"),
     (re.compile(r"\b\d+%"), "#%"),
     (re.compile(r"=+"), "="),
+    (re.compile(r"\b1498\d\b(, \d+)?"), "1498#"),  # ints of the squares, and one or two of the interpreter's own
     (re.compile(r"((?:^.*\n){2})\1+", re.MULTILINE), r"\1"),  # how many periodic snapshots there were
 ]
 TABLE_ROW = re.compile(r"^ *(\S.*?) +\| +-?\d+ +\| .*$")
+
+ANY_ORDER = re.compile(r" -> |^    \d+ size=")  # arrows, and parts of one size
 
 
 def shape_of_tutorial(text, command):
@@ -53,7 +56,7 @@ def shape_of_tutorial(text, command):
     text = "".join(line for row, line in rows if row is None or row.group(1) == "types" or own.match(row.group(1)))
     boxes = {}
     text = re.sub(r"\bXx[0-9a-f]+", lambda box: boxes.setdefault(box.group(), "box %d" % len(boxes)), text)
-    text = "".join(sorted(text.splitlines(True), key=lambda line: line if " -> " in line else "")) if boxes else text
+    text = "".join(sorted(text.splitlines(True), key=lambda line: line if ANY_ORDER.search(line) else ""))
     for pattern, replacement in TUTORIAL_VARIES:
         text = pattern.sub(replacement, text)
     return text
@@ -71,7 +74,7 @@ def shape(text, command):
     if DICTS_OF_THEIR_OWN and command.startswith("refscope summary"):
         text = "".join(line for line in text.splitlines(True) if line.startswith("__main__.Request"))
     if command.startswith("refscope summary"):  # CPython's own types come and go; the program's are its own
-        text = "".join(re.sub(r"[\d.]+%", "#%", line) for line in text.splitlines(True) if line.startswith("__main__."))
+        text = "".join(sorted(re.sub(r"[\d.]+%", "#%", line) for line in text.splitlines(True) if line.startswith("__main__.")))
     for pattern, replacement in VARIES:
         text = pattern.sub(replacement, text)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
