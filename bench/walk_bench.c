@@ -41,7 +41,8 @@ static void start_python(void) {
 static void build_heap(const char *name, const char *count) {
     char source[512];
     snprintf(source, sizeof source,
-             "import sys, gc\nsys.path.insert(0, %s)\nimport heaps\ngc.disable()\nkept = heaps.%s(%s)\ngc.collect()\n",
+             "import sys, gc\nsys.path.insert(0, %s)\nimport heaps\ngc.disable()\nkept = "
+             "heaps.%s(%s)\ngc.collect()\n",
              "'" REFSCOPE_HEAPS "'", name, count);
     if (PyRun_SimpleString(source) != 0) exit(1);
 }
@@ -130,7 +131,8 @@ int main(int argc, char **argv) {
     }
     size_t objects = rs_snapshot_object_count(heap);
     printf("%zu objects, %zu references; snapshot %zu bytes, %.1f bytes per object\n", objects,
-           rs_snapshot_reference_count(heap), rs_snapshot_memory(heap), (double)rs_snapshot_memory(heap) / (double)objects);
+           rs_snapshot_reference_count(heap), rs_snapshot_memory(heap),
+           (double)rs_snapshot_memory(heap) / (double)objects);
     row("gc.collect()", collect, collect);
     row("capture, named, with short values", capture, collect);
     row("  the first of them", first, collect);

@@ -12,7 +12,8 @@
 #define RUN 2048u
 
 static inline uint32_t index_name(uint64_t index) {
-    return index < RS_NAME_ARGUMENT_MAX ? RS_NAME(RS_NAME_INDEX, index) : RS_NAME(RS_NAME_INDEX, RS_NAME_ARGUMENT_MAX);
+    return index < RS_NAME_ARGUMENT_MAX ? RS_NAME(RS_NAME_INDEX, index)
+                                        : RS_NAME(RS_NAME_INDEX, RS_NAME_ARGUMENT_MAX);
 }
 
 static inline bool emit_run(rs_emitter *out, const uint64_t *item, uint64_t first, uint64_t count) {
@@ -57,7 +58,8 @@ void rs__decode_tuple(rs_decoding *decoding, rs_type_shape *shape, uint64_t obje
 static void emit_entries(rs_decoding *decoding, const rs_keys *keys, uint32_t key_name) {
     for (uint64_t first = 0; first < keys->count; first += RUN) {
         uint64_t run = keys->count - first < RUN ? keys->count - first : RUN;
-        const char *entry = rs__at(decoding->image, keys->entries + keys->entry_size * first, keys->entry_size * run);
+        const char *entry = rs__at(decoding->image, keys->entries + keys->entry_size * first,
+                                   keys->entry_size * run);
         rs_found *found = rs__emitter_room(&decoding->out, 2 * run);
         if (!entry || !found) return;
         rs_found *to = found;
@@ -76,7 +78,8 @@ static void emit_entries(rs_decoding *decoding, const rs_keys *keys, uint32_t ke
 /* A split dict: its keys belong to the class, its values stand in an array of its own. */
 static void emit_split(rs_decoding *decoding, const rs_keys *keys, uint64_t values) {
     const rs_layout *layout = decoding->layout;
-    if (layout->values == RS_VALUES_HEADED && rs__byte(decoding->image, values + layout->values_embedded) != 0)
+    if (layout->values == RS_VALUES_HEADED &&
+        rs__byte(decoding->image, values + layout->values_embedded) != 0)
         return; /* the values stand in the instance, which reports them */
     const uint64_t *value = rs__at(decoding->image, values + layout->values_first, 8 * keys->count);
     if (!value) return;
@@ -98,7 +101,8 @@ void rs__decode_dict(rs_decoding *decoding, rs_type_shape *shape, uint64_t objec
     const rs_layout *layout = decoding->layout;
     uint64_t values = rs__word(decoding->image, object + layout->dict_values);
     rs_keys keys;
-    if (!rs__keys_read(&keys, decoding->image, layout, rs__word(decoding->image, object + layout->dict_keys))) return;
+    if (!rs__keys_read(&keys, decoding->image, layout, rs__word(decoding->image, object + layout->dict_keys)))
+        return;
     if (values != 0) {
         emit_split(decoding, &keys, values);
     } else if (keys.count > 0) {
@@ -128,7 +132,8 @@ void rs__decode_set(rs_decoding *decoding, rs_type_shape *shape, uint64_t object
     if (table == 0 || slots == 0) return;
     for (uint64_t first = 0; first < slots && !decoding->out.failed; first += RUN) {
         uint64_t run = slots - first < RUN ? slots - first : RUN;
-        const uint64_t *slot = rs__at(decoding->image, table + layout->set_entry_size * first, layout->set_entry_size * run);
+        const uint64_t *slot = rs__at(decoding->image, table + layout->set_entry_size * first,
+                                      layout->set_entry_size * run);
         if (!slot) return;
         emit_members(decoding, slot, run);
     }

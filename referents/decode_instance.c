@@ -36,7 +36,8 @@ static uint64_t emit_inline(rs_decoding *decoding, rs_type_shape *shape, uint64_
     uint64_t block = object + (uint64_t)shape->basicsize;
     if (rs__byte(decoding->image, block + layout->values_valid) == 0) return dict;
     key_count_now(decoding, shape);
-    emit_values(decoding, shape, block + layout->values_first, rs__byte(decoding->image, block + layout->values_capacity));
+    emit_values(decoding, shape, block + layout->values_first,
+                rs__byte(decoding->image, block + layout->values_capacity));
     rs__emit(&decoding->out, dict, shape->dict_name | RS_NAME_EXTRA);
     return 0;
 }
@@ -53,7 +54,8 @@ static uint64_t emit_managed(rs_decoding *decoding, rs_type_shape *shape, uint64
     } else if (layout->attributes == RS_ATTRIBUTES_INLINE && shape->inline_values) {
         dict = emit_inline(decoding, shape, object, dict);
     }
-    if (values != 0) emit_values(decoding, shape, values + layout->values_first, key_count_now(decoding, shape));
+    if (values != 0)
+        emit_values(decoding, shape, values + layout->values_first, key_count_now(decoding, shape));
     return dict;
 }
 
@@ -62,7 +64,8 @@ static uint64_t dict_at_offset(rs_decoding *decoding, rs_type_shape *shape, uint
     int64_t offset = shape->dict_offset;
     if (offset < 0) {
         int64_t items = (int64_t)rs__word(decoding->image, object + decoding->layout->object_size);
-        uint64_t size = (uint64_t)shape->basicsize + (uint64_t)shape->itemsize * (uint64_t)(items < 0 ? -items : items);
+        uint64_t size = (uint64_t)shape->basicsize +
+                        (uint64_t)shape->itemsize * (uint64_t)(items < 0 ? -items : items);
         offset += (int64_t)((size + 7) & ~7ull);
     }
     return offset > 0 ? rs__word(decoding->image, object + (uint64_t)offset) : 0;
@@ -71,7 +74,8 @@ static uint64_t dict_at_offset(rs_decoding *decoding, rs_type_shape *shape, uint
 void rs__decode_instance(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
     uint64_t dict = 0;
     for (uint32_t i = 0; i < shape->field_count; i++)
-        rs__emit(&decoding->out, rs__word(decoding->image, object + (uint64_t)(int64_t)shape->fields[i].offset),
+        rs__emit(&decoding->out,
+                 rs__word(decoding->image, object + (uint64_t)(int64_t)shape->fields[i].offset),
                  shape->fields[i].name);
     if (shape->managed_dict)
         dict = emit_managed(decoding, shape, object);

@@ -13,13 +13,13 @@
 #include "layout.h"
 
 typedef struct rs_keys {
-    uint64_t entries;    /* address of the first entry */
-    uint64_t count;      /* entries in use, deleted ones included */
-    uint64_t slots;      /* of the table of indices: a power of two */
-    uint64_t indices;    /* bytes of the table of indices */
+    uint64_t entries; /* address of the first entry */
+    uint64_t count;   /* entries in use, deleted ones included */
+    uint64_t slots;   /* of the table of indices: a power of two */
+    uint64_t indices; /* bytes of the table of indices */
     uint32_t entry_size, key_at, value_at;
-    bool general;        /* RS_KEYS_LOG2: any objects may be keys, not only strings */
-    uint64_t lookup;     /* RS_KEYS_SIZED: dk_lookup, which tells the same */
+    bool general;    /* RS_KEYS_LOG2: any objects may be keys, not only strings */
+    uint64_t lookup; /* RS_KEYS_SIZED: dk_lookup, which tells the same */
 } rs_keys;
 
 /* RS_KEYS_SIZED: dk_lookup stands behind dk_size. */
@@ -29,7 +29,8 @@ static inline uint64_t rs__keys_index_width(uint64_t slots) {
     return slots <= 0xFF ? 1 : slots <= 0xFFFF ? 2 : slots <= 0xFFFFFFFFull ? 4 : 8;
 }
 
-static inline bool rs__keys_read_sized(rs_keys *out, const rs_image *image, const rs_layout *layout, uint64_t keys) {
+static inline bool rs__keys_read_sized(rs_keys *out, const rs_image *image, const rs_layout *layout,
+                                       uint64_t keys) {
     out->slots = rs__word(image, keys + layout->keys_size);
     out->lookup = rs__word(image, keys + layout->keys_size + RS__KEYS_LOOKUP_BEHIND_SIZE);
     out->count = rs__word(image, keys + layout->keys_nentries);
@@ -42,7 +43,8 @@ static inline bool rs__keys_read_sized(rs_keys *out, const rs_image *image, cons
     return out->count <= out->slots;
 }
 
-static inline bool rs__keys_read(rs_keys *out, const rs_image *image, const rs_layout *layout, uint64_t keys) {
+static inline bool rs__keys_read(rs_keys *out, const rs_image *image, const rs_layout *layout,
+                                 uint64_t keys) {
     if (keys == 0) return false;
     if (layout->keys == RS_KEYS_SIZED) return rs__keys_read_sized(out, image, layout, keys);
     unsigned log2_slots = rs__byte(image, keys + layout->keys_log2_size);

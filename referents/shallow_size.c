@@ -7,8 +7,8 @@
 #include "decode_keys.h"
 
 enum { STR_KIND_SHIFT = 2, STR_KIND_MASK = 7, STR_COMPACT = 1 << 5, STR_ASCII = 1 << 6 };
-#define ITEMS_MAX (1ull << 46) /* more is no count: the type keeps something else there */
-#define SET_SMALL_SLOTS 8u    /* a set of that size has its table in its body */
+#define ITEMS_MAX       (1ull << 46) /* more is no count: the type keeps something else there */
+#define SET_SMALL_SLOTS 8u           /* a set of that size has its table in its body */
 
 static uint64_t magnitude(uint64_t size) {
     return (int64_t)size < 0 ? 0 - size : size;
@@ -18,12 +18,15 @@ static uint64_t magnitude(uint64_t size) {
 static uint64_t frame_slots(const rs_decoding *decoding, rs_kind kind, uint64_t object) {
     const rs_layout *layout = decoding->layout;
     const rs_image *image = decoding->image;
-    uint64_t frame = kind == RS_KIND_FRAME ? rs__word(image, object + layout->frame_frame) : object + layout->generator_iframe;
-    uint64_t code = kind == RS_KIND_GENERATOR && layout->generator_code ? rs__word(image, object + layout->generator_code)
-                    : frame                                             ? rs__word(image, frame + layout->iframe_code)
-                                                                        : 0;
+    uint64_t frame = kind == RS_KIND_FRAME ? rs__word(image, object + layout->frame_frame)
+                                           : object + layout->generator_iframe;
+    uint64_t code = kind == RS_KIND_GENERATOR && layout->generator_code
+                        ? rs__word(image, object + layout->generator_code)
+                    : frame ? rs__word(image, frame + layout->iframe_code)
+                            : 0;
     if (code == 0) return 0;
-    return (uint64_t)rs__half(image, code + layout->code_n_locals_plus) + rs__half(image, code + layout->code_stack_size);
+    return (uint64_t)rs__half(image, code + layout->code_n_locals_plus) +
+           rs__half(image, code + layout->code_stack_size);
 }
 
 static uint64_t item_count(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
@@ -32,10 +35,12 @@ static uint64_t item_count(const rs_decoding *decoding, const rs_type_shape *sha
         uint64_t digits = rs__word(decoding->image, object + layout->int_size) >> 3;
         return digits ? digits : 1; /* there is always room for one */
     }
-    if ((shape->kind == RS_KIND_GENERATOR || shape->kind == RS_KIND_FRAME) && layout->frames == RS_FRAMES_INTERPRETER)
+    if ((shape->kind == RS_KIND_GENERATOR || shape->kind == RS_KIND_FRAME) &&
+        layout->frames == RS_FRAMES_INTERPRETER)
         return frame_slots(decoding, shape->kind, object);
     uint64_t count = magnitude(rs__word(decoding->image, object + layout->object_size));
-    if (count == 0 && layout->minor == 11 && (shape->flags & RS_TYPE_INT)) return 1; /* 0 takes a digit, too */
+    if (count == 0 && layout->minor == 11 && (shape->flags & RS_TYPE_INT))
+        return 1; /* 0 takes a digit, too */
     return count <= ITEMS_MAX ? count : 0;
 }
 
@@ -65,7 +70,8 @@ static uint64_t round_up_to_8(uint64_t bytes) {
 static uint64_t size_of_values_apart(const rs_decoding *decoding, uint64_t keys, uint64_t values) {
     const rs_layout *layout = decoding->layout;
     uint64_t front = rs__byte(decoding->image, values - 1);
-    uint64_t now = rs__word(decoding->image, keys + layout->keys_nentries) + rs__word(decoding->image, keys + layout->keys_usable);
+    uint64_t now = rs__word(decoding->image, keys + layout->keys_nentries) +
+                   rs__word(decoding->image, keys + layout->keys_usable);
     uint64_t room = round_up_to_8(now + 2) == front || front < 2 ? now : front - 2;
     return front + 8 * room;
 }
@@ -103,7 +109,9 @@ uint64_t rs__dict_size(const rs_decoding *decoding, uint64_t object) {
     if (values == 0) { /* a table that others refer to is the one of all empty dicts */
         return rs__word(decoding->image, table) == 1 ? size_of_table(layout, &keys) : 0;
     }
-    if (layout->values == RS_VALUES_HEADED && rs__byte(decoding->image, values + layout->values_embedded) != 0) return 0;
+    if (layout->values == RS_VALUES_HEADED &&
+        rs__byte(decoding->image, values + layout->values_embedded) != 0)
+        return 0;
     return rs__values_size(decoding, table, values);
 }
 
@@ -115,7 +123,8 @@ static uint64_t size_of_set(const rs_decoding *decoding, uint64_t object) {
 /* Attribute values of an instance, where the interpreter manages them. */
 static uint64_t size_of_attributes(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
     const rs_layout *layout = decoding->layout;
-    uint64_t values = 0, tagged = layout->attributes == RS_ATTRIBUTES_TAGGED ? rs__word(decoding->image, object - 24) : 0;
+    uint64_t values = 0,
+             tagged = layout->attributes == RS_ATTRIBUTES_TAGGED ? rs__word(decoding->image, object - 24) : 0;
     if (shape->inline_values) values = object + (uint64_t)shape->basicsize;
     if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) values = rs__word(decoding->image, object - 32);
     if (tagged & 1) values = tagged + 1; /* 3.12: the values less one, or the dict */
@@ -123,7 +132,8 @@ static uint64_t size_of_attributes(const rs_decoding *decoding, const rs_type_sh
 }
 
 static uint64_t size_of_bytearray(const rs_decoding *decoding, uint64_t object) {
-    return rs__word(decoding->image, object + decoding->layout->object_size + 8); /* ob_alloc stands behind ob_size */
+    return rs__word(decoding->image,
+                    object + decoding->layout->object_size + 8); /* ob_alloc stands behind ob_size */
 }
 
 static uint64_t size_of_body(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
@@ -133,9 +143,11 @@ static uint64_t size_of_body(const rs_decoding *decoding, const rs_type_shape *s
     case RS_KIND_STR: return size_of_str(decoding, shape, object);
     case RS_KIND_LIST: return body + 8 * rs__word(decoding->image, object + layout->list_allocated);
     case RS_KIND_DICT: return body + rs__dict_size(decoding, object);
-    case RS_KIND_SET: case RS_KIND_FROZENSET: return body + size_of_set(decoding, object);
+    case RS_KIND_SET:
+    case RS_KIND_FROZENSET: return body + size_of_set(decoding, object);
     case RS_KIND_BYTEARRAY: return body + size_of_bytearray(decoding, object);
-    case RS_KIND_BOOL: return layout->int_digits + (uint64_t)shape->itemsize * item_count(decoding, shape, object);
+    case RS_KIND_BOOL:
+        return layout->int_digits + (uint64_t)shape->itemsize * item_count(decoding, shape, object);
     default: break;
     }
     return body + (shape->itemsize ? (uint64_t)shape->itemsize * item_count(decoding, shape, object) : 0);
@@ -143,7 +155,8 @@ static uint64_t size_of_body(const rs_decoding *decoding, const rs_type_shape *s
 
 /* A type written in C as a static structure has no head, and is shorter than those made on the heap. */
 static bool is_static_type(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
-    return shape->kind == RS_KIND_TYPE && !(rs__word(decoding->image, object + decoding->layout->type_flags) & RS_TYPE_HEAP);
+    return shape->kind == RS_KIND_TYPE &&
+           !(rs__word(decoding->image, object + decoding->layout->type_flags) & RS_TYPE_HEAP);
 }
 
 uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shape, uint64_t object) {
@@ -156,8 +169,14 @@ uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shap
 
 bool rs__size_is_fixed(const rs_type_shape *shape) {
     switch (shape->kind) {
-    case RS_KIND_STR: case RS_KIND_LIST: case RS_KIND_DICT: case RS_KIND_SET: case RS_KIND_FROZENSET:
-    case RS_KIND_BYTEARRAY: case RS_KIND_TYPE: case RS_KIND_BOOL: return false;
+    case RS_KIND_STR:
+    case RS_KIND_LIST:
+    case RS_KIND_DICT:
+    case RS_KIND_SET:
+    case RS_KIND_FROZENSET:
+    case RS_KIND_BYTEARRAY:
+    case RS_KIND_TYPE:
+    case RS_KIND_BOOL: return false;
     default: return shape->itemsize == 0 && !shape->managed_dict && !shape->inline_values;
     }
 }

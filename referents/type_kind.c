@@ -50,13 +50,20 @@ static const kind_row built_in[] = {
 
 /* Types without tp_traverse whose bytes are plain data. */
 static const char *const leaves[] = {
-    "NotImplementedType", "datetime.date", "datetime.timedelta", "decimal.Decimal", "array.array", "mmap.mmap",
-    "_hashlib.HASH", "_random.Random", "_thread.lock", "_thread.RLock", "stderrprinter", "zlib.Compress",
-    "zlib.Decompress", "sqlite3.PrepareProtocol", "_sha1.sha1", "_sha2.SHA256Type", "_md5.md5",
+    "NotImplementedType", "datetime.date",
+    "datetime.timedelta", "decimal.Decimal",
+    "array.array",        "mmap.mmap",
+    "_hashlib.HASH",      "_random.Random",
+    "_thread.lock",       "_thread.RLock",
+    "stderrprinter",      "zlib.Compress",
+    "zlib.Decompress",    "sqlite3.PrepareProtocol",
+    "_sha1.sha1",         "_sha2.SHA256Type",
+    "_md5.md5",
 };
 
 static const char *c_name(char *buffer, size_t size, const rs_decoding *decoding, uint64_t type) {
-    return rs__read_c_string(buffer, size, decoding->image, rs__word(decoding->image, type + decoding->layout->type_name));
+    return rs__read_c_string(buffer, size, decoding->image,
+                             rs__word(decoding->image, type + decoding->layout->type_name));
 }
 
 static rs_kind kind_of_static(const rs_decoding *decoding, uint64_t type) {
@@ -72,7 +79,8 @@ rs_kind rs__type_kind(bool *exact, const rs_decoding *decoding, uint64_t type, u
     const rs_layout *layout = decoding->layout;
     uint64_t flags = rs__word(decoding->image, type + layout->type_flags);
     *exact = false;
-    for (unsigned i = 0; base != 0 && i < 256; i++, base = rs__word(decoding->image, base + layout->type_base)) {
+    for (unsigned i = 0; base != 0 && i < 256;
+         i++, base = rs__word(decoding->image, base + layout->type_base)) {
         if (rs__word(decoding->image, base + layout->type_flags) & RS_TYPE_HEAP) continue;
         rs_kind kind = kind_of_static(decoding, base);
         *exact = base == type && kind != RS_KIND_OTHER;
@@ -95,8 +103,15 @@ bool rs__type_is_container(const rs_decoding *decoding, uint64_t type) {
 bool rs__type_is_leaf(const rs_decoding *decoding, const rs_type_shape *shape) {
     char name[64];
     switch (shape->kind) {
-    case RS_KIND_STR: case RS_KIND_BYTES: case RS_KIND_BYTEARRAY: case RS_KIND_INT: case RS_KIND_BOOL:
-    case RS_KIND_FLOAT: case RS_KIND_COMPLEX: case RS_KIND_NONE: case RS_KIND_ELLIPSIS: return true;
+    case RS_KIND_STR:
+    case RS_KIND_BYTES:
+    case RS_KIND_BYTEARRAY:
+    case RS_KIND_INT:
+    case RS_KIND_BOOL:
+    case RS_KIND_FLOAT:
+    case RS_KIND_COMPLEX:
+    case RS_KIND_NONE:
+    case RS_KIND_ELLIPSIS: return true;
     default: break;
     }
     if (shape->basicsize <= decoding->layout->object_size && shape->itemsize == 0) return true;

@@ -14,9 +14,11 @@
 static bool is_exact_str(const rs_decoding *decoding, uint64_t object) {
     uint64_t type = rs__word(decoding->image, object + decoding->layout->object_type);
     char name[8];
-    return (rs__type_flags_of(decoding->image, decoding->layout, object) & (RS_TYPE_STR | RS_TYPE_HEAP)) == RS_TYPE_STR &&
+    return (rs__type_flags_of(decoding->image, decoding->layout, object) & (RS_TYPE_STR | RS_TYPE_HEAP)) ==
+               RS_TYPE_STR &&
            strcmp(rs__read_c_string(name, sizeof name, decoding->image,
-                                    rs__word(decoding->image, type + decoding->layout->type_name)), "str") == 0;
+                                    rs__word(decoding->image, type + decoding->layout->type_name)),
+                  "str") == 0;
 }
 
 /* UTF-8 of a str object; 0 bytes when it is none. */
@@ -43,12 +45,14 @@ uint64_t rs__dict_value(const rs_decoding *decoding, uint64_t dict, const char *
         uint64_t entry = keys.entries + keys.entry_size * i;
         if (!rs__at(decoding->image, entry, keys.entry_size)) return 0;
         uint64_t value = rs__word(decoding->image, entry + keys.value_at);
-        if (value != 0 && str_is(decoding, rs__word(decoding->image, entry + keys.key_at), key, length)) return value;
+        if (value != 0 && str_is(decoding, rs__word(decoding->image, entry + keys.key_at), key, length))
+            return value;
     }
     return 0;
 }
 
-static void give(uint32_t *name, uint32_t *bare, rs_decoding *decoding, const char *full, size_t length, size_t module) {
+static void give(uint32_t *name, uint32_t *bare, rs_decoding *decoding, const char *full, size_t length,
+                 size_t module) {
     *name = rs__name_of_text(decoding->names, full, length);
     *bare = module == 0 ? *name : rs__name_of_text(decoding->names, full + module, length - module);
 }
@@ -56,7 +60,8 @@ static void give(uint32_t *name, uint32_t *bare, rs_decoding *decoding, const ch
 /* "module.name", a built-in type's without the module. */
 static void name_static(uint32_t *name, uint32_t *bare, rs_decoding *decoding, uint64_t type) {
     char buffer[PART_MAX];
-    rs__read_c_string(buffer, sizeof buffer, decoding->image, rs__word(decoding->image, type + decoding->layout->type_name));
+    rs__read_c_string(buffer, sizeof buffer, decoding->image,
+                      rs__word(decoding->image, type + decoding->layout->type_name));
     const char *dot = strrchr(buffer, '.');
     give(name, bare, decoding, buffer, strlen(buffer), dot ? (size_t)(dot + 1 - buffer) : 0);
 }

@@ -14,9 +14,9 @@
 #include "type_kind.h"
 
 #define MEMBER_OBJECT_EX 16 /* the type of a slot in PyMemberDef */
-#define MEMBER_OBJECT 6
-#define MEMBERS_MAX 4096u   /* no class has more slots; a table without its end is cut there */
-#define BASES_MAX 4096u     /* no class has a longer chain of first bases */
+#define MEMBER_OBJECT    6
+#define MEMBERS_MAX      4096u /* no class has more slots; a table without its end is cut there */
+#define BASES_MAX        4096u /* no class has a longer chain of first bases */
 
 static uint64_t type_word(const rs_decoding *decoding, uint64_t type, uint16_t member) {
     return rs__word(decoding->image, type + member);
@@ -31,7 +31,8 @@ static bool is_python_class(const rs_decoding *decoding, uint64_t type) {
     if (flags & RS_TYPE_HAVE_GC)
         return type_word(decoding, type, layout->type_traverse) == decoding->subtype_traverse;
     uint64_t base = type_word(decoding, type, layout->type_base);
-    return base != 0 && type_word(decoding, base, layout->type_basicsize) == type_word(decoding, type, layout->type_basicsize);
+    return base != 0 && type_word(decoding, base, layout->type_basicsize) ==
+                            type_word(decoding, type, layout->type_basicsize);
 }
 
 static uint64_t first_other_base(const rs_decoding *decoding, uint64_t type) {
@@ -64,7 +65,8 @@ static bool has_field_at(const rs_type_shape *shape, int64_t offset) {
 }
 
 /* Members of the type that are objects: those of type T_OBJECT_EX, which slots are, or T_OBJECT too. */
-static bool add_members_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t type, uint32_t marks, bool old_kind) {
+static bool add_members_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t type, uint32_t marks,
+                           bool old_kind) {
     const rs_layout *layout = decoding->layout;
     uint64_t member = type_word(decoding, type, layout->type_members);
     for (unsigned i = 0; member != 0 && i < MEMBERS_MAX; i++, member += layout->member_size) {
@@ -74,7 +76,8 @@ static bool add_members_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t
         if (kind != MEMBER_OBJECT_EX && !(old_kind && kind == MEMBER_OBJECT)) continue;
         int64_t offset = (int64_t)rs__word(decoding->image, member + layout->member_offset);
         if (offset < layout->object_size || offset > INT32_MAX || has_field_at(shape, offset)) continue;
-        if (!add_field(shape, (rs_field){attribute_name(decoding, name) | marks, (int32_t)offset})) return false;
+        if (!add_field(shape, (rs_field){attribute_name(decoding, name) | marks, (int32_t)offset}))
+            return false;
     }
     return true;
 }
@@ -114,7 +117,8 @@ void rs__type_shape_update_keys(rs_type_shape *shape, rs_decoding *decoding) {
     shape->key_names = names;
     shape->key_capacity = (uint32_t)capacity;
     for (; shape->key_count < keys.count; shape->key_count++) {
-        uint64_t key = rs__word(decoding->image, keys.entries + keys.entry_size * (uint64_t)shape->key_count + keys.key_at);
+        uint64_t key = rs__word(decoding->image,
+                                keys.entries + keys.entry_size * (uint64_t)shape->key_count + keys.key_at);
         uint32_t text = rs__name_of_str(decoding->names, decoding->image, decoding->layout, key);
         shape->key_names[shape->key_count] = RS_NAME(RS_NAME_ATTRIBUTE, text);
     }
@@ -128,8 +132,10 @@ static void read_numbers(rs_type_shape *shape, const rs_decoding *decoding) {
     shape->itemsize = (int64_t)type_word(decoding, type, layout->type_itemsize);
     shape->dict_offset = (int64_t)type_word(decoding, type, layout->type_dictoffset);
     shape->heap = (shape->flags & RS_TYPE_HEAP) != 0;
-    shape->managed_dict = layout->attributes != RS_ATTRIBUTES_IN_DICT && (shape->flags & RS_TYPE_MANAGED_DICT) != 0;
-    shape->inline_values = layout->attributes == RS_ATTRIBUTES_INLINE && (shape->flags & RS_TYPE_INLINE_VALUES) != 0;
+    shape->managed_dict = layout->attributes != RS_ATTRIBUTES_IN_DICT &&
+                          (shape->flags & RS_TYPE_MANAGED_DICT) != 0;
+    shape->inline_values = layout->attributes == RS_ATTRIBUTES_INLINE &&
+                           (shape->flags & RS_TYPE_INLINE_VALUES) != 0;
     if (shape->heap && layout->heap_type_cached_keys && (shape->managed_dict || shape->inline_values))
         shape->cached_keys = type_word(decoding, type, layout->heap_type_cached_keys);
 }
@@ -148,7 +154,8 @@ static rs_decode_function *decoder_of_container(rs_kind kind) {
     case RS_KIND_LIST: return rs__decode_list;
     case RS_KIND_TUPLE: return rs__decode_tuple;
     case RS_KIND_DICT: return rs__decode_dict;
-    case RS_KIND_SET: case RS_KIND_FROZENSET: return rs__decode_set;
+    case RS_KIND_SET:
+    case RS_KIND_FROZENSET: return rs__decode_set;
     default: return NULL;
     }
 }
@@ -156,7 +163,8 @@ static rs_decode_function *decoder_of_container(rs_kind kind) {
 /* What is known of the built-in type at `base`, and of those it stands on. */
 static rs_decode_function *decoder_of_base(rs_type_shape *shape, rs_decoding *decoding, uint64_t base) {
     char name[256];
-    rs__read_c_string(name, sizeof name, decoding->image, type_word(decoding, base, decoding->layout->type_name));
+    rs__read_c_string(name, sizeof name, decoding->image,
+                      type_word(decoding, base, decoding->layout->type_name));
     rs_decode_function *found = base ? rs__decoder_of_builtin(decoding, shape, name) : NULL;
     rs_decode_function *container = decoder_of_container(shape->kind);
     return container && (found == NULL || found == rs__decode_nothing) ? container : found;
@@ -210,7 +218,8 @@ bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t t
     read_numbers(shape, decoding);
     shape->header_size = header_size_of(shape, decoding->layout);
     shape->kind = rs__type_kind(&shape->exact, decoding, type, first_other_base(decoding, type));
-    bool made = is_python_class(decoding, type) ? decode_python_class(shape, decoding) : decode_c_type(shape, decoding);
+    bool made = is_python_class(decoding, type) ? decode_python_class(shape, decoding)
+                                                : decode_c_type(shape, decoding);
     return made && !decoding->out.failed && !rs__name_table_failed(decoding->names);
 }
 

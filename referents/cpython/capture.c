@@ -17,12 +17,14 @@ static rs_status check_version(const rs_layout **layout, rs_error *err) {
     int major = 0, minor = 0;
     const char *version = Py_GetVersion();
     *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
-    if (sscanf(version, "%d.%d", &major, &minor) != 2 || major != PY_MAJOR_VERSION || minor != PY_MINOR_VERSION)
-        return rs_fail(err, RS_UNSUPPORTED, "cannot capture: this refscope was built for Python %d.%d, and Python %.16s runs",
+    if (sscanf(version, "%d.%d", &major, &minor) != 2 || major != PY_MAJOR_VERSION ||
+        minor != PY_MINOR_VERSION)
+        return rs_fail(err, RS_UNSUPPORTED,
+                       "cannot capture: this refscope was built for Python %d.%d, and Python %.16s runs",
                        PY_MAJOR_VERSION, PY_MINOR_VERSION, version);
     if (!*layout)
-        return rs_fail(err, RS_UNSUPPORTED, "cannot capture: there is no layout of Python %d.%d", PY_MAJOR_VERSION,
-                       PY_MINOR_VERSION);
+        return rs_fail(err, RS_UNSUPPORTED, "cannot capture: there is no layout of Python %d.%d",
+                       PY_MAJOR_VERSION, PY_MINOR_VERSION);
     return RS_OK;
 }
 
@@ -52,7 +54,8 @@ static bool number_whole_heap(rs_walk *walk, const uint64_t *hidden, size_t hidd
     rs__records_number(walk, hidden, hidden_count);
     rs__enumerate(walk, hidden_count ? &own : NULL);
     bool done = !rs__walk_failed(walk);
-    if (done && hidden_count) done = rs__hide_own_objects(walk, hidden, hidden_count, own.found, own.found_count);
+    if (done && hidden_count)
+        done = rs__hide_own_objects(walk, hidden, hidden_count, own.found, own.found_count);
     rs_release(own.found);
     return done;
 }
@@ -64,7 +67,8 @@ static bool is_open(rs_walk *walk, const rs_known_type *type, uint64_t object) {
     return walk->open_seeds && (walk->parts.flags[walk->next] & RS_OBJECT_SEED);
 }
 
-static bool number_from_seeds(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden, size_t hidden_count) {
+static bool number_from_seeds(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden,
+                              size_t hidden_count) {
     if (hidden_count && !rs__hide_own_objects(walk, hidden, hidden_count, NULL, 0)) return false;
     number_seeds(walk, options);
     walk->closed = options->only_seeds;
@@ -110,7 +114,9 @@ static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const ui
 }
 
 static rs_status why_it_failed(const rs_walk *walk, rs_error *err) {
-    if (walk->too_large) return rs_fail(err, RS_LIMIT, "cannot capture: the heap has 2^31 objects or 2^32 references, or more");
+    if (walk->too_large)
+        return rs_fail(err, RS_LIMIT,
+                       "cannot capture: the heap has 2^31 objects or 2^32 references, or more");
     return rs_fail_memory(err, "cannot capture the heap");
 }
 
@@ -123,7 +129,8 @@ rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *option
     if (!options) options = &defaults;
     walk = rs_alloc(sizeof *walk);
     if (!walk) return why_it_failed(&(rs_walk){.no_memory = true}, err);
-    if (!rs__walk_init(walk, layout, options->values) || !sorted_copy(&hidden, options->hidden, options->hidden_count)) {
+    if (!rs__walk_init(walk, layout, options->values) ||
+        !sorted_copy(&hidden, options->hidden, options->hidden_count)) {
         status = rs_fail_memory(err, "cannot capture the heap");
         goto done;
     }

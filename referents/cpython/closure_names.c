@@ -15,8 +15,10 @@ typedef struct free_names {
 static free_names free_names_of(const rs_walk *walk, uint64_t code) {
     const rs_layout *layout = walk->decoding.layout;
     const rs_image *image = walk->decoding.image;
-    bool together = layout->frames == RS_FRAMES_INTERPRETER; /* all variables in one tuple, the free ones last */
-    uint64_t tuple = rs__word(image, code + (together ? layout->code_localsplusnames : layout->code_freevars));
+    bool together = layout->frames ==
+                    RS_FRAMES_INTERPRETER; /* all variables in one tuple, the free ones last */
+    uint64_t tuple = rs__word(image,
+                              code + (together ? layout->code_localsplusnames : layout->code_freevars));
     uint64_t size = tuple ? rs__word(image, tuple + layout->object_size) : 0;
     uint64_t count = together ? rs__half(image, code + layout->code_n_frees) : size;
     if (count > size) count = 0;

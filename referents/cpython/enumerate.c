@@ -42,7 +42,8 @@ static inline void number(rs_walk *walk, const PyGC_Head *head, uint8_t flags, r
     rs_object_id id = rs__walk_number(walk, object);
     if (id == RS_NO_OBJECT) return;
     walk->parts.flags[id] = flags;
-    if (own && rs__is_among(own->types, own->count, (uint64_t)(uintptr_t)((const PyObject *)(head + 1))->ob_type))
+    if (own &&
+        rs__is_among(own->types, own->count, (uint64_t)(uintptr_t)((const PyObject *)(head + 1))->ob_type))
         note_own(walk, own, object);
 }
 
@@ -70,8 +71,10 @@ static void follow_both_ways(rs_walk *walk, const PyGC_Head *list, uint8_t flags
 
 static void follow(rs_walk *walk, const PyGC_Head *list, uint8_t flags, bool collecting, rs_own_types *own) {
     if (list == NULL || rs__walk_failed(walk)) return;
-    if (collecting) follow_forwards(walk, list, flags, own);
-    else follow_both_ways(walk, list, flags, own);
+    if (collecting)
+        follow_forwards(walk, list, flags, own);
+    else
+        follow_both_ways(walk, list, flags, own);
 }
 
 static bool shares_our_gil(const PyInterpreterState *other, const PyInterpreterState *ours) {
@@ -85,7 +88,8 @@ static bool shares_our_gil(const PyInterpreterState *other, const PyInterpreterS
 
 void rs__enumerate(rs_walk *walk, rs_own_types *own) {
     PyInterpreterState *ours = PyThreadState_Get()->interp;
-    for (PyInterpreterState *one = PyInterpreterState_Head(); one != NULL; one = PyInterpreterState_Next(one)) {
+    for (PyInterpreterState *one = PyInterpreterState_Head(); one != NULL;
+         one = PyInterpreterState_Next(one)) {
         if (!shares_our_gil(one, ours)) continue;
         const struct _gc_runtime_state *gc = &one->gc;
         bool collecting = gc->collecting != 0;

@@ -14,7 +14,9 @@ static uint32_t text_number(rs_walk *walk, const char *text) {
 }
 
 static const char *record_type_name(rs_kind kind) {
-    return kind == RS_KIND_INTERPRETER_RECORD ? "interpreter" : kind == RS_KIND_THREAD_RECORD ? "thread" : "running frame";
+    return kind == RS_KIND_INTERPRETER_RECORD ? "interpreter"
+           : kind == RS_KIND_THREAD_RECORD    ? "thread"
+                                              : "running frame";
 }
 
 static bool make_types(rs_walk *walk) {
@@ -44,7 +46,8 @@ static uint32_t count_immortal(const uint8_t *flags, size_t count) {
 
 static uint32_t count_unnamed(const uint32_t *name, size_t count) {
     uint32_t unnamed = 0;
-    for (size_t r = 0; r < count; r++) unnamed += (uint32_t)(name[r] < 1u << 28) + (uint32_t)(name[r] >> 28 == RS_NAME_OFFSET);
+    for (size_t r = 0; r < count; r++)
+        unnamed += (uint32_t)(name[r] < 1u << 28) + (uint32_t)(name[r] >> 28 == RS_NAME_OFFSET);
     return unnamed;
 }
 
@@ -74,7 +77,8 @@ static void shrink_columns(rs_parts *parts) {
     shrink(&parts->row, parts->objects + (size_t)1, sizeof *parts->row);
     shrink(&parts->target, parts->references, sizeof *parts->target);
     shrink(&parts->name, parts->references, sizeof *parts->name);
-    if (parts->value_at) shrink(&parts->value_at, parts->objects - parts->value_first, sizeof *parts->value_at);
+    if (parts->value_at)
+        shrink(&parts->value_at, parts->objects - parts->value_first, sizeof *parts->value_at);
     if (parts->value_bytes) shrink(&parts->value_bytes, parts->value_size, 1);
 }
 
@@ -83,7 +87,8 @@ bool rs__capture_finish(rs_walk *walk) {
     if (!make_types(walk)) return false;
     count_columns(walk);
     shrink_columns(parts);
-    snprintf(parts->coverage.python, sizeof parts->coverage.python, "%d.%d", PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    snprintf(parts->coverage.python, sizeof parts->coverage.python, "%d.%d", PY_MAJOR_VERSION,
+             PY_MINOR_VERSION);
     const char *version = Py_GetVersion();
     size_t length = strspn(version, "0123456789.abrc+");
     if (length < sizeof parts->coverage.python) {

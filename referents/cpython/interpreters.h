@@ -16,7 +16,7 @@
 typedef struct rs_own_types {
     const uint64_t *types; /* ascending */
     size_t count;
-    uint64_t *found;       /* addresses of their instances that the collector tracks; from rs_memory.h */
+    uint64_t *found; /* addresses of their instances that the collector tracks; from rs_memory.h */
     size_t found_count, found_capacity;
 } rs_own_types;
 void rs__enumerate(rs_walk *walk, rs_own_types *own);
@@ -35,7 +35,8 @@ void rs__records_prepare(rs_walk *walk);
 uint32_t rs__record_name(rs_walk *walk, const char *text);
 
 /* Frame objects of running functions whose globals are `hidden`: appended to *found. false: out of memory. */
-bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity, const uint64_t *hidden, size_t hidden_count);
+bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity, const uint64_t *hidden,
+                               size_t hidden_count);
 
 /* ---- Structures (record_fields.c) ----------------------------------------------------------------------------------- */
 

@@ -35,7 +35,9 @@ static inline size_t rs__put_ascii(unsigned char *to, const rs_layout *layout, c
 }
 
 static inline size_t rs__put_number(unsigned char *to, int64_t number) {
-    size_t width = number >= INT8_MIN && number <= INT8_MAX ? 1 : number >= INT32_MIN && number <= INT32_MAX ? 4 : 8;
+    size_t width = number >= INT8_MIN && number <= INT8_MAX     ? 1
+                   : number >= INT32_MIN && number <= INT32_MAX ? 4
+                                                                : 8;
     to[0] = width == 1 ? RS__TAG_INT1 : width == 4 ? RS__TAG_INT4 : RS__TAG_INT;
     memcpy(to + 1, &number, 8); /* the low bytes come first on every machine that these layouts are of */
     return 1 + width;
@@ -45,7 +47,8 @@ static inline size_t rs__put_number(unsigned char *to, int64_t number) {
 static inline size_t rs__put_small_int(unsigned char *to, const rs_layout *layout, const char *object) {
     uint64_t size = *(const uint64_t *)(const void *)(object + layout->int_size);
     int64_t digit = *(const uint32_t *)(const void *)(object + layout->int_digits);
-    if (layout->ints == RS_INT_TAG) return size >> 3 > 1 ? 0 : rs__put_number(to, (size & 3) == 1 ? 0 : (size & 3) == 2 ? -digit : digit);
+    if (layout->ints == RS_INT_TAG)
+        return size >> 3 > 1 ? 0 : rs__put_number(to, (size & 3) == 1 ? 0 : (size & 3) == 2 ? -digit : digit);
     return size + 1 > 2 ? 0 : rs__put_number(to, size == 0 ? 0 : size == 1 ? digit : -digit);
 }
 
@@ -55,10 +58,12 @@ static inline uint32_t rs__keep_value(rs_walk *walk, const rs_known_type *type, 
     const rs_layout *layout = walk->decoding.layout;
     const char *o = (const char *)(uintptr_t)object;
     size_t size = 0;
-    if (__builtin_expect(parts->value_size + RS__VALUE_LARGEST > walk->value_bytes_capacity, 0) && !rs__walk_room_for_value(walk))
+    if (__builtin_expect(parts->value_size + RS__VALUE_LARGEST > walk->value_bytes_capacity, 0) &&
+        !rs__walk_room_for_value(walk))
         return 0;
     unsigned char *to = parts->value_bytes + parts->value_size;
-    if (type->shape.kind == RS_KIND_STR && rs__state_is_ascii(*(const uint32_t *)(const void *)(o + layout->str_state)))
+    if (type->shape.kind == RS_KIND_STR &&
+        rs__state_is_ascii(*(const uint32_t *)(const void *)(o + layout->str_state)))
         size = rs__put_ascii(to, layout, o);
     else if (type->shape.kind == RS_KIND_INT)
         size = rs__put_small_int(to, layout, o);

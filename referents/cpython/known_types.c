@@ -46,7 +46,8 @@ static rs_known_type *add(rs_known_types *types) {
     return type;
 }
 
-static rs_way way_of(const rs_decoding *decoding, const rs_type_shape *shape, const PyTypeObject *type, bool by_traverse) {
+static rs_way way_of(const rs_decoding *decoding, const rs_type_shape *shape, const PyTypeObject *type,
+                     bool by_traverse) {
     bool collected = PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_HAVE_GC);
     if (collected && type->tp_traverse) {
         bool trusted = shape->decode_is_exact && type->tp_is_gc == NULL && !by_traverse;
@@ -61,25 +62,34 @@ static rs_ahead ahead_of(const rs_decoding *decoding, const rs_type_shape *shape
     if (shape->kind == RS_KIND_LIST) return RS__AHEAD_LIST;
     if (shape->kind == RS_KIND_DICT) return RS__AHEAD_DICT;
     if (shape->kind == RS_KIND_SET || shape->kind == RS_KIND_FROZENSET) return RS__AHEAD_SET;
-    bool apart = decoding->layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 || decoding->layout->attributes == RS_ATTRIBUTES_TAGGED;
+    bool apart = decoding->layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ||
+                 decoding->layout->attributes == RS_ATTRIBUTES_TAGGED;
     return shape->managed_dict && apart ? RS__AHEAD_VALUES : RS__AHEAD_NOTHING;
 }
 
 static bool bears_names(rs_kind kind) {
     switch (kind) {
-    case RS_KIND_FUNCTION: case RS_KIND_BUILTIN: case RS_KIND_METHOD: case RS_KIND_CODE: case RS_KIND_MODULE:
-    case RS_KIND_TYPE: case RS_KIND_FRAME: case RS_KIND_GENERATOR: return true;
+    case RS_KIND_FUNCTION:
+    case RS_KIND_BUILTIN:
+    case RS_KIND_METHOD:
+    case RS_KIND_CODE:
+    case RS_KIND_MODULE:
+    case RS_KIND_TYPE:
+    case RS_KIND_FRAME:
+    case RS_KIND_GENERATOR: return true;
     default: return false;
     }
 }
 
 static bool is_scalar(const rs_type_shape *shape) {
-    return shape->exact && (shape->kind == RS_KIND_STR || shape->kind == RS_KIND_BYTES || shape->kind == RS_KIND_INT ||
-                            shape->kind == RS_KIND_BOOL || shape->kind == RS_KIND_FLOAT);
+    return shape->exact &&
+           (shape->kind == RS_KIND_STR || shape->kind == RS_KIND_BYTES || shape->kind == RS_KIND_INT ||
+            shape->kind == RS_KIND_BOOL || shape->kind == RS_KIND_FLOAT);
 }
 
 static rs_size_rule size_rule_of(const rs_decoding *decoding, const rs_type_shape *shape) {
-    bool apart = decoding->layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 || decoding->layout->attributes == RS_ATTRIBUTES_TAGGED;
+    bool apart = decoding->layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ||
+                 decoding->layout->attributes == RS_ATTRIBUTES_TAGGED;
     if (rs__size_is_fixed(shape)) return RS__SIZE_FIXED;
     if (shape->exact && shape->kind == RS_KIND_LIST) return RS__SIZE_LIST;
     if (shape->exact && (shape->kind == RS_KIND_TUPLE || shape->kind == RS_KIND_BYTES)) return RS__SIZE_ITEMS;
@@ -95,14 +105,16 @@ static void fill_size(rs_known_type *type, const rs_decoding *decoding) {
     type->size_rule = (uint8_t)size_rule_of(decoding, &type->shape);
 }
 
-static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address, bool by_traverse) {
+static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address,
+                 bool by_traverse) {
     const PyTypeObject *object = (const PyTypeObject *)(uintptr_t)address;
     if (!rs__type_shape_make(&type->shape, decoding, address)) return false;
     type->way = (uint8_t)way_of(decoding, &type->shape, object, by_traverse);
     type->ahead = (uint8_t)ahead_of(decoding, &type->shape);
     type->scalar = is_scalar(&type->shape);
     type->own = rs__is_among(types->hidden, types->hidden_count, address);
-    type->immortal = type->shape.kind == RS_KIND_NONE || type->shape.kind == RS_KIND_BOOL || type->shape.kind == RS_KIND_ELLIPSIS;
+    type->immortal = type->shape.kind == RS_KIND_NONE || type->shape.kind == RS_KIND_BOOL ||
+                     type->shape.kind == RS_KIND_ELLIPSIS;
     type->labelled = bears_names(type->shape.kind);
     type->collected = PyType_HasFeature((PyTypeObject *)object, Py_TPFLAGS_HAVE_GC);
     type->asks = type->collected && object->tp_is_gc != NULL;
@@ -114,13 +126,16 @@ bool rs__is_among(const uint64_t *sorted, size_t count, uint64_t address) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < address) low = middle + 1;
-        else high = middle;
+        if (sorted[middle] < address)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < count && sorted[low] == address;
 }
 
-rs_known_type *rs__type_find_or_make(rs_known_types *types, rs_decoding *decoding, uint64_t address, bool by_traverse) {
+rs_known_type *rs__type_find_or_make(rs_known_types *types, rs_decoding *decoding, uint64_t address,
+                                     bool by_traverse) {
     types->nothing.way = RS__WAY_LEAF;
     if (types->count * 2 >= types->slots && !grow_table(types)) goto failed;
     struct rs_type_entry *entry = find(types->table, types->slots, address);

@@ -14,21 +14,24 @@ enum { NAMESPACE = 1, NAMES = 2 }; /* marks of an object: a namespace dict; a tu
 
 typedef struct name_marking {
     rs_walk *walk;
-    uint8_t *marks;        /* [objects] */
-    uint32_t names[16];    /* packed names of references to namespaces */
-    uint32_t tuples[8];    /* and of those to tuples of names */
-    uint32_t singles[8];   /* and of those to a name itself */
+    uint8_t *marks;      /* [objects] */
+    uint32_t names[16];  /* packed names of references to namespaces */
+    uint32_t tuples[8];  /* and of those to tuples of names */
+    uint32_t singles[8]; /* and of those to a name itself */
 } name_marking;
 
-static const char *const namespaces[] = {"__dict__", "__globals__", "__builtins__", "f_globals", "f_builtins", "f_locals",
-                                         "sysdict", "builtins", "builtins_copy", "sysdict_copy", "modules", "__kwdefaults__"};
-static const char *const tuples[] = {"co_names", "co_varnames", "co_freevars", "co_cellvars", "co_localsplusnames"};
-static const char *const singles[] = {"__name__", "__qualname__", "__module__", "co_name", "co_qualname", "gi_qualname",
-                                      "gi_name", "d_name"};
+static const char *const namespaces[] = {"__dict__",      "__globals__",  "__builtins__", "f_globals",
+                                         "f_builtins",    "f_locals",     "sysdict",      "builtins",
+                                         "builtins_copy", "sysdict_copy", "modules",      "__kwdefaults__"};
+static const char *const tuples[] = {"co_names", "co_varnames", "co_freevars", "co_cellvars",
+                                     "co_localsplusnames"};
+static const char *const singles[] = {"__name__",    "__qualname__", "__module__", "co_name",
+                                      "co_qualname", "gi_qualname",  "gi_name",    "d_name"};
 
 static void number_names(name_marking *marking, uint32_t *numbers, const char *const *texts, size_t count) {
     for (size_t i = 0; i < count; i++)
-        numbers[i] = RS_NAME(RS_NAME_ATTRIBUTE, rs__name_of_text(marking->walk->decoding.names, texts[i], strlen(texts[i])));
+        numbers[i] = RS_NAME(RS_NAME_ATTRIBUTE,
+                             rs__name_of_text(marking->walk->decoding.names, texts[i], strlen(texts[i])));
 }
 
 static bool is_one_of(uint32_t name, const uint32_t *numbers, size_t count) {

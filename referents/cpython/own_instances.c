@@ -49,7 +49,8 @@ static void move_row(row_mover *mover, uint32_t start, uint32_t end) {
             parts->target[to] = target;
             parts->name[to] = name;
             mover->references++;
-        } else if (RS_NAME_KIND(name) == RS_NAME_KEY && to > first && RS_NAME_KIND(parts->name[to - 1]) == RS_NAME_DICT_KEY) {
+        } else if (RS_NAME_KIND(name) == RS_NAME_KEY && to > first &&
+                   RS_NAME_KIND(parts->name[to - 1]) == RS_NAME_DICT_KEY) {
             rs__walk_take(mover->walk, parts->address[before], 1);
             mover->references--;
         }
@@ -84,7 +85,8 @@ static void move_object(rs_walk *walk, rs_object_id from, rs_object_id to) {
 /* Columns that name objects by number; they ascend before and after. */
 static void renumber(rs_walk *walk, const rs_object_id *numbers) {
     rs_parts *parts = &walk->parts;
-    for (uint32_t i = 0; i < parts->named_count; i++) parts->named_object[i] = numbers[parts->named_object[i]];
+    for (uint32_t i = 0; i < parts->named_count; i++)
+        parts->named_object[i] = numbers[parts->named_object[i]];
     for (uint32_t i = 0; i < parts->big_count; i++) parts->big_object[i] = numbers[parts->big_object[i]];
 }
 

@@ -13,14 +13,15 @@
 #include "capture_steps.h"
 #include "rs_memory.h"
 
-#define REACHED_MAX 200000u /* objects after which the small walk goes no further: the observer is not that large */
+#define REACHED_MAX                                                                                          \
+    200000u /* objects after which the small walk goes no further: the observer is not that large */
 
 typedef struct own_search {
-    rs_walk small;      /* first: may_pass finds the rest by it */
+    rs_walk small; /* first: may_pass finds the rest by it */
     const uint64_t *given;
     size_t given_count;
-    uint8_t *fate;      /* [small.parts.objects] */
-    uint32_t *found;    /* [small.parts.objects] references to it from what was passed through */
+    uint8_t *fate;   /* [small.parts.objects] */
+    uint32_t *found; /* [small.parts.objects] references to it from what was passed through */
     rs_object_id *queue;
 } own_search;
 
@@ -32,7 +33,9 @@ static bool may_pass(rs_walk *walk, const rs_known_type *type, uint64_t object) 
     if (walk->parts.flags[walk->next] & RS_OBJECT_SEED) return true;
     if (walk->parts.objects > REACHED_MAX) return false;
     switch (type->shape.kind) {
-    case RS_KIND_MODULE: case RS_KIND_TYPE: case RS_KIND_FRAME: return false;
+    case RS_KIND_MODULE:
+    case RS_KIND_TYPE:
+    case RS_KIND_FRAME: return false;
     case RS_KIND_DICT: return o->ob_refcnt == 1;
     default: return true;
     }
@@ -61,7 +64,9 @@ static bool was_passed(own_search *search, rs_object_id o) {
     const rs_parts *parts = &search->small.parts;
     if (parts->flags[o] & RS_OBJECT_SEED) return true;
     switch (search->small.types.all[parts->type[o]]->shape.kind) {
-    case RS_KIND_MODULE: case RS_KIND_TYPE: case RS_KIND_FRAME: return false;
+    case RS_KIND_MODULE:
+    case RS_KIND_TYPE:
+    case RS_KIND_FRAME: return false;
     case RS_KIND_DICT: return parts->refcount[o] == 1;
     default: return true;
     }

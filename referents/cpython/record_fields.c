@@ -15,8 +15,10 @@
 
 #include "interpreters.h"
 
-#define IN_INTERPRETER(name, field) {name, offsetof(PyInterpreterState, field)}
-#define IN_THREAD(name, field) {name, offsetof(PyThreadState, field)}
+#define IN_INTERPRETER(name, field)                                                                          \
+    { name, offsetof(PyInterpreterState, field) }
+#define IN_THREAD(name, field)                                                                               \
+    { name, offsetof(PyThreadState, field) }
 
 static const rs_record_field interpreter_fields[] = {
 #if PY_VERSION_HEX >= 0x030C0000

@@ -114,14 +114,15 @@ bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity
 }
 
 #if PY_VERSION_HEX >= 0x030B0000
-static void number_frames(rs_walk *walk, const PyThreadState *thread, const rs_known_type *type, const uint64_t *hidden,
-                          size_t hidden_count) {
+static void number_frames(rs_walk *walk, const PyThreadState *thread, const rs_known_type *type,
+                          const uint64_t *hidden, size_t hidden_count) {
     for (frame_structure *frame = first_frame(thread); frame != NULL; frame = previous_frame(frame)) {
         rs_frame_place place;
         if (!runs_code(frame) || is_hidden(frame, hidden, hidden_count)) continue;
         rs_object_id id = add_record(walk, frame, type);
         if (id == RS_NO_OBJECT) return;
-        if (rs__interpreter_frame_place(&place, walk->decoding.image, walk->decoding.layout, address_of(frame)))
+        if (rs__interpreter_frame_place(&place, walk->decoding.image, walk->decoding.layout,
+                                        address_of(frame)))
             rs__walk_name(walk, id, rs__frame_name(&walk->decoding, &place));
     }
 }
@@ -172,9 +173,10 @@ static void emit_fields(rs_walk *walk, uint64_t structure, const rs_record_field
 static void emit_exit_functions(rs_walk *walk, const PyInterpreterState *interpreter) {
 #if PY_VERSION_HEX >= 0x030A0000
     for (int i = 0; i < interpreter->atexit.ncallbacks; i++) {
-        const PyObject *const parts[] = {interpreter->atexit.callbacks[i] ? interpreter->atexit.callbacks[i]->func : NULL,
-                                         interpreter->atexit.callbacks[i] ? interpreter->atexit.callbacks[i]->args : NULL,
-                                         interpreter->atexit.callbacks[i] ? interpreter->atexit.callbacks[i]->kwargs : NULL};
+        const PyObject *const parts[] = {
+            interpreter->atexit.callbacks[i] ? interpreter->atexit.callbacks[i]->func : NULL,
+            interpreter->atexit.callbacks[i] ? interpreter->atexit.callbacks[i]->args : NULL,
+            interpreter->atexit.callbacks[i] ? interpreter->atexit.callbacks[i]->kwargs : NULL};
         static const char *const names[] = {"atexit function", "atexit arguments", "atexit keywords"};
         for (size_t k = 0; k < 3; k++)
             rs__emit(&walk->decoding.out, address_of(parts[k]), rs__record_name(walk, names[k]));
@@ -190,7 +192,8 @@ static void decode_interpreter(rs_walk *walk, uint64_t address) {
     PyInterpreterState *interpreter = (PyInterpreterState *)(uintptr_t)address;
     emit_fields(walk, address, fields, count);
     emit_exit_functions(walk, interpreter);
-    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread; thread = PyThreadState_Next(thread))
+    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
+         thread = PyThreadState_Next(thread))
         rs__emit(&walk->decoding.out, address_of(thread), rs__record_name(walk, "thread"));
 }
 
@@ -221,7 +224,8 @@ static void number_interpreter(rs_walk *walk, PyInterpreterState *interpreter, r
     if (id == RS_NO_OBJECT) return;
     snprintf(text, sizeof text, "interpreter %lld", (long long)PyInterpreterState_GetID(interpreter));
     name_record(walk, id, interpreter == PyInterpreterState_Main() ? "interpreter" : text);
-    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread; thread = PyThreadState_Next(thread)) {
+    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
+         thread = PyThreadState_Next(thread)) {
         id = add_record(walk, thread, types[1]);
         if (id == RS_NO_OBJECT) return;
         snprintf(text, sizeof text, "thread %lu", (unsigned long)thread->thread_id);
@@ -237,10 +241,13 @@ void rs__records_number(rs_walk *walk, const uint64_t *hidden, size_t hidden_cou
     rs_known_type *const types[] = {rs__type_of_records(&walk->types, RS_KIND_INTERPRETER_RECORD),
                                     rs__type_of_records(&walk->types, RS_KIND_THREAD_RECORD),
                                     rs__type_of_records(&walk->types, RS_KIND_FRAME_RECORD)};
-    for (PyInterpreterState *one = PyInterpreterState_Head(); one != NULL; one = PyInterpreterState_Next(one)) {
+    for (PyInterpreterState *one = PyInterpreterState_Head(); one != NULL;
+         one = PyInterpreterState_Next(one)) {
         if (rs__walk_failed(walk)) return;
-        if (shares_our_gil(one)) number_interpreter(walk, one, types, hidden, hidden_count);
-        else walk->parts.coverage.other_interpreters++;
+        if (shares_our_gil(one))
+            number_interpreter(walk, one, types, hidden, hidden_count);
+        else
+            walk->parts.coverage.other_interpreters++;
     }
 }
 

@@ -7,7 +7,7 @@
 #include "rs_memory.h"
 
 #define FIRST_OBJECTS 4096u
-#define OBJECTS_MAX (RS__SLOT_MAX - 8u)
+#define OBJECTS_MAX   (RS__SLOT_MAX - 8u)
 
 static bool resize(void *array, size_t count, size_t size) {
     void **place = array, *larger = rs_resize_array(*place, count, size);
@@ -17,9 +17,12 @@ static bool resize(void *array, size_t count, size_t size) {
 
 static bool resize_objects(rs_walk *walk, size_t capacity) {
     rs_parts *parts = &walk->parts;
-    if (!resize(&parts->address, capacity, sizeof *parts->address) || !resize(&parts->type, capacity, sizeof *parts->type) ||
-        !resize(&parts->size, capacity, sizeof *parts->size) || !resize(&parts->refcount, capacity, sizeof *parts->refcount) ||
-        !resize(&parts->flags, capacity, sizeof *parts->flags) || !resize(&parts->row, capacity + 1, sizeof *parts->row))
+    if (!resize(&parts->address, capacity, sizeof *parts->address) ||
+        !resize(&parts->type, capacity, sizeof *parts->type) ||
+        !resize(&parts->size, capacity, sizeof *parts->size) ||
+        !resize(&parts->refcount, capacity, sizeof *parts->refcount) ||
+        !resize(&parts->flags, capacity, sizeof *parts->flags) ||
+        !resize(&parts->row, capacity + 1, sizeof *parts->row))
         return false;
     if (walk->object_capacity == 0) parts->row[0] = 0;
     walk->object_capacity = capacity;
@@ -28,7 +31,8 @@ static bool resize_objects(rs_walk *walk, size_t capacity) {
 
 static bool resize_references(rs_walk *walk, size_t capacity) {
     rs_parts *parts = &walk->parts;
-    if (!resize(&parts->target, capacity, sizeof *parts->target) || !resize(&parts->name, capacity, sizeof *parts->name))
+    if (!resize(&parts->target, capacity, sizeof *parts->target) ||
+        !resize(&parts->name, capacity, sizeof *parts->name))
         return false;
     walk->reference_capacity = capacity;
     return true;
@@ -40,7 +44,8 @@ void rs__walk_expect(rs_walk *walk, size_t objects) {
 }
 
 bool rs__walk_grow_objects(rs_walk *walk) {
-    size_t capacity = walk->object_capacity ? walk->object_capacity + walk->object_capacity / 2 : FIRST_OBJECTS;
+    size_t capacity = walk->object_capacity ? walk->object_capacity + walk->object_capacity / 2
+                                            : FIRST_OBJECTS;
     if (walk->parts.objects >= OBJECTS_MAX) {
         walk->too_large = true;
         return false;

@@ -9,9 +9,9 @@
 #include "rs_memory.h"
 
 /* Leaves are allocated several at a time: one block of cleared pages costs the kernel less than many. */
-#define LEAVES_IN_BLOCK 32u
+#define LEAVES_IN_BLOCK  32u
 #define FIRST_NEIGHBOURS 256u
-#define SMALLEST_PAGE 4096u
+#define SMALLEST_PAGE    4096u
 
 static void *allocate(rs_slot_map *map, size_t count, size_t size) {
     void *blocks = map->blocks;
@@ -92,7 +92,8 @@ static bool grow_neighbours(rs_slot_map *map) {
     rs_slot_neighbour *fresh = rs_alloc_cleared(slots, sizeof *fresh);
     if (!fresh) return false;
     for (size_t i = 0; i < map->neighbour_slots; i++)
-        if (map->neighbours[i].address) *place_of(fresh, slots, map->neighbours[i].address) = map->neighbours[i];
+        if (map->neighbours[i].address)
+            *place_of(fresh, slots, map->neighbours[i].address) = map->neighbours[i];
     rs_release(map->neighbours);
     map->neighbours = fresh;
     map->neighbour_slots = slots;
@@ -116,8 +117,10 @@ void rs__slot_put(rs_slot_map *map, uint64_t address, uint32_t number) {
         return;
     }
     uint32_t *cell = rs__slot(map, address);
-    if (*cell == 0 || (*cell ^ half) <= RS__SLOT_MAX) *cell = number | half;
-    else map->failed = !put_neighbour(map, address, number);
+    if (*cell == 0 || (*cell ^ half) <= RS__SLOT_MAX)
+        *cell = number | half;
+    else
+        map->failed = !put_neighbour(map, address, number);
 }
 
 void rs__slot_map_release(rs_slot_map *map) {

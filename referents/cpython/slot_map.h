@@ -16,11 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RS__SLOT_TOPS 16384u     /* 16 GB of addresses each; 2^48 bytes in all, more than a process has */
-#define RS__SLOT_LEAVES 16384u   /* 1 MB of addresses each */
+#define RS__SLOT_TOPS     16384u /* 16 GB of addresses each; 2^48 bytes in all, more than a process has */
+#define RS__SLOT_LEAVES   16384u /* 1 MB of addresses each */
 #define RS__SLOTS_IN_LEAF 32768u /* 32 bytes of addresses each */
-#define RS__SLOT_HALF 0x80000000u
-#define RS__SLOT_MAX 0x7FFFFFFFu /* the largest number that can be kept */
+#define RS__SLOT_HALF     0x80000000u
+#define RS__SLOT_MAX      0x7FFFFFFFu /* the largest number that can be kept */
 
 typedef struct rs_slot_neighbour {
     uint64_t address; /* 0: free */
@@ -29,15 +29,15 @@ typedef struct rs_slot_neighbour {
 
 typedef struct rs_slot_map {
     uint32_t **top[RS__SLOT_TOPS];
-    uint32_t *empty;          /* the leaf of all addresses where nothing is kept */
-    uint32_t **empty_middle;  /* and the level above it */
-    void **blocks; /* everything allocated, but for the neighbours */
+    uint32_t *empty;         /* the leaf of all addresses where nothing is kept */
+    uint32_t **empty_middle; /* and the level above it */
+    void **blocks;           /* everything allocated, but for the neighbours */
     size_t block_count, block_capacity;
     uint32_t *spare; /* leaves of the newest block not in use yet */
     uint32_t spares;
     rs_slot_neighbour *neighbours; /* open addressing, at most half full */
     size_t neighbour_count, neighbour_slots;
-    bool failed;      /* out of memory: this capture is lost */
+    bool failed; /* out of memory: this capture is lost */
 } rs_slot_map;
 
 bool rs__slot_map_init(rs_slot_map *map);    /* false: out of memory; *map is yours to release all the same */
@@ -65,7 +65,8 @@ static inline bool rs__slot_is_nowhere(const rs_slot_map *map, const uint32_t *c
 /* The number of the object at `address`, whose cell is `cell`; 0: it has none. */
 static inline uint32_t rs__slot_get(const rs_slot_map *map, const uint32_t *cell, uint64_t address) {
     uint32_t value = *cell ^ rs__slot_half(address);
-    if (__builtin_expect(value > RS__SLOT_MAX, 0)) return value == RS__SLOT_HALF ? 0 : rs__slot_neighbour(map, address);
+    if (__builtin_expect(value > RS__SLOT_MAX, 0))
+        return value == RS__SLOT_HALF ? 0 : rs__slot_neighbour(map, address);
     return value;
 }
 
@@ -73,8 +74,10 @@ static inline uint32_t rs__slot_get(const rs_slot_map *map, const uint32_t *cell
 static inline void rs__slot_set(rs_slot_map *map, uint32_t *cell, uint64_t address, uint32_t number) {
     uint32_t half = rs__slot_half(address);
     bool shared = *cell != 0 && (*cell ^ half) > RS__SLOT_MAX;
-    if (__builtin_expect(shared || rs__slot_is_nowhere(map, cell), 0)) rs__slot_put(map, address, number);
-    else *cell = number | half;
+    if (__builtin_expect(shared || rs__slot_is_nowhere(map, cell), 0))
+        rs__slot_put(map, address, number);
+    else
+        *cell = number | half;
 }
 
 /* The number if there is one, else 0. */

@@ -115,8 +115,10 @@ static void match_sorted(rs_walk *walk, bool marked) {
     for (size_t v = 0; v < walk->visited_count; v++) {
         uint64_t target = walk->visited[v];
         while (next < count && free_offers[next].target < target) next++;
-        if (next < count && free_offers[next].target == target) take(offered, free_offers[next++].at);
-        else walk->visited[left++] = target;
+        if (next < count && free_offers[next].target == target)
+            take(offered, free_offers[next++].at);
+        else
+            walk->visited[left++] = target;
     }
     walk->visited_count = left;
     rs_release(free_offers);

@@ -46,7 +46,8 @@ static size_t put_text(unsigned char *to, const rs_decoding *decoding, uint64_t 
 static size_t put_bytes(unsigned char *to, const rs_decoding *decoding, uint64_t object) {
     size_t length;
     uint64_t whole;
-    const void *data = rs__read_bytes(&length, &whole, decoding->image, decoding->layout, object, RS__VALUE_BYTES_MAX);
+    const void *data = rs__read_bytes(&length, &whole, decoding->image, decoding->layout, object,
+                                      RS__VALUE_BYTES_MAX);
     if (!data) return 0;
     to[0] = (unsigned char)(RS__TAG_BYTES | (whole > length ? RS__TAG_CUT : 0));
     to[1] = (unsigned char)length;
@@ -66,7 +67,8 @@ size_t rs__walk_put_value(rs_walk *walk, const rs_known_type *type, uint64_t obj
     switch (type->shape.kind) {
     case RS_KIND_STR: return put_text(to, &walk->decoding, object);
     case RS_KIND_BYTES: return put_bytes(to, &walk->decoding, object);
-    case RS_KIND_INT: case RS_KIND_BOOL: return put_int(to, &walk->decoding, object);
+    case RS_KIND_INT:
+    case RS_KIND_BOOL: return put_int(to, &walk->decoding, object);
     case RS_KIND_FLOAT: return put_float(to, &walk->decoding, object);
     default: return 0;
     }

@@ -64,7 +64,8 @@ static inline void prefetch_outside(const rs_layout *layout, rs_ahead ahead, uin
         break;
     case RS__AHEAD_SET: __builtin_prefetch(*(void *const *)(const void *)(o + layout->set_table)); break;
     case RS__AHEAD_VALUES: {
-        const char *values = *(char *const *)(const void *)(o - 24); /* 3.12: the word with the tag is as good */
+        const char *values = *(char *const *)(const void *)(o -
+                                                            24); /* 3.12: the word with the tag is as good */
         if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) values = *(char *const *)(const void *)(o - 32);
         if (values) __builtin_prefetch(values);
         break;
@@ -156,9 +157,11 @@ static inline uint64_t size_of(const rs_walk *walk, const rs_known_type *type, u
     case RS__SIZE_DIGITS: return size_of_int(layout, type->size, o);
     case RS__SIZE_DICT: return type->size + size_of_dict(walk, object, o);
     case RS__SIZE_VALUES: {
-        uint64_t word = *(const uint64_t *)(const void *)(o - (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? 32 : 24));
+        uint64_t word = *(
+            const uint64_t *)(const void *)(o - (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? 32 : 24));
         uint64_t values = layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? word : (word & 1) ? word + 1 : 0;
-        return values ? type->size + rs__values_size(&walk->decoding, type->shape.cached_keys, values) : type->size;
+        return values ? type->size + rs__values_size(&walk->decoding, type->shape.cached_keys, values)
+                      : type->size;
     }
     default: return rs__shallow_size(&walk->decoding, &type->shape, object);
     }
@@ -213,13 +216,16 @@ static void decode_unreported(rs_walk *walk, rs_known_type *type, uint64_t objec
 static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint64_t object) {
     bool head = has_head(type, object);
     if (__builtin_expect(type->own, 0)) return;
-    if (head && !(walk->parts.flags[id] & RS_OBJECT_TRACKED) && is_tracked(object)) walk->parts.flags[id] |= RS_OBJECT_TRACKED;
+    if (head && !(walk->parts.flags[id] & RS_OBJECT_TRACKED) && is_tracked(object))
+        walk->parts.flags[id] |= RS_OBJECT_TRACKED;
     switch ((rs_way)type->way) {
     case RS__WAY_LEAF: break;
     case RS__WAY_DECODE: type->shape.decode(&walk->decoding, &type->shape, object); break;
     case RS__WAY_TRAVERSE:
-        if (head) rs__walk_traverse(walk, type, object);
-        else decode_unreported(walk, type, object);
+        if (head)
+            rs__walk_traverse(walk, type, object);
+        else
+            decode_unreported(walk, type, object);
         break;
     case RS__WAY_EXTRA: decode_unreported(walk, type, object); break;
     case RS__WAY_OPAQUE:
@@ -229,9 +235,11 @@ static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint6
     }
 }
 
-static inline void keep_value(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object, bool short_values) {
+static inline void keep_value(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object,
+                              bool short_values) {
     if (short_values)
-        walk->parts.value_at[id - walk->parts.value_first] = type->scalar ? rs__keep_value(walk, type, object) : 0;
+        walk->parts.value_at[id - walk->parts.value_first] = type->scalar ? rs__keep_value(walk, type, object)
+                                                                          : 0;
     else
         walk->parts.coverage.values_withheld += type->scalar;
 }
@@ -305,7 +313,8 @@ void rs__walk_run(rs_walk *walk) {
     while (walk->next < walk->parts.objects && !rs__walk_failed(walk)) walk_batch(walk);
 }
 
-void rs__walk_record(rs_walk *walk, rs_object_id record, void (*decode_record)(rs_walk *walk, uint64_t address)) {
+void rs__walk_record(rs_walk *walk, rs_object_id record,
+                     void (*decode_record)(rs_walk *walk, uint64_t address)) {
     decode_record(walk, walk->parts.address[record]);
     walk->next = record + 1;
     walk->parts.row[record + 1] = walk->emitted + (uint32_t)walk->decoding.out.count;

@@ -15,7 +15,7 @@
 #include "slot_map.h"
 #include "snapshot_parts.h"
 
-#define RS__BATCH 256u        /* objects decoded before their references are turned into numbers */
+#define RS__BATCH  256u         /* objects decoded before their references are turned into numbers */
 #define RS__HIDDEN RS__SLOT_MAX /* in place of a number + 1: the object is left out */
 
 /* What a reference from a hidden object took: it is taken off the count of its target. */
@@ -25,26 +25,28 @@ typedef struct rs_taken {
 } rs_taken;
 
 typedef struct rs_walk {
-    rs_decoding decoding;    /* first: rs__reports_keys finds the walk by it */
-    rs_parts parts;          /* columns in the making; counts in parts.objects, parts.references */
+    rs_decoding decoding; /* first: rs__reports_keys finds the walk by it */
+    rs_parts parts;       /* columns in the making; counts in parts.objects, parts.references */
     size_t object_capacity, reference_capacity;
     size_t value_capacity, value_bytes_capacity, named_capacity, big_capacity;
     rs_slot_map slots;
     rs_known_types types;
     rs_values values;
-    bool by_traverse;        /* trust no decoder */
-    bool closed;             /* what has no number yet gets none: references to it are dropped */
+    bool by_traverse; /* trust no decoder */
+    bool closed;      /* what has no number yet gets none: references to it are dropped */
     bool no_memory, too_large;
-    uint64_t closed_kinds;   /* for the passable of a capture from seeds: see rs_capture.h */
+    uint64_t closed_kinds; /* for the passable of a capture from seeds: see rs_capture.h */
     bool open_seeds;
-    bool (*passable)(struct rs_walk *walk, const rs_known_type *type, uint64_t object); /* NULL: every object */
+    bool (*passable)(struct rs_walk *walk, const rs_known_type *type,
+                     uint64_t object); /* NULL: every object */
 
     /* The batch at hand. */
-    uint32_t next, looked_up, fetched; /* objects before these were decoded, had their type looked up, were prefetched */
-    uint32_t **cell;         /* [capacity of decoding.out] the cells of what is buffered */
+    uint32_t next, looked_up,
+        fetched;     /* objects before these were decoded, had their type looked up, were prefetched */
+    uint32_t **cell; /* [capacity of decoding.out] the cells of what is buffered */
     size_t cell_capacity, cells;
-    uint32_t emitted;        /* references of the walk so far, those dropped from this batch included */
-    uint32_t *dropped;       /* which of those */
+    uint32_t emitted;  /* references of the walk so far, those dropped from this batch included */
+    uint32_t *dropped; /* which of those */
     size_t dropped_count, dropped_capacity;
 
     /* tp_traverse's own answer, and what a decoder offers as names for it. */
@@ -55,12 +57,12 @@ typedef struct rs_walk {
     struct {
         uint64_t lookup;
         bool reported;
-    } lookups[8];            /* what was learned of dk_lookup functions, before 3.11 */
+    } lookups[8]; /* what was learned of dk_lookup functions, before 3.11 */
 
-    rs_object_id *own;       /* instances of hidden types met during the walk, ascending: see own_instances.c */
+    rs_object_id *own; /* instances of hidden types met during the walk, ascending: see own_instances.c */
     size_t own_count, own_capacity;
 
-    rs_taken *taken;         /* for objects that keep a count they do not show: see own_objects.c */
+    rs_taken *taken; /* for objects that keep a count they do not show: see own_objects.c */
     size_t taken_count, taken_capacity;
     rs_known_type *ring[32]; /* types of the objects next .. looked_up - 1, by number modulo 32 */
 } rs_walk;
@@ -85,21 +87,22 @@ void rs__walk_record(rs_walk *walk, rs_object_id record, void (*decode)(rs_walk 
 void rs__walk_run(rs_walk *walk);
 
 static inline bool rs__walk_failed(const rs_walk *walk) {
-    return walk->no_memory || walk->too_large || walk->slots.failed || walk->types.failed || walk->decoding.out.failed || walk->offered.failed ||
-           rs__name_table_failed(walk->decoding.names);
+    return walk->no_memory || walk->too_large || walk->slots.failed || walk->types.failed ||
+           walk->decoding.out.failed || walk->offered.failed || rs__name_table_failed(walk->decoding.names);
 }
 
 /* Note that `target` is referred to `count` times by what is left out: its count shall show so much less. */
 bool rs__walk_take(rs_walk *walk, uint64_t target, uint64_t count);
 
 /* Between the files of the walk. */
-void rs__walk_take_cells(rs_walk *walk);                /* resolve.c: look up the cells of what was buffered lately */
-void rs__walk_resolve(rs_walk *walk);                   /* resolve.c: turn what is buffered into references */
-void rs__walk_close_rows(rs_walk *walk, uint32_t first); /* resolve.c: the rows from `first` on, less what was dropped */
-bool rs__walk_grow_objects(rs_walk *walk);              /* resolve.c: room for one more object */
+void rs__walk_take_cells(rs_walk *walk); /* resolve.c: look up the cells of what was buffered lately */
+void rs__walk_resolve(rs_walk *walk);    /* resolve.c: turn what is buffered into references */
+void rs__walk_close_rows(rs_walk *walk,
+                         uint32_t first);  /* resolve.c: the rows from `first` on, less what was dropped */
+bool rs__walk_grow_objects(rs_walk *walk); /* resolve.c: room for one more object */
 /* traverse.c: emit what the type's tp_traverse reports, named by what its decoder offers. */
 void rs__walk_traverse(rs_walk *walk, rs_known_type *type, uint64_t object);
-bool rs__walk_grow_values(rs_walk *walk);               /* resolve.c: value_at for as many objects as there is room for */
+bool rs__walk_grow_values(rs_walk *walk); /* resolve.c: value_at for as many objects as there is room for */
 /* values.c: see keep_value.h. Room for one value; and the value of a scalar at `to`, in how many bytes. */
 bool rs__walk_room_for_value(rs_walk *walk);
 size_t rs__walk_put_value(rs_walk *walk, const rs_known_type *type, uint64_t object, unsigned char *to);

@@ -18,7 +18,8 @@ static bool is_in(const rs_snapshot *heap, const char *name) {
     return id_of(heap, name) != RS_NO_OBJECT;
 }
 
-static void check_names(const char *label, const rs_snapshot *heap, const char *source, const char *target, const char *want) {
+static void check_names(const char *label, const rs_snapshot *heap, const char *source, const char *target,
+                        const char *want) {
     char *got = names_between(heap, address_of_name(source), address_of_name(target));
     check_text(label, got, want);
     free(got);
@@ -36,7 +37,8 @@ static int64_t held_outside(const rs_snapshot *heap, rs_object_id object) {
 /* ---- Seeds ---------------------------------------------------------------------------------------------------------- */
 
 static void test_capture__seeds_reach_all_they_refer_to(void) {
-    run_python("class Node: pass\nroot = Node(); root.list = [1.5, 'leaf']; root.me = root; leaf = root.list[0]; other = [[]]\n"
+    run_python("class Node: pass\nroot = Node(); root.list = [1.5, 'leaf']; root.me = root; leaf = "
+               "root.list[0]; other = [[]]\n"
                "lst = root.list\n");
     uint64_t seeds[] = {address_of_name("root")};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
@@ -57,7 +59,8 @@ static void test_capture__seeds_reach_all_they_refer_to(void) {
 
 static void test_capture__only_seeds_keeps_nothing_else(void) {
     run_python("a = []; b = [a, 7.5]; a.append(b); d = {'a': a, 'b': [], 9: b}\n");
-    uint64_t seeds[] = {address_of_name("a"), address_of_name("b"), address_of_name("d"), address_of_name("a")};
+    uint64_t seeds[] = {address_of_name("a"), address_of_name("b"), address_of_name("d"),
+                        address_of_name("a")};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
     options.seeds = seeds;
     options.seed_count = 4;
@@ -84,8 +87,10 @@ static void test_capture__hidden_objects_go_with_what_is_theirs(void) {
                "own_dict = own.__dict__; Tool = own.Tool\n"
                "own.tools = [own.Tool() for _ in range(3)]; own.tools[0].given = shared\n"
                "loose = own.Tool(); loose.list = ['of loose']; loose.cycle = [loose]\n"
-               "probe = {'table': id(own.table), 'work': id(own.work), 'code': id(own.work.__code__), 'limits': id(own.Tool.limits),\n"
-               "  'method': id(own.Tool.method), 'k': id(own.table['k']), 'tool': id(own.tools[0]), 'of_loose': id(loose.list),\n"
+               "probe = {'table': id(own.table), 'work': id(own.work), 'code': id(own.work.__code__), "
+               "'limits': id(own.Tool.limits),\n"
+               "  'method': id(own.Tool.method), 'k': id(own.table['k']), 'tool': id(own.tools[0]), "
+               "'of_loose': id(loose.list),\n"
                "  'cycle': id(loose.cycle)}\n");
     uint64_t hidden[] = {address_of_name("own"), address_of_name("own_dict"), address_of_name("Tool")};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
@@ -108,7 +113,8 @@ static void test_capture__hidden_objects_go_with_what_is_theirs(void) {
     /* Keys that led to hidden objects go too: texts that nobody else may hold. */
     uint32_t together = rs_snapshot_coverage(heap)->hidden_objects + rs_snapshot_columns(heap)->objects;
     check("hidden and seen are all", together <= c->objects && together + 4 >= c->objects);
-    check_number("nothing holds the list from outside before", held_outside(before, id_of(before, "shared")), 0);
+    check_number("nothing holds the list from outside before", held_outside(before, id_of(before, "shared")),
+                 0);
     check_number("nor with them hidden", held_outside(heap, id_of(heap, "shared")), 0);
     check_number("nor the function", held_outside(heap, id_of(heap, "callback")), 0);
     rs_snapshot_free(before);
@@ -118,7 +124,8 @@ static void test_capture__hidden_objects_go_with_what_is_theirs(void) {
 static void test_capture__what_is_lent_is_not_counted(void) {
     run_python("lent = []; again = [lent, lent]; once = []\n");
     PyObject *object = python_name("lent");
-    uint64_t lent[] = {address_of_name("lent"), address_of_name("once"), address_of_name("lent"), address_of_name("once"), 8};
+    uint64_t lent[] = {address_of_name("lent"), address_of_name("once"), address_of_name("lent"),
+                       address_of_name("once"), 8};
     Py_ssize_t count = Py_REFCNT(object);
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
     options.lent = lent;
@@ -149,15 +156,16 @@ static void test_capture__hidden_costs_no_count(void) {
         if (b->address[p % b->objects] != c->address[o]) p = rs_snapshot_find(before, c->address[o]);
         if (c->flags[o] & RS_OBJECT_IMMORTAL) continue;
         if (held[o] == held_before[p]) continue;
-        if (held[o] == 1 && c->refcount[o] == 1) { /* a key that leads to something hidden, and nobody else's */
+        if (held[o] == 1 &&
+            c->refcount[o] == 1) { /* a key that leads to something hidden, and nobody else's */
             keys++;
             continue;
         }
         rs_text text = RS_TEXT_INIT;
         rs_text_add_preview(&text, heap, o, 60);
         if (wrong++ < 10)
-            fprintf(stderr, "%s %s: held %lld, before %lld\n", rs_snapshot_type_of(heap, o)->name, rs_text_string(&text),
-                    (long long)held[o], (long long)held_before[p]);
+            fprintf(stderr, "%s %s: held %lld, before %lld\n", rs_snapshot_type_of(heap, o)->name,
+                    rs_text_string(&text), (long long)held[o], (long long)held_before[p]);
         rs_text_release(&text);
     }
     check_number("objects whose holders from outside changed", wrong, 0);
@@ -171,7 +179,8 @@ static void test_capture__hidden_costs_no_count(void) {
 /* Objects of types that the collector does not track are met during the walk. */
 static void test_capture__untracked_instances_of_hidden_types_are_left_out(void) {
     run_python("class Small:\n    __slots__ = ()\n"
-               "small = Small(); holder = [small, 'x', small]; table = {'s': small, 't': 2.5, small: 3.5}; last = [3.75]\n"
+               "small = Small(); holder = [small, 'x', small]; table = {'s': small, 't': 2.5, small: 3.5}; "
+               "last = [3.75]\n"
                "class Other: pass\no = Other(); o.last = last\n");
     uint64_t hidden[] = {address_of_name("Small")};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
@@ -201,7 +210,8 @@ static rs_value value_of(const rs_snapshot *heap, const char *name) {
 }
 
 static void test_capture__short_values(void) {
-    run_python("texts = ['short', 'a' * 40, 'b' * 41, '\\xe9' * 20, '\\xe9' * 21, '\\u6f22' * 14, '\\U0001F600', '\\ud800', '']\n"
+    run_python("texts = ['short', 'a' * 40, 'b' * 41, '\\xe9' * 20, '\\xe9' * 21, '\\u6f22' * 14, "
+               "'\\U0001F600', '\\ud800', '']\n"
                "t0, t1, t2, t3, t4, t5, t6, t7, t8 = texts\n"
                "b0, b1 = b'by\\0tes', b'x' * 50\n"
                "n0, n1, n2, n3, n4, n5, n6 = 1000, -1000, 2**62, 2**63 - 1, -2**63, 2**100, -2**100\n"
@@ -225,7 +235,8 @@ static void test_capture__short_values(void) {
         rs_value value = value_of(heap, texts[i].name);
         check_number(texts[i].name, value.kind, RS_VALUE_TEXT);
         check_number(texts[i].name, value.length, strlen(texts[i].want));
-        check(texts[i].name, value.kind == RS_VALUE_TEXT && memcmp(value.bytes, texts[i].want, value.length) == 0);
+        check(texts[i].name,
+              value.kind == RS_VALUE_TEXT && memcmp(value.bytes, texts[i].want, value.length) == 0);
         check_number(texts[i].name, value.cut, texts[i].cut);
     }
     static const struct {
@@ -250,7 +261,8 @@ static bool holds_bytes(const rs_snapshot *heap, const char *needle) {
     size_t length = strlen(needle);
     for (rs_object_id o = c->records; o < c->objects; o++) {
         rs_value value = rs_snapshot_value(heap, o);
-        if ((value.kind == RS_VALUE_TEXT || value.kind == RS_VALUE_BYTES) && memmem(value.bytes, value.length, needle, length))
+        if ((value.kind == RS_VALUE_TEXT || value.kind == RS_VALUE_BYTES) &&
+            memmem(value.bytes, value.length, needle, length))
             return true;
     }
     for (uint32_t s = 0; rs_snapshot_string(heap, s)[0] != 0 || s < 10; s++)
@@ -261,7 +273,8 @@ static bool holds_bytes(const rs_snapshot *heap, const char *needle) {
 static void test_capture__names_only_keeps_no_value(void) {
     run_python("class Customer: pass\n"
                "customer = Customer(); customer.favourite_colour = 'VALUE-' + 'green'\n"
-               "customers = {'KEY-' + 'jane@example.org': customer}; visits = {1: b'BYTES-' + b'x', 12345678901: 2.25}\n"
+               "customers = {'KEY-' + 'jane@example.org': customer}; visits = {1: b'BYTES-' + b'x', "
+               "12345678901: 2.25}\n"
                "def greet(visitor_name, **kw): polite = 1; return polite\n"
                "late = Customer(); late.__dict__['materialised_name'] = 1\n");
     static const struct {
@@ -269,13 +282,20 @@ static void test_capture__names_only_keeps_no_value(void) {
         const char *needle;
         bool want;
     } cases[] = {
-        {RS_VALUES_SHORT, "VALUE-green", true},      {RS_VALUES_NAMES, "VALUE-green", false},
-        {RS_VALUES_NONE, "VALUE-green", false},      {RS_VALUES_SHORT, "KEY-jane@example.org", true},
-        {RS_VALUES_NAMES, "KEY-jane@example", false}, {RS_VALUES_NONE, "KEY-jane@example", false},
-        {RS_VALUES_NAMES, "BYTES-x", false},         {RS_VALUES_SHORT, "BYTES-x", true},
-        {RS_VALUES_NAMES, "customers", true},        {RS_VALUES_NONE, "customers", false},
-        {RS_VALUES_NAMES, "favourite_colour", true}, {RS_VALUES_NAMES, "visitor_name", true},
-        {RS_VALUES_NAMES, "materialised_name", true}, {RS_VALUES_NAMES, "greet", true},
+        {RS_VALUES_SHORT, "VALUE-green", true},
+        {RS_VALUES_NAMES, "VALUE-green", false},
+        {RS_VALUES_NONE, "VALUE-green", false},
+        {RS_VALUES_SHORT, "KEY-jane@example.org", true},
+        {RS_VALUES_NAMES, "KEY-jane@example", false},
+        {RS_VALUES_NONE, "KEY-jane@example", false},
+        {RS_VALUES_NAMES, "BYTES-x", false},
+        {RS_VALUES_SHORT, "BYTES-x", true},
+        {RS_VALUES_NAMES, "customers", true},
+        {RS_VALUES_NONE, "customers", false},
+        {RS_VALUES_NAMES, "favourite_colour", true},
+        {RS_VALUES_NAMES, "visitor_name", true},
+        {RS_VALUES_NAMES, "materialised_name", true},
+        {RS_VALUES_NAMES, "greet", true},
         {RS_VALUES_NONE, "greet", true},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
@@ -283,7 +303,8 @@ static void test_capture__names_only_keeps_no_value(void) {
         options.values = cases[i].values;
         rs_snapshot *heap = capture_with(&options);
         check(cases[i].needle, holds_bytes(heap, cases[i].needle) == cases[i].want);
-        if (cases[i].values != RS_VALUES_SHORT) check("withheld are counted", rs_snapshot_coverage(heap)->values_withheld > 1000);
+        if (cases[i].values != RS_VALUES_SHORT)
+            check("withheld are counted", rs_snapshot_coverage(heap)->values_withheld > 1000);
         check_number("the policy is told", rs_snapshot_coverage(heap)->values, cases[i].values);
         rs_snapshot_free(heap);
     }
@@ -295,10 +316,13 @@ static void test_capture__references_have_the_names_a_person_writes(void) {
     run_python("class Slotted:\n    __slots__ = ('slot',)\n"
                "class Plain: pass\n"
                "held = ['held']\n"
-               "s = Slotted(); s.slot = held\np = Plain(); p.attribute = held\nm = Plain(); m.__dict__['other'] = 1; m.attribute = held\n"
+               "s = Slotted(); s.slot = held\np = Plain(); p.attribute = held\nm = Plain(); "
+               "m.__dict__['other'] = 1; m.attribute = held\n"
                "lst = [0, held, held]; tup = (held,); dct = {'key': held, 7: held, (1, 'a'): held}\n"
-               "def outer():\n    local_variable = held\n    def inner(default=held): return local_variable\n    return inner\n"
-               "inner = outer(); cell = inner.__closure__[0]; closure = inner.__closure__; code = inner.__code__; defaults = inner.__defaults__\n"
+               "def outer():\n    local_variable = held\n    def inner(default=held): return "
+               "local_variable\n    return inner\n"
+               "inner = outer(); cell = inner.__closure__[0]; closure = inner.__closure__; code = "
+               "inner.__code__; defaults = inner.__defaults__\n"
                "def generator():\n    kept = held\n    yield 1\n"
                "gen = generator(); next(gen)\n"
                "mdict = globals(); plain_dict = m.__dict__; module = __import__('sys').modules['__main__']\n"
@@ -306,14 +330,21 @@ static void test_capture__references_have_the_names_a_person_writes(void) {
     static const struct {
         const char *source, *target, *want;
     } cases[] = {
-        {"lst", "held", "[1]|[2]"},      {"tup", "held", "[0]"},
+        {"lst", "held", "[1]|[2]"},
+        {"tup", "held", "[0]"},
         {"dct", "held", "['key']|[7]|[(1, 'a')]"},
-        {"s", "held", ".slot"},          {"s", "Slotted", ".__class__"},
-        {"p", "Plain", ".__class__"},    {"m", "plain_dict", ".__dict__"},
-        {"inner", "closure", ".__closure__"}, {"closure", "cell", "closure local_variable"},
-        {"cell", "held", ".cell_contents"}, {"inner", "code", ".__code__"},
-        {"inner", "defaults", ".__defaults__"}, {"inner", "mdict", ".__globals__"},
-        {"module", "mdict", ".__dict__"}, {"mdict", "held", "['held']"},
+        {"s", "held", ".slot"},
+        {"s", "Slotted", ".__class__"},
+        {"p", "Plain", ".__class__"},
+        {"m", "plain_dict", ".__dict__"},
+        {"inner", "closure", ".__closure__"},
+        {"closure", "cell", "closure local_variable"},
+        {"cell", "held", ".cell_contents"},
+        {"inner", "code", ".__code__"},
+        {"inner", "defaults", ".__defaults__"},
+        {"inner", "mdict", ".__globals__"},
+        {"module", "mdict", ".__dict__"},
+        {"mdict", "held", "['held']"},
         {"part", "args", ".args"},
     };
     rs_snapshot *heap = capture_all();
@@ -324,15 +355,19 @@ static void test_capture__references_have_the_names_a_person_writes(void) {
     }
     if (PY_VERSION_HEX >= 0x030B0000) check_names("inline", heap, "p", "held", ".attribute");
     if (PY_VERSION_HEX >= 0x030B0000) check_names("suspended", heap, "gen", "held", "local kept");
-    if (PY_VERSION_HEX < 0x030D0000) check_names("made", heap, "plain_dict", "held", "['attribute']");
-    else check_names("made and still inline", heap, "m", "held", ".attribute");
-    check_text("function", rs_snapshot_object_name(heap, id_of(heap, "inner")), PY_VERSION_HEX ? "outer.<locals>.inner" : "");
+    if (PY_VERSION_HEX < 0x030D0000)
+        check_names("made", heap, "plain_dict", "held", "['attribute']");
+    else
+        check_names("made and still inline", heap, "m", "held", ".attribute");
+    check_text("function", rs_snapshot_object_name(heap, id_of(heap, "inner")),
+               PY_VERSION_HEX ? "outer.<locals>.inner" : "");
     check_text("module", rs_snapshot_object_name(heap, id_of(heap, "module")), "__main__");
     check_text("class", rs_snapshot_object_name(heap, id_of(heap, "Plain")), "__main__.Plain");
     check_text("type of an instance", rs_snapshot_type_of(heap, id_of(heap, "p"))->name, "__main__.Plain");
     check_text("bare", rs_snapshot_type_of(heap, id_of(heap, "p"))->bare, "Plain");
     check_number("kind", rs_snapshot_type_of(heap, id_of(heap, "p"))->kind, RS_KIND_INSTANCE);
-    check_number("the type's object", rs_snapshot_type_of(heap, id_of(heap, "p"))->object, id_of(heap, "Plain"));
+    check_number("the type's object", rs_snapshot_type_of(heap, id_of(heap, "p"))->object,
+                 id_of(heap, "Plain"));
     rs_snapshot_free(heap);
 }
 
@@ -341,10 +376,14 @@ static void test_capture__references_have_the_names_a_person_writes(void) {
 /* sys.getsizeof counts the collector's head but not words in front of it, nor, before 3.13, attribute values. */
 static void test_capture__sizes_are_those_of_getsizeof(void) {
     run_python("import sys\n"
-               "sized = [[], [1], [None] * 1000, (), (1,), (1,) * 50, 'abc', '\\xe9' * 9, '\\u6f22' * 9, '\\U0001F600' * 9, b'', b'abc' * 9,\n"
-               "  bytearray(b'x' * 99), 1.5, 1j, 1, 2**30, 2**31, 2**60, 2**100, -2**100, set(), set(range(5)), set(range(50)),\n"
-               "  frozenset(range(99)), {}, {1: 2}, {'a': 1}, dict.fromkeys(range(1000)), dict.fromkeys(map(str, range(7000))),\n"
-               "  len, sys, int.__add__, lambda: 1, object(), range(3), slice(1), iter([]), None, True, False, 0, -1,\n"
+               "sized = [[], [1], [None] * 1000, (), (1,), (1,) * 50, 'abc', '\\xe9' * 9, '\\u6f22' * 9, "
+               "'\\U0001F600' * 9, b'', b'abc' * 9,\n"
+               "  bytearray(b'x' * 99), 1.5, 1j, 1, 2**30, 2**31, 2**60, 2**100, -2**100, set(), "
+               "set(range(5)), set(range(50)),\n"
+               "  frozenset(range(99)), {}, {1: 2}, {'a': 1}, dict.fromkeys(range(1000)), "
+               "dict.fromkeys(map(str, range(7000))),\n"
+               "  len, sys, int.__add__, lambda: 1, object(), range(3), slice(1), iter([]), None, True, "
+               "False, 0, -1,\n"
                "  Ellipsis, int, dict, Exception, [].append, (n for n in ()), float('inf')]\n"
                "sized.append([]); [sized[-1].append(n) for n in range(17)]\n"
                "l = []; [l.append(1) for _ in range(9)]; l.pop(); sized.append(l)\n"
@@ -357,15 +396,18 @@ static void test_capture__sizes_are_those_of_getsizeof(void) {
         rs_object_id id = rs_snapshot_find(heap, (uint64_t)(uintptr_t)object);
         snprintf(label, sizeof label, "%d: %s", (int)i, Py_TYPE(object)->tp_name);
         if (!check(label, id != RS_NO_OBJECT)) continue;
-        bool wrong_there = PyType_Check(object) && PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030D0000;
+        bool wrong_there = PyType_Check(object) && PY_VERSION_HEX >= 0x030B0000 &&
+                           PY_VERSION_HEX < 0x030D0000;
         if (!wrong_there) /* it adds a head to static types that they do not have */
-            check_number(label, rs_snapshot_size(heap, id), PyLong_AsUnsignedLongLong(PyList_GET_ITEM(sizes, i)));
+            check_number(label, rs_snapshot_size(heap, id),
+                         PyLong_AsUnsignedLongLong(PyList_GET_ITEM(sizes, i)));
     }
     rs_snapshot_free(heap);
 }
 
 static void test_capture__attribute_values_are_counted(void) {
-    run_python("class Plain: pass\np = Plain(); p.a = p.b = 1; q = Plain(); q.a = 1; d = q.__dict__; empty = Plain()\n");
+    run_python("class Plain: pass\np = Plain(); p.a = p.b = 1; q = Plain(); q.a = 1; d = q.__dict__; empty = "
+               "Plain()\n");
     rs_snapshot *heap = capture_all();
     uint64_t size = rs_snapshot_size(heap, id_of(heap, "p"));
     check("more than its body", size >= 16 + 16 + 16);
@@ -379,8 +421,10 @@ static void test_capture__attribute_values_are_counted(void) {
 /* ---- The oath ------------------------------------------------------------------------------------------------------- */
 
 static void test_capture__nothing_changes(void) {
-    run_python("import gc, sys\nclass Plain: pass\nuntouched = [Plain() for _ in range(100)]\nfor u in untouched: u.x = 1\n"
-               "hooked = []\nsys.addaudithook(lambda event, args: hooked.append(event) if event.startswith(('gc.', 'object.')) else None)\n"
+    run_python("import gc, sys\nclass Plain: pass\nuntouched = [Plain() for _ in range(100)]\nfor u in "
+               "untouched: u.x = 1\n"
+               "hooked = []\nsys.addaudithook(lambda event, args: hooked.append(event) if "
+               "event.startswith(('gc.', 'object.')) else None)\n"
                "gc.callbacks.append(lambda *a: hooked.append(a)); gc.collect(); hooked.clear()\n");
     PyObject *lists[] = {python_name("untouched"), python_name("hooked"), Py_None};
     Py_ssize_t counts[3];
@@ -405,9 +449,11 @@ static void test_capture__nothing_changes(void) {
 static void test_capture__threads_and_frames(void) {
     run_python("import threading\n"
                "started, stop = threading.Event(), threading.Event()\n"
-               "def deep(level, marker):\n    kept = [level, marker]\n    if level == 0:\n        started.set(); stop.wait()\n"
+               "def deep(level, marker):\n    kept = [level, marker]\n    if level == 0:\n        "
+               "started.set(); stop.wait()\n"
                "    else: deep(level - 1, kept)\n    return kept\n"
-               "marker = ['marker']\nthread = threading.Thread(target=deep, args=(5, marker)); thread.start(); started.wait()\n");
+               "marker = ['marker']\nthread = threading.Thread(target=deep, args=(5, marker)); "
+               "thread.start(); started.wait()\n");
     rs_snapshot *heap = capture_all();
     const rs_columns *c = rs_snapshot_columns(heap);
     unsigned threads = 0, frames = 0, interpreters = 0;
@@ -427,9 +473,7 @@ static void test_capture__threads_and_frames(void) {
     rs_object_id marker = id_of(heap, "marker");
     check_number("all its holders are known", held_outside(heap, marker), 0);
     rs_snapshot_free(heap);
-    Py_BEGIN_ALLOW_THREADS
-    Py_END_ALLOW_THREADS
-    run_python("stop.set(); thread.join()\n");
+    Py_BEGIN_ALLOW_THREADS Py_END_ALLOW_THREADS run_python("stop.set(); thread.join()\n");
 }
 
 /* ---- Hard cases ----------------------------------------------------------------------------------------------------- */
@@ -459,13 +503,15 @@ static void test_capture__small_neighbours_are_told_apart(void) {
     rs_object_id id = id_of(heap, "sentinels");
     size_t wrong = 0;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); i++)
-        wrong += c->address[c->target[c->row[id] + (uint32_t)i]] != (uint64_t)(uintptr_t)PyList_GET_ITEM(list, i);
+        wrong += c->address[c->target[c->row[id] + (uint32_t)i]] !=
+                 (uint64_t)(uintptr_t)PyList_GET_ITEM(list, i);
     check_number("items that are somebody else", wrong, 0);
     rs_snapshot_free(heap);
 }
 
 static void test_capture__half_built_and_dead(void) {
-    run_python("import weakref\nclass Plain: pass\nplain = Plain(); proxy = weakref.proxy(plain); ref = weakref.ref(plain); del plain\n"
+    run_python("import weakref\nclass Plain: pass\nplain = Plain(); proxy = weakref.proxy(plain); ref = "
+               "weakref.ref(plain); del plain\n"
                "slots = type('S', (), {'__slots__': ('a', 'b')})()\n");
     PyObject *tuple = PyTuple_New(5), *list = PyList_New(5);
     rs_snapshot *heap = capture_all();
@@ -505,7 +551,8 @@ static void *failing_resize(void *context, void *old, size_t size) {
     return block;
 }
 
-static rs_status capture_failing_at(unsigned long n, bool for_good, const rs_capture_options *options, rs_error *err) {
+static rs_status capture_failing_at(unsigned long n, bool for_good, const rs_capture_options *options,
+                                    rs_error *err) {
     static const rs_allocator allocator = {failing_resize, NULL};
     rs_snapshot *heap = NULL;
     memory.calls = memory.live = 0;
@@ -538,12 +585,14 @@ static void check_every_failure(const char *label, bool for_good, const rs_captu
 }
 
 static void test_capture__out_of_memory_anywhere_is_a_status(void) {
-    run_python("class Plain: pass\n"
-               "def function(): return seed\n"
-               "seed = [Plain(), {'a': 1, 2: [3]}, (4.5, 'text'), {5}, function, Plain, ValueError(1), iter([1])]\n"
-               "seed[0].attribute = seed\n"
-               "import types; own2 = types.ModuleType('own2'); own2.x = [seed]; own2_dict = own2.__dict__\n");
-    uint64_t seeds[] = {address_of_name("seed")}, hidden[] = {address_of_name("own2"), address_of_name("own2_dict")};
+    run_python(
+        "class Plain: pass\n"
+        "def function(): return seed\n"
+        "seed = [Plain(), {'a': 1, 2: [3]}, (4.5, 'text'), {5}, function, Plain, ValueError(1), iter([1])]\n"
+        "seed[0].attribute = seed\n"
+        "import types; own2 = types.ModuleType('own2'); own2.x = [seed]; own2_dict = own2.__dict__\n");
+    uint64_t seeds[] = {address_of_name("seed")},
+             hidden[] = {address_of_name("own2"), address_of_name("own2_dict")};
     rs_capture_options seed = RS_CAPTURE_OPTIONS_INIT, whole = RS_CAPTURE_OPTIONS_INIT;
     seed.seeds = seeds;
     seed.seed_count = 1;
@@ -561,7 +610,7 @@ static CU_TestInfo tests[] = {
     TEST(test_capture__only_seeds_keeps_nothing_else),
     TEST(test_capture__hidden_objects_go_with_what_is_theirs),
     TEST(test_capture__what_is_lent_is_not_counted),
-        TEST(test_capture__hidden_costs_no_count),
+    TEST(test_capture__hidden_costs_no_count),
     TEST(test_capture__untracked_instances_of_hidden_types_are_left_out),
     TEST(test_capture__short_values),
     TEST(test_capture__names_only_keeps_no_value),

@@ -41,7 +41,8 @@ static int visit(PyObject *target, void *context) {
 static bool same(addresses *a, addresses *b) {
     if (a->count) qsort(a->items, a->count, sizeof *a->items, compare);
     if (b->count) qsort(b->items, b->count, sizeof *b->items, compare);
-    return a->count == b->count && (a->count == 0 || memcmp(a->items, b->items, a->count * sizeof *a->items) == 0);
+    return a->count == b->count &&
+           (a->count == 0 || memcmp(a->items, b->items, a->count * sizeof *a->items) == 0);
 }
 
 static void row_of(addresses *out, const rs_columns *c, rs_object_id o, bool reported_only) {
@@ -50,8 +51,10 @@ static void row_of(addresses *out, const rs_columns *c, rs_object_id o, bool rep
         if (!reported_only || !(c->name[r] & RS_NAME_EXTRA)) add(out, c->address[c->target[r]]);
 }
 
-static void tell(const rs_snapshot *snapshot, rs_object_id o, const addresses *ours, const addresses *theirs) {
-    fprintf(stderr, "%s at %#llx: %zu references, tp_traverse says %zu\n", rs_snapshot_type_of(snapshot, o)->name,
+static void tell(const rs_snapshot *snapshot, rs_object_id o, const addresses *ours,
+                 const addresses *theirs) {
+    fprintf(stderr, "%s at %#llx: %zu references, tp_traverse says %zu\n",
+            rs_snapshot_type_of(snapshot, o)->name,
             (unsigned long long)rs_snapshot_columns(snapshot)->address[o], ours->count, theirs->count);
 }
 
@@ -75,7 +78,8 @@ static void test_references__are_those_of_tp_traverse(void) {
     for (rs_object_id o = c->records; o < c->objects; o++) {
         PyObject *object = (PyObject *)(uintptr_t)c->address[o];
         theirs.count = 0;
-        if (PyObject_IS_GC(object) && Py_TYPE(object)->tp_traverse) Py_TYPE(object)->tp_traverse(object, visit, &theirs);
+        if (PyObject_IS_GC(object) && Py_TYPE(object)->tp_traverse)
+            Py_TYPE(object)->tp_traverse(object, visit, &theirs);
         row_of(&ours, c, o, true);
         compared++;
         if (same(&ours, &theirs)) continue;
@@ -125,16 +129,18 @@ static void test_references__no_count_is_exceeded(void) {
         if (!(c->name[r] & RS_NAME_GUESSED)) found[c->target[r]]++;
     for (rs_object_id o = c->records; o < c->objects; o++) {
         if ((c->flags[o] & RS_OBJECT_IMMORTAL) || found[o] <= c->refcount[o]) continue;
-        if (c->refcount[o] == 0) continue; /* of a list of freed objects to be used again, which _asyncio reports */
+        if (c->refcount[o] == 0)
+            continue; /* of a list of freed objects to be used again, which _asyncio reports */
         if (negative++ >= SHOWN) continue;
         rs_text text = RS_TEXT_INIT;
         rs_text_add_preview(&text, heap, o, 60);
-        fprintf(stderr, "%s %s: count %u, found %u\n", rs_snapshot_type_of(heap, o)->name, rs_text_string(&text), c->refcount[o],
-                found[o]);
+        fprintf(stderr, "%s %s: count %u, found %u\n", rs_snapshot_type_of(heap, o)->name,
+                rs_text_string(&text), c->refcount[o], found[o]);
         rs_text_release(&text);
         for (rs_object_id s = 0; s < c->objects; s++)
             for (uint32_t r = c->row[s]; r < c->row[s + 1]; r++) {
-                if (c->target[r] != o || (!(c->name[r] & RS_NAME_EXTRA) && found[o] > 20 && !getenv("ALL"))) continue;
+                if (c->target[r] != o || (!(c->name[r] & RS_NAME_EXTRA) && found[o] > 20 && !getenv("ALL")))
+                    continue;
                 rs_text_add_reference_name(&text, heap, r);
                 fprintf(stderr, "     by %s%s%s\n", rs_snapshot_type_of(heap, s)->name, rs_text_string(&text),
                         (c->name[r] & RS_NAME_EXTRA) ? " (extra)" : "");
@@ -154,8 +160,8 @@ static void test_references__nearly_all_have_names(void) {
             rs_name_kind kind = RS_NAME_KIND(c->name[r]);
             if (kind != RS_NAME_NONE && kind != RS_NAME_OFFSET) continue;
             if (unnamed++ < SHOWN)
-                fprintf(stderr, "no name: %s %s+%#x\n", rs_snapshot_type_of(heap, o)->name, kind == RS_NAME_NONE ? "?" : "",
-                        RS_NAME_ARGUMENT(c->name[r]));
+                fprintf(stderr, "no name: %s %s+%#x\n", rs_snapshot_type_of(heap, o)->name,
+                        kind == RS_NAME_NONE ? "?" : "", RS_NAME_ARGUMENT(c->name[r]));
         }
     check_number("counted by the capture", rs_snapshot_coverage(heap)->unnamed_references, unnamed);
     check("at most 0.05 percent", unnamed * 2000 < c->references);
