@@ -33,7 +33,7 @@ const char rs__style_text[] =
     "th{font-weight:600;color:var(--dim)}tbody th{font-weight:500;white-space:nowrap}\n"
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td.n{padding-left:1rem}\n"
     "code,.code{font:.875rem/1.5 ui-monospace,\"DejaVu Sans Mono\",monospace;overflow-wrap:anywhere}\n"
-    ".dim{color:var(--dim)}ol.paths{padding-left:1.5rem}ol.paths li{margin:.35rem 0}\n"
+    "td.code{overflow-wrap:break-word}.dim{color:var(--dim)}ol.paths{padding-left:1.5rem}ol.paths li{margin:.35rem 0}\n"
     ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;margin:1rem 0;"
     "padding:0}\n"
     ".tiles div{background:var(--soft);border-radius:.4rem;padding:.6rem .9rem}.tiles dt{color:var(--dim);"

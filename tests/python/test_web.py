@@ -204,6 +204,8 @@ class Pages(WebTest):
         self.assertIn("101 to 200 of 250 previous next", self.page(path + "?from=100").words)
         self.assertIn("201 to 250 of 250 previous", self.page(path + "?from=200").words)
         self.assertIn("of 250", self.page(path + "?from=99999999").words)
+        back = [link for link in self.page(path + "?from=200").links if "?from=" in link]
+        self.assertEqual([link.rsplit("=")[-1] for link in back], ["100"])
 
     def test_find(self):
         self.start()
@@ -212,6 +214,42 @@ class Pages(WebTest):
                              ("kept['module']", "objects/0x%x" % id(kept["module"])), ("list", "types/list")]:
             answer = ask(self.address, "find?q=" + quote(words))
             self.assertEqual((answer.status, answer.location), (303, root + place), words)
+
+    def test_an_old_photograph_goes(self):
+        def resident():
+            return int(re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text()).group(1))
+        self.start()
+        for _ in range(5):
+            ask(self.address, "refresh")
+            self.page("objects/%d" % id(kept))
+        before = resident()
+        for _ in range(30):
+            ask(self.address, "refresh")
+            self.page("objects/%d" % id(kept))
+        self.assertLess(resident() - before, 40 * 1024)  # one photograph takes several megabytes
+
+    def test_pictures_are_drawn_one_at_a_time(self):
+        failures, address = [], [self.start().address, self.start().address]
+        snapshot = refscope.capture()
+
+        def draw(number):
+            try:
+                for _ in range(8):
+                    if number == 2:
+                        text = snapshot.graph(snapshot.at(kept), 2)._repr_svg_()
+                    else:
+                        text = ask(address[number], "objects/graph/%d" % id(kept)).text
+                    if "kept" not in text:
+                        failures.append(text)
+            except Exception as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=draw, args=(number,)) for number in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
 
     def test_a_new_photograph_shows_what_is_new(self):
         self.start()
@@ -442,15 +480,34 @@ class Endings(WebTest):
 
     def test_asking_leaves_no_object_behind(self):
         self.start()
-        for _ in range(3):
-            crawl(self.address, 20)
-        gc.collect()
-        before = len(gc.get_objects())
-        for _ in range(3):
-            for path in ["", "process", "traceback/main", "tracker", "refresh"]:
-                ask(self.address, path)
-        gc.collect()
+
+        def look(times):
+            for _ in range(times):
+                for path in ["", "process", "traceback/main", "tracker", "refresh"]:
+                    ask(self.address, path)
+            gc.collect()
+        look(20)
+        before, blocks = len(gc.get_objects()), sys.getallocatedblocks()
+        look(40)
         self.assertLessEqual(len(gc.get_objects()) - before, 5)
+        self.assertLessEqual(sys.getallocatedblocks() - blocks, 100)  # two hundred requests
+
+    def test_signals_are_the_programs(self):
+        def tasks():
+            return {task: re.search(r"SigBlk:\s+(\w+)", (task / "status").read_text()).group(1)
+                    for task in Path("/proc/self/task").iterdir()}
+        before = tasks()
+        thread = self.start()
+        parts = urlsplit(thread.address)
+        with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
+            connection.sendall(("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % parts.path).encode())
+            connection.recv(1)  # its thread is there
+            new = {task: blocked for task, blocked in tasks().items()
+                   if task not in before and int(task.name) != thread.native_id}
+        self.assertEqual(len(new), 2)
+        for blocked in new.values():
+            self.assertEqual(int(blocked, 16) & 1 << signal.SIGINT - 1 and int(blocked, 16) & 1 << signal.SIGTERM - 1,
+                             1 << signal.SIGTERM - 1)
 
     def test_stopped_while_it_answers(self):
         for _ in range(10):
@@ -502,16 +559,20 @@ class Endings(WebTest):
         ran = self.run_program("""
             import os, sys, refscope.web as web
             thread = web.start_in_background(port=0, quiet=True)
+            ready, go_on = os.pipe()
             pid = os.fork()
             if pid == 0:
-                print("child", web._servers, flush=True)
+                print("child", web._servers, thread.address, flush=True)
+                thread.stop()
+                os.read(ready, 1)  # it lives while the parent takes the port again
                 sys.exit(0)
-            print("status", os.waitpid(pid, 0)[1])
             port = thread.port
             thread.stop()
             web.start_in_background(port=port, quiet=True).stop()
+            os.write(go_on, b".")
+            print("status", os.waitpid(pid, 0)[1])
         """)
-        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "child []\nstatus 0\n", ""))
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "child [] None\nstatus 0\n", ""))
 
     def test_the_names_are_pymplers(self):
         self.assertEqual(str(inspect.signature(web.start_profiler)),
