@@ -158,7 +158,8 @@ class Reader(threading.Thread):
 def counts():
     """How many objects of each type there are, as one text, so that the answer itself is one object."""
     gc.collect()
-    return json.dumps({row[0]: row[1] for row in refscope.capture(values="none").summary()})
+    rows = {row[0]: row[1] for row in refscope.capture(values="none").summary()}
+    return json.dumps([rows, len(gc.get_objects())])
 
 
 def under_load(port, classes, requests):
@@ -204,11 +205,12 @@ def main(kind, requests):
         seen = under_load(port, classes, requests)
         ask(port, range(WARM_UP))
         after = counts()
-        before, after = json.loads(before), json.loads(after)
+        (before, collected_before), (after, collected_after) = json.loads(before), json.loads(after)
         seen["classes as before"] = before_tracking == [vars(cls).get("__init__") for cls in classes]
         grown = {name: count - before.get(name, 0) for name, count in after.items() if count > before.get(name, 0)}
         seen["grown"] = dict(sorted(grown.items(), key=lambda item: -item[1])[:8])
         seen["objects"] = [sum(before.values()), sum(after.values())]
+        seen["collector"] = [collected_before, collected_after]
         server.shutdown()
         server.server_close()
         print(json.dumps(seen))
