@@ -4,6 +4,8 @@
  */
 #include <Python.h>
 
+#include <string.h>
+
 #include "known_types.h"
 
 #include "rs_memory.h"
@@ -105,6 +107,12 @@ static void fill_size(rs_known_type *type, const rs_decoding *decoding) {
     type->size_rule = (uint8_t)size_rule_of(decoding, &type->shape);
 }
 
+/* A type of an extension module, or a class that may inherit from one. Arrays of numpy keep their layout by its promise. */
+static bool is_doubtful(const rs_type_shape *shape, const char *tp_name) {
+    if (shape->kind == RS_KIND_TYPE || shape->plain_instance || strcmp(tp_name, "numpy.ndarray") == 0) return false;
+    return shape->heap || strchr(tp_name, '.') != NULL;
+}
+
 static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address,
                  bool by_traverse) {
     const PyTypeObject *object = (const PyTypeObject *)(uintptr_t)address;
@@ -118,6 +126,7 @@ static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *
     type->labelled = bears_names(type->shape.kind);
     type->collected = PyType_HasFeature((PyTypeObject *)object, Py_TPFLAGS_HAVE_GC);
     type->asks = type->collected && object->tp_is_gc != NULL;
+    type->doubtful = is_doubtful(&type->shape, object->tp_name);
     fill_size(type, decoding);
     return true;
 }

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "trust.h"
 #include "walk.h"
 
 #include "rs_memory.h"
@@ -147,7 +148,8 @@ void rs__walk_traverse(rs_walk *walk, rs_known_type *type, uint64_t object) {
     match(walk, true);
     for (size_t i = 0; i < walk->offered.count; i++) {
         const rs_found *offer_found = &walk->offered.found[i];
-        if (is_taken(&walk->offered, i) || (offer_found->name & RS_NAME_EXTRA))
+        bool taken = is_taken(&walk->offered, i), extra = !taken && (offer_found->name & RS_NAME_EXTRA) != 0;
+        if (taken || (extra && (!type->doubtful || rs__is_object(walk, offer_found->target))))
             rs__emit(&walk->decoding.out, offer_found->target & ~(uint64_t)1, offer_found->name);
     }
     for (size_t v = 0; v < walk->visited_count; v++)

@@ -4,6 +4,7 @@
  */
 #include <Python.h>
 
+#include "trust.h"
 #include "walk.h"
 
 #include "keep_value.h"
@@ -210,7 +211,13 @@ static void decode_unreported(rs_walk *walk, rs_known_type *type, uint64_t objec
     out->drain = no_drain;
     type->shape.decode(&walk->decoding, &type->shape, object);
     out->drain = kept;
-    for (size_t i = first; i < out->count; i++) out->found[i].name |= RS_NAME_EXTRA;
+    size_t end = out->count;
+    out->count = first;
+    for (size_t i = first; i < end; i++) {
+        if (type->doubtful && !rs__is_object(walk, out->found[i].target)) continue;
+        out->found[out->count] = out->found[i];
+        out->found[out->count++].name |= RS_NAME_EXTRA;
+    }
 }
 
 static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint64_t object) {
