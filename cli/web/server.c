@@ -171,8 +171,11 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 
 /* The server's threads take over this thread's mask: signals are for the program's threads. */
 static struct MHD_Daemon *start_daemon(rs__web *web) {
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+                                 SIGABRT}; /* they come to the thread at fault */
     sigset_t all, before;
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&all, faults[i]);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC, 0, NULL,
