@@ -42,6 +42,29 @@ def refscope_tree(kept):
     return len(text.getvalue().splitlines())
 
 
+class Held:
+    pass
+
+
+def tree_of_a_hundred_holders(browser):
+    """Each level has to be asked a hundred times by a tool that asks for one object at a time."""
+    target = Held()
+    holders = [[target] for _ in range(100)]
+    with contextlib.redirect_stdout(io.StringIO()) as text:
+        browser(target, maxdepth=3, str_func=lambda o: type(o).__name__).print_tree()
+    return len(text.getvalue().splitlines()) >= len(holders)
+
+
+def refscope_holders(kept):
+    from refscope import refbrowser
+    return tree_of_a_hundred_holders(refbrowser.ConsoleBrowser)
+
+
+def pympler_holders(kept):
+    from pympler import refbrowser
+    return tree_of_a_hundred_holders(refbrowser.ConsoleBrowser)
+
+
 def refscope_cycles(kept):
     import refscope
     return len(list(refscope.capture().cycles(scope="all")))
@@ -106,6 +129,7 @@ QUESTIONS = {
     "muppy": {"refscope": refscope_muppy, "pympler": pympler_summary},
     "referrers": {"refscope": refscope_referrers, "objgraph": objgraph_referrers},
     "tree": {"refscope": refscope_tree, "pympler": pympler_tree},
+    "holders": {"refscope": refscope_holders, "pympler": pympler_holders},
     "cycles": {"refscope": refscope_cycles, "refcycle": refcycle_cycles},
 }
 
