@@ -78,7 +78,7 @@ static void emit_entries(rs_decoding *decoding, const rs_keys *keys, uint32_t ke
 /* A split dict: its keys belong to the class, its values stand in an array of its own. */
 static void emit_split(rs_decoding *decoding, const rs_keys *keys, uint64_t values) {
     const rs_layout *layout = decoding->layout;
-    if (layout->values == RS_VALUES_HEADED &&
+    if (layout->values == RS_VALUES_HEADED && !decoding->dict_reports_values &&
         rs__byte(decoding->image, values + layout->values_embedded) != 0)
         return; /* the values stand in the instance, which reports them */
     const uint64_t *value = rs__at(decoding->image, values + layout->values_first, 8 * keys->count);

@@ -29,12 +29,13 @@ static uint64_t key_count_now(rs_decoding *decoding, rs_type_shape *shape) {
     return count;
 }
 
-/* A dict made over valid values borrows them, and the instance goes on to report them; the dict itself it then leaves
- * out. Returns the dict that it reports, or 0. */
+/* A dict made over valid values borrows them. Which of the two reports them: decoder.h, dict_reports_values. Returns the dict
+ * that the instance reports, or 0. */
 static uint64_t emit_inline(rs_decoding *decoding, rs_type_shape *shape, uint64_t object, uint64_t dict) {
     const rs_layout *layout = decoding->layout;
     uint64_t block = object + (uint64_t)shape->basicsize;
     if (rs__byte(decoding->image, block + layout->values_valid) == 0) return dict;
+    if (dict != 0 && decoding->dict_reports_values) return dict;
     key_count_now(decoding, shape);
     emit_values(decoding, shape, block + layout->values_first,
                 rs__byte(decoding->image, block + layout->values_capacity));

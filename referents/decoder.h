@@ -78,6 +78,9 @@ struct rs_decoding {
     uint64_t subtype_traverse;  /* address of the tp_traverse that the class statement gives a class; 0: not known */
     /* RS_KEYS_SIZED: whether dict_traverse reports the keys of tables with that dk_lookup. NULL: not known */
     bool (*reports_keys)(rs_decoding *decoding, uint64_t dict, uint64_t lookup);
+    /* RS_ATTRIBUTES_INLINE: of an instance with a dict over its inline values, the dict reports the values and the instance
+     * the dict; false: the instance reports the values and leaves the dict out. A patch release of 3.13 changed it. */
+    bool dict_reports_values;
 };
 
 /* A C field or slot: the pointer at `offset` in the object's body is the reference `name`. */

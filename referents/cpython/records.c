@@ -285,6 +285,7 @@ void rs__records_prepare(rs_walk *walk) {
     PyInterpreterState *interpreter = PyThreadState_Get()->interp;
     walk->decoding.subtype_traverse = find_subtype_traverse(walk, interpreter);
     walk->decoding.reports_keys = rs__reports_keys;
+    walk->decoding.dict_reports_values = rs__dict_reports_values();
 #if PY_VERSION_HEX >= 0x030D0000
     walk->decoding.static_types = address_of(interpreter->types.builtins.initialized);
     walk->decoding.static_type_count = (uint32_t)interpreter->types.builtins.num_initialized;

@@ -101,6 +101,8 @@ void rs__walk_close_rows(rs_walk *walk,
                          uint32_t first);  /* resolve.c: the rows from `first` on, less what was dropped */
 bool rs__walk_grow_objects(rs_walk *walk); /* resolve.c: room for one more object */
 /* traverse.c: emit what the type's tp_traverse reports, named by what its decoder offers. */
+/* decoder.h, dict_reports_values, asked of this very CPython (managed_dict.c). */
+bool rs__dict_reports_values(void);
 void rs__walk_traverse(rs_walk *walk, rs_known_type *type, uint64_t object);
 bool rs__walk_grow_values(rs_walk *walk); /* resolve.c: value_at for as many objects as there is room for */
 /* values.c: see keep_value.h. Room for one value; and the value of a scalar at `to`, in how many bytes. */
