@@ -192,9 +192,10 @@ static void decode_interpreter(rs_walk *walk, uint64_t address) {
     PyInterpreterState *interpreter = (PyInterpreterState *)(uintptr_t)address;
     emit_fields(walk, address, fields, count);
     emit_exit_functions(walk, interpreter);
-    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
-         thread = PyThreadState_Next(thread))
-        rs__emit(&walk->decoding.out, address_of(thread), rs__record_name(walk, "thread"));
+    /* A thread may join without the GIL at any moment: one that came after the numbering is no record of this walk. */
+    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread; thread = PyThreadState_Next(thread))
+        if (rs__walk_find(walk, address_of(thread)) != RS_NO_OBJECT)
+            rs__emit(&walk->decoding.out, address_of(thread), rs__record_name(walk, "thread"));
 }
 
 static void decode_thread(rs_walk *walk, uint64_t address) {
