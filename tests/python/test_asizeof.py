@@ -86,6 +86,8 @@ class Flat(unittest.TestCase):
         self.assertEqual(asizeof.flatsize(plain) > sys.getsizeof(plain), inline)
 
     def test_a_sizeof_in_python_is_asked_and_one_that_fails_is_not_believed(self):
+        for _ in range(64):  # the first instances of a class have room for more attributes than later ones
+            Sized(), BadlySized()
         self.assertGreaterEqual(asizeof.flatsize(Sized()), 1000)
         self.assertEqual(asizeof.flatsize(BadlySized()), asizeof.flatsize(Sized()) - 1000 + object.__sizeof__(BadlySized()))
         self.assertGreater(asizeof.asizeof([BadlySized()]), asizeof.flatsize([1]))

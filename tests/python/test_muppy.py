@@ -130,6 +130,8 @@ class Collections(unittest.TestCase):
 
     def test_get_usage(self):
         self.assertIsNone(muppy._get_usage(lambda: None))
+        for _ in range(64):  # the first instances of a class have room for more attributes than later ones
+            Thing()
         usage = muppy._get_usage(lambda: kept.append(Thing()))
         self.assertIn(["%s.Thing" % __name__, 1, muppy.getsizeof(kept[0])], usage)
 
