@@ -11,7 +11,8 @@ typedef struct rs_arena {
     struct rs_arena_block *last;
     size_t used, size; /* of the last block */
 } rs_arena;
-#define RS_ARENA_INIT {NULL, 0, 0}
+#define RS_ARENA_INIT                                                                                        \
+    { NULL, 0, 0 }
 
 /* Aligned for any type, not cleared; NULL: out of memory. */
 void *rs__arena_take(rs_arena *arena, size_t size);

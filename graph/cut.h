@@ -26,7 +26,8 @@ typedef struct rs_cut_knot {
 
 typedef bool rs_is_gone(const void *context, uint32_t edge);
 /* false: out of memory. */
-bool rs__cut_knot(rs_cut_knot *cut, const rs_knots *knots, uint32_t knot, rs_is_gone *is_gone, const void *context);
+bool rs__cut_knot(rs_cut_knot *cut, const rs_knots *knots, uint32_t knot, rs_is_gone *is_gone,
+                  const void *context);
 /* Is edge `e` of the vertex `v`, both counted from the knot's first, on a cycle still? */
 static inline bool rs__still_on_cycle(const rs_cut_knot *cut, uint32_t v, uint32_t e) {
     return cut->to[e] != UINT32_MAX && cut->component[v] == cut->component[cut->to[e]];

@@ -8,8 +8,9 @@
 #include "cycle_words.h"
 
 typedef struct rs_cut_advice {
-    double weight;   /* more than 0; the least is cut first */
-    const char *why; /* a sentence with "%o" for the type that holds, "%t" for the type that is held, "%n" for the name */
+    double weight; /* more than 0; the least is cut first */
+    const char *
+        why; /* a sentence with "%o" for the type that holds, "%t" for the type that is held, "%n" for the name */
 } rs_cut_advice;
 
 /* For step `at` of a word. */

@@ -13,26 +13,26 @@
 
 typedef struct rs_cycle_search {
     const rs_edge_kinds *kinds;
-    const rs_bits *gone;        /* [edges] those that are not to be followed */
+    const rs_bits *gone; /* [edges] those that are not to be followed */
     /* By vertex: the last search that came there, and how far from its start. */
     uint32_t *seen, *distance;
     uint32_t *chosen, *arrived; /* the last way back that came there, and the edge it took */
     uint32_t searches;
-    uint32_t *queue;            /* [vertices] */
-    uint32_t *frontier;         /* [2 * vertices] */
+    uint32_t *queue;    /* [vertices] */
+    uint32_t *frontier; /* [2 * vertices] */
     /* By kind: its number in the knot at hand, and whether it is on a cycle that was found. */
     uint32_t *local, *stamp, *covered;
-    uint32_t knots;             /* searched so far: what the stamps are */
+    uint32_t knots; /* searched so far: what the stamps are */
     /* Of the knot at hand. */
-    uint64_t *here;             /* its kinds, each behind its rank */
-    uint32_t *begin, *bucket;   /* its edges by kind */
+    uint64_t *here;           /* its kinds, each behind its rank */
+    uint32_t *begin, *bucket; /* its edges by kind */
     size_t here_capacity, begin_capacity, bucket_capacity;
     uint32_t here_count;
-    uint64_t steps;             /* edges that may still be followed */
+    uint64_t steps; /* edges that may still be followed */
     /* Cycles of edges. */
     uint32_t *best, *trial;
     size_t best_capacity, trial_capacity, best_length, trial_length;
-    size_t left_out;            /* kinds of edges that are on no cycle found, in all knots searched */
+    size_t left_out; /* kinds of edges that are on no cycle found, in all knots searched */
 } rs_cycle_search;
 
 /* Is told each cycle, as edges in order, the first of the kind it was searched for. false: give up. */

@@ -26,13 +26,14 @@ typedef struct rs_words {
     const rs_edge_kinds *kinds;
     rs_word_step *step;
     size_t count, capacity;
-    rs_arena arena;          /* of the steps' edges: they stay until the release */
-    rs_number_map by_hash;   /* from the hash of an edge's text to its place in edges */
+    rs_arena arena;        /* of the steps' edges: they stay until the release */
+    rs_number_map by_hash; /* from the hash of an edge's text to its place in edges */
     const char **edge;
     size_t edge_count, edge_capacity;
     rs_text text;
 } rs_words;
-#define RS_WORDS_INIT(kinds) {(kinds), NULL, 0, 0, RS_ARENA_INIT, RS_NUMBER_MAP_INIT, NULL, 0, 0, RS_TEXT_INIT}
+#define RS_WORDS_INIT(kinds)                                                                                 \
+    { (kinds), NULL, 0, 0, RS_ARENA_INIT, RS_NUMBER_MAP_INIT, NULL, 0, 0, RS_TEXT_INIT }
 
 /* words->step becomes the word of the cycle of these edges. false: out of memory. */
 bool rs__word_of_cycle(rs_words *words, const uint32_t *edges, size_t length);

@@ -22,12 +22,13 @@ typedef struct rs_edge_kind {
 typedef struct rs_edge_kinds {
     const rs_knots *knots;
     rs_edge_labels labels;
-    rs_bits *containers;  /* [vertices] lists, tuples, dicts, sets, cells: folded into the name of what holds them */
-    rs_edge_kind *kind;   /* [count] */
+    rs_bits *
+        containers; /* [vertices] lists, tuples, dicts, sets, cells: folded into the name of what holds them */
+    rs_edge_kind *kind; /* [count] */
     uint32_t count;
     size_t capacity;
-    uint32_t *of;         /* [edges] */
-    uint64_t *colour;     /* [vertices] a hash of what is around the vertex, up to a few steps away */
+    uint32_t *of;     /* [edges] */
+    uint64_t *colour; /* [vertices] a hash of what is around the vertex, up to a few steps away */
 } rs_edge_kinds;
 
 /* false: out of memory; to be released in either case. */

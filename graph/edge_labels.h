@@ -19,7 +19,7 @@ typedef struct rs_edge_labels {
     rs_edge_label *label; /* [count] each text once */
     uint32_t count;
     size_t capacity;
-    uint32_t *of;         /* [knots' edges] */
+    uint32_t *of; /* [knots' edges] */
     rs_arena arena;
 } rs_edge_labels;
 

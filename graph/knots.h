@@ -16,24 +16,24 @@
 
 typedef struct rs_knots {
     const rs_snapshot *snapshot;
-    uint32_t count;             /* knots, ordered by component, then by first object */
-    uint32_t *first;            /* [count + 1] vertices of knot k are first[k] .. first[k + 1] - 1, ascending objects */
-    uint32_t *component;        /* [count] the component it is part of */
-    uint32_t *objects;          /* [count] its objects, the inner ones too */
-    bool *garbage;              /* [count] */
+    uint32_t count;  /* knots, ordered by component, then by first object */
+    uint32_t *first; /* [count + 1] vertices of knot k are first[k] .. first[k + 1] - 1, ascending objects */
+    uint32_t *component; /* [count] the component it is part of */
+    uint32_t *objects;   /* [count] its objects, the inner ones too */
+    bool *garbage;       /* [count] */
 
     uint32_t vertices, edges;
-    rs_object_id *object;       /* [vertices] */
-    uint32_t *row;              /* [vertices + 1] edges of v are row[v] .. row[v + 1] - 1; all stay inside the knot */
+    rs_object_id *object; /* [vertices] */
+    uint32_t *row; /* [vertices + 1] edges of v are row[v] .. row[v + 1] - 1; all stay inside the knot */
     uint32_t *from, *to;        /* [edges] */
     rs_reference_id *reference; /* [edges] into `to`; its source is `from` or what is inner to it */
     uint32_t *back_row, *back;  /* [vertices + 1], [edges] edges into v: back[back_row[v]] .. */
 
-    uint32_t *knot_of;          /* [snapshot's objects] 1 + knot, inner objects too; 0: in none */
-    uint32_t *vertex_of;        /* [snapshot's objects] of an object in a knot: its vertex, or its owner's */
+    uint32_t *knot_of;   /* [snapshot's objects] 1 + knot, inner objects too; 0: in none */
+    uint32_t *vertex_of; /* [snapshot's objects] of an object in a knot: its vertex, or its owner's */
 
-    size_t members;             /* objects of all knots */
-    size_t set_aside;           /* components in scope that are no knot without CPython's own references */
+    size_t members;   /* objects of all knots */
+    size_t set_aside; /* components in scope that are no knot without CPython's own references */
 } rs_knots;
 
 /* On success *out is yours to release. RS_NO_MEMORY. */

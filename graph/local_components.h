@@ -11,6 +11,7 @@
 
 /* Vertex v leads to to[row[v]] .. to[row[v + 1] - 1]; an edge to UINT32_MAX is none. component[v] receives a number from 0
  * on; components are numbered by their first vertex. false: out of memory. */
-bool rs__local_components(uint32_t vertices, const uint32_t *row, const uint32_t *to, uint32_t *component, uint32_t *count);
+bool rs__local_components(uint32_t vertices, const uint32_t *row, const uint32_t *to, uint32_t *component,
+                          uint32_t *count);
 
 #endif

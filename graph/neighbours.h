@@ -21,16 +21,16 @@ typedef struct rs_surroundings {
     const rs_referrers *referrers;
     bool skip_types;
     const rs_number_map *whole; /* objects that are never seen through: those asked about */
-    rs_number_map owners;       /* of dicts and tuples: what rs__owner_of_inner said, so that it is asked once */
-    bool failed;                /* out of memory: the answers are not complete */
+    rs_number_map owners; /* of dicts and tuples: what rs__owner_of_inner said, so that it is asked once */
+    bool failed;          /* out of memory: the answers are not complete */
 } rs_surroundings;
 
 /* Is told each neighbour; returns false to hear no more. */
 typedef bool rs_neighbour_visit(void *context, rs_neighbour neighbour);
 
 /* Those that hold `object`, those it holds; a neighbour comes once for each reference. `direction` is one of two. */
-void rs__each_neighbour(rs_surroundings *around, rs_object_id object, rs_direction direction, rs_neighbour_visit *visit,
-                        void *context);
+void rs__each_neighbour(rs_surroundings *around, rs_object_id object, rs_direction direction,
+                        rs_neighbour_visit *visit, void *context);
 void rs__surroundings_release(rs_surroundings *around);
 
 #endif

@@ -14,11 +14,12 @@ typedef struct rs_number_map {
         uint64_t key;
         uint32_t value;
         bool used;
-    } *slots;
+    } * slots;
     size_t capacity; /* a power of two; 0 before the first key */
     size_t count;
 } rs_number_map;
-#define RS_NUMBER_MAP_INIT {NULL, 0, 0}
+#define RS_NUMBER_MAP_INIT                                                                                   \
+    { NULL, 0, 0 }
 
 /* The value of `key`, or NULL. Good until the next call that adds a key. */
 uint32_t *rs__number_map_find(const rs_number_map *map, uint64_t key);

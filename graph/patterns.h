@@ -20,8 +20,8 @@ typedef struct rs_found {
 
 /* Knots that look alike have the same patterns: they are searched once. */
 typedef struct rs_shape {
-    uint32_t knot;             /* the one that was searched */
-    size_t first, count;       /* its patterns are pattern_of[first] .. */
+    uint32_t knot;       /* the one that was searched */
+    size_t first, count; /* its patterns are pattern_of[first] .. */
 } rs_shape;
 
 struct rs_cycles {
@@ -32,12 +32,12 @@ struct rs_cycles {
     rs_arena arena;
     rs_found *found;
     size_t count, capacity;
-    uint32_t *shape_of;        /* [knots] */
+    uint32_t *shape_of; /* [knots] */
     rs_shape *shape;
     size_t shape_count, shape_capacity;
-    uint32_t *pattern_of;      /* patterns by shape, numbers into found[] until that is sorted */
+    uint32_t *pattern_of; /* patterns by shape, numbers into found[] until that is sorted */
     size_t pattern_of_count, pattern_of_capacity;
-    rs_number_map objects_of;  /* vertices of the knots by the hash of their type's name */
+    rs_number_map objects_of; /* vertices of the knots by the hash of their type's name */
     size_t left_out, uncut;
 };
 

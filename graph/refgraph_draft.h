@@ -15,7 +15,8 @@ typedef struct rs_draft {
     size_t edge_count, edge_capacity;
     size_t left_out; /* what rs_refgraph_left_out will tell */
 } rs_draft;
-#define RS_DRAFT_INIT {NULL, NULL, 0, 0, 0, 0, 0}
+#define RS_DRAFT_INIT                                                                                        \
+    { NULL, NULL, 0, 0, 0, 0, 0 }
 
 /* Append; the new one's number is the count before. false: out of memory, nothing changed. */
 bool rs__draft_add_vertex(rs_draft *draft, rs_vertex vertex);

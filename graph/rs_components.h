@@ -25,7 +25,8 @@ RS_API void rs_components_free(rs_components *components);
 RS_API size_t rs_components_count(const rs_components *components);
 RS_API size_t rs_components_objects(const rs_components *components); /* members of all components together */
 /* Members of component `index`, ascending; *members is borrowed. */
-RS_API size_t rs_components_members(const rs_components *components, size_t index, const rs_object_id **members);
+RS_API size_t rs_components_members(const rs_components *components, size_t index,
+                                    const rs_object_id **members);
 /* The component of `object`, or RS_NO_COMPONENT when it is on no cycle. O(1). */
 RS_API uint32_t rs_components_of(const rs_components *components, rs_object_id object);
 

@@ -23,9 +23,11 @@ typedef enum rs_scope { RS_SCOPE_GARBAGE, RS_SCOPE_LIVE, RS_SCOPE_ALL } rs_scope
 
 typedef struct rs_cycles_options {
     rs_scope scope;
-    bool classes;  /* report the cycles every class is made of (its __mro__, __dict__ descriptors): CPython's own */
+    bool
+        classes; /* report the cycles every class is made of (its __mro__, __dict__ descriptors): CPython's own */
 } rs_cycles_options;
-#define RS_CYCLES_OPTIONS_INIT {RS_SCOPE_GARBAGE, false}
+#define RS_CYCLES_OPTIONS_INIT                                                                               \
+    { RS_SCOPE_GARBAGE, false }
 
 /* One step of a cycle: an object and the reference that leads from it to the next step's object. */
 typedef struct rs_step {
@@ -34,28 +36,31 @@ typedef struct rs_step {
 } rs_step;
 
 typedef struct rs_cut {
-    const char *edge;      /* "__main__.Node.parent": what to make weak or to clear */
-    const char *why;       /* a sentence: why this one, what it does */
-    uint64_t frees_bytes;  /* what the cut frees, for all components of the pattern; 0 for live ones held elsewhere */
+    const char *edge; /* "__main__.Node.parent": what to make weak or to clear */
+    const char *why;  /* a sentence: why this one, what it does */
+    uint64_t
+        frees_bytes; /* what the cut frees, for all components of the pattern; 0 for live ones held elsewhere */
 } rs_cut;
 
 typedef struct rs_pattern {
-    const char *fingerprint;   /* 16 hexadecimal digits of the text's hash */
-    const char *text;          /* "Node.children[] -> Node.parent -> Node" with types' bare names */
-    const char *const *types;  /* qualified type of each step */
-    const char *const *edges;  /* name of the reference of each step: ".parent", "[]" for any item */
-    size_t steps;              /* how many types and edges */
-    size_t count;              /* components of this pattern */
-    uint64_t objects;          /* in those components */
-    uint64_t bytes;            /* kept by them: their own and, for garbage, what only they reach; shallow sizes added up */
-    rs_scope scope;            /* RS_SCOPE_GARBAGE or RS_SCOPE_LIVE */
+    const char *fingerprint;  /* 16 hexadecimal digits of the text's hash */
+    const char *text;         /* "Node.children[] -> Node.parent -> Node" with types' bare names */
+    const char *const *types; /* qualified type of each step */
+    const char *const *edges; /* name of the reference of each step: ".parent", "[]" for any item */
+    size_t steps;             /* how many types and edges */
+    size_t count;             /* components of this pattern */
+    uint64_t objects;         /* in those components */
+    uint64_t
+        bytes; /* kept by them: their own and, for garbage, what only they reach; shallow sizes added up */
+    rs_scope scope; /* RS_SCOPE_GARBAGE or RS_SCOPE_LIVE */
     const rs_cut *cuts;
     size_t cut_count;
-    const rs_step *example;    /* one cycle of the pattern, from a real component; example_steps may exceed steps: the
+    const rs_step
+        *example; /* one cycle of the pattern, from a real component; example_steps may exceed steps: the
                                 * pattern folds containers between an attribute and its target, and what repeats */
     size_t example_steps;
-    uint32_t component;        /* number of the component the example is from */
-    size_t example_left_out;   /* steps of a long cycle behind the first RS_EXAMPLE_STEPS */
+    uint32_t component;      /* number of the component the example is from */
+    size_t example_left_out; /* steps of a long cycle behind the first RS_EXAMPLE_STEPS */
 } rs_pattern;
 #define RS_EXAMPLE_STEPS 100
 
@@ -64,26 +69,28 @@ struct rs_refgraph; /* rs_refgraph.h */
 typedef struct rs_cycles rs_cycles;
 
 /* On success *out is yours; it borrows the graph. Patterns stand in order of bytes, then text. RS_NO_MEMORY; RS_INTERNAL. */
-RS_API rs_status rs_cycles_find(rs_cycles **out, rs_graph *graph, const rs_cycles_options *options, rs_error *err);
+RS_API rs_status rs_cycles_find(rs_cycles **out, rs_graph *graph, const rs_cycles_options *options,
+                                rs_error *err);
 RS_API void rs_cycles_free(rs_cycles *cycles);
 RS_API size_t rs_cycles_count(const rs_cycles *cycles);
 RS_API const rs_pattern *rs_cycles_pattern(const rs_cycles *cycles, size_t index); /* borrowed */
 
 typedef struct rs_cycles_totals {
-    size_t components;        /* cyclic components in scope, CPython's own references set aside unless asked for */
-    size_t cyclic_objects;    /* members of them */
-    size_t garbage_objects;   /* of the whole snapshot, whatever the scope */
+    size_t components; /* cyclic components in scope, CPython's own references set aside unless asked for */
+    size_t cyclic_objects;  /* members of them */
+    size_t garbage_objects; /* of the whole snapshot, whatever the scope */
     uint64_t garbage_bytes;
-    size_t set_aside;         /* components in scope that are cyclic by CPython's own references alone: classes */
-    size_t left_out;          /* kinds of references inside the components that are on none of the patterns */
-    size_t uncut;             /* components so entangled that all the cuts together leave a cycle; 0 else */
+    size_t set_aside; /* components in scope that are cyclic by CPython's own references alone: classes */
+    size_t left_out;  /* kinds of references inside the components that are on none of the patterns */
+    size_t uncut;     /* components so entangled that all the cuts together leave a cycle; 0 else */
 } rs_cycles_totals;
 RS_API rs_cycles_totals rs_cycles_sums(const rs_cycles *cycles);
 
 /* The part to draw: the component of the example, siblings that look alike folded, with the cut edges marked; where that is
  * too much to read, the example alone and the shortest path from a root to it. Patterns whose examples are in one component
  * have the same objects drawn, and then the cuts of all of them are marked. */
-RS_API rs_status rs_cycles_draw(struct rs_refgraph **out, const rs_cycles *cycles, size_t index, rs_error *err);
+RS_API rs_status rs_cycles_draw(struct rs_refgraph **out, const rs_cycles *cycles, size_t index,
+                                rs_error *err);
 
 #ifdef __cplusplus
 }

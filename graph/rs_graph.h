@@ -22,9 +22,10 @@ extern "C" {
 #endif
 
 typedef struct rs_graph rs_graph;
-typedef struct rs_referrers rs_referrers;   /* rs_referrers.h: who refers to an object */
-typedef struct rs_liveness rs_liveness;     /* rs_liveness.h: roots and garbage */
-typedef struct rs_components rs_components; /* rs_components.h: strongly connected components that are cyclic */
+typedef struct rs_referrers rs_referrers; /* rs_referrers.h: who refers to an object */
+typedef struct rs_liveness rs_liveness;   /* rs_liveness.h: roots and garbage */
+typedef struct rs_components
+    rs_components; /* rs_components.h: strongly connected components that are cyclic */
 
 /* On success *out is yours; it borrows `snapshot`, which must outlive it. RS_NO_MEMORY. */
 RS_API rs_status rs_graph_new(rs_graph **out, const rs_snapshot *snapshot, rs_error *err);

@@ -21,10 +21,10 @@ RS_API rs_status rs_liveness_new(rs_liveness **out, const rs_snapshot *snapshot,
 RS_API void rs_liveness_free(rs_liveness *liveness);
 
 typedef enum rs_root {
-    RS_ROOT_NONE,     /* no root: all its references are accounted for */
-    RS_ROOT_RECORD,   /* the interpreter, a thread or a running frame */
-    RS_ROOT_OUTSIDE,  /* references from outside the graph: rs_liveness_outside tells how many */
-    RS_ROOT_FROZEN,   /* gc.freeze */
+    RS_ROOT_NONE,    /* no root: all its references are accounted for */
+    RS_ROOT_RECORD,  /* the interpreter, a thread or a running frame */
+    RS_ROOT_OUTSIDE, /* references from outside the graph: rs_liveness_outside tells how many */
+    RS_ROOT_FROZEN,  /* gc.freeze */
     RS_ROOT_IMMORTAL,
 } rs_root;
 RS_API rs_root rs_liveness_root(const rs_liveness *liveness, rs_object_id object);
@@ -34,10 +34,10 @@ RS_API rs_root rs_liveness_root(const rs_liveness *liveness, rs_object_id object
 RS_API uint32_t rs_liveness_outside(const rs_liveness *liveness, rs_object_id object);
 RS_API bool rs_liveness_is_garbage(const rs_liveness *liveness, rs_object_id object);
 
-RS_API size_t rs_liveness_garbage_objects(const rs_liveness *liveness);   /* Python objects */
-RS_API uint64_t rs_liveness_garbage_bytes(const rs_liveness *liveness);   /* shallow sizes added up */
-RS_API size_t rs_liveness_outside_roots(const rs_liveness *liveness);     /* how many roots are RS_ROOT_OUTSIDE */
-RS_API size_t rs_liveness_negative(const rs_liveness *liveness);          /* 0 unless a decoder is wrong */
+RS_API size_t rs_liveness_garbage_objects(const rs_liveness *liveness); /* Python objects */
+RS_API uint64_t rs_liveness_garbage_bytes(const rs_liveness *liveness); /* shallow sizes added up */
+RS_API size_t rs_liveness_outside_roots(const rs_liveness *liveness); /* how many roots are RS_ROOT_OUTSIDE */
+RS_API size_t rs_liveness_negative(const rs_liveness *liveness);      /* 0 unless a decoder is wrong */
 
 #ifdef __cplusplus
 }

@@ -21,14 +21,15 @@ typedef struct rs_paths rs_paths;
 
 typedef struct rs_path {
     rs_object_id root;
-    rs_root reason;                     /* why `root` is one */
-    const rs_reference_id *references;  /* from the root to the object; borrowed from the rs_paths */
-    size_t length;                      /* 0: the object is itself a root */
+    rs_root reason;                    /* why `root` is one */
+    const rs_reference_id *references; /* from the root to the object; borrowed from the rs_paths */
+    size_t length;                     /* 0: the object is itself a root */
 } rs_path;
 
 /* At most `limit` paths to `object`. None (and RS_OK) when it is garbage. On success *out is yours; it borrows the graph's
  * snapshot. RS_NO_MEMORY. */
-RS_API rs_status rs_paths_find(rs_paths **out, rs_graph *graph, rs_object_id object, size_t limit, rs_error *err);
+RS_API rs_status rs_paths_find(rs_paths **out, rs_graph *graph, rs_object_id object, size_t limit,
+                               rs_error *err);
 RS_API size_t rs_paths_count(const rs_paths *paths);
 RS_API rs_path rs_paths_at(const rs_paths *paths, size_t index);
 RS_API void rs_paths_free(rs_paths *paths);

@@ -23,7 +23,8 @@ RS_API rs_status rs_referrers_new(rs_referrers **out, const rs_snapshot *snapsho
 RS_API void rs_referrers_free(rs_referrers *referrers);
 
 /* The references to `object`, ascending (so those of one holder stand together); *references is borrowed. */
-RS_API size_t rs_referrers_of(const rs_referrers *referrers, rs_object_id object, const rs_reference_id **references);
+RS_API size_t rs_referrers_of(const rs_referrers *referrers, rs_object_id object,
+                              const rs_reference_id **references);
 
 #ifdef __cplusplus
 }

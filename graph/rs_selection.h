@@ -17,7 +17,8 @@ typedef struct rs_selection {
     rs_object_id *objects; /* ascending, each once */
     size_t count;
 } rs_selection;
-#define RS_SELECTION_INIT {NULL, 0}
+#define RS_SELECTION_INIT                                                                                    \
+    { NULL, 0 }
 
 /* All fill *selection, which is the caller's to release; on failure it is untouched. When nothing matches: RS_NOT_FOUND
  * and a sentence that says what was looked for and, where there is one, the nearest name there is ("did you mean"). */
@@ -33,7 +34,8 @@ RS_API rs_status rs_select_type(rs_selection *selection, rs_graph *graph, const 
 RS_API rs_status rs_select_path(rs_selection *selection, rs_graph *graph, const char *path, rs_error *err);
 
 /* One object by address: "0x7f…" or decimal. */
-RS_API rs_status rs_select_address(rs_selection *selection, rs_graph *graph, const char *address, rs_error *err);
+RS_API rs_status rs_select_address(rs_selection *selection, rs_graph *graph, const char *address,
+                                   rs_error *err);
 
 RS_API void rs_selection_release(rs_selection *selection);
 

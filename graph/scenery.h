@@ -25,6 +25,7 @@ bool rs__may_be_inner(const rs_snapshot *snapshot, rs_object_id object);
 /* Is `reference` the one by which an owner has its inner dict or tuple? */
 bool rs__leads_inside(const rs_snapshot *snapshot, rs_reference_id reference);
 /* The reference by which an owner has `object` inside, or RS_NO_REFERENCE. Costs the number of references to `object`. */
-rs_reference_id rs__owner_of_inner(const rs_snapshot *snapshot, const rs_referrers *referrers, rs_object_id object);
+rs_reference_id rs__owner_of_inner(const rs_snapshot *snapshot, const rs_referrers *referrers,
+                                   rs_object_id object);
 
 #endif

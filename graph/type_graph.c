@@ -20,9 +20,9 @@ typedef struct bundle {
 typedef struct survey {
     const rs_snapshot *snapshot;
     const rs_columns *columns;
-    rs_vertex *ranked;    /* [types] every type, largest first */
-    uint32_t *place;      /* [types] where a type stands in `ranked`, or UINT32_MAX when it is not shown */
-    bundle *between;      /* [shown * shown] by holder, then held */
+    rs_vertex *ranked; /* [types] every type, largest first */
+    uint32_t *place;   /* [types] where a type stands in `ranked`, or UINT32_MAX when it is not shown */
+    bundle *between;   /* [shown * shown] by holder, then held */
     uint32_t types, shown;
 } survey;
 
@@ -75,11 +75,16 @@ static bool take_strongest(survey *plan, uint32_t held, rs_edge *edge) {
     uint32_t best = UINT32_MAX;
     for (uint32_t holder = 0; holder < plan->shown; holder++) {
         uint64_t count = plan->between[(size_t)holder * plan->shown + held].count;
-        if (count > 0 && (best == UINT32_MAX || count > plan->between[(size_t)best * plan->shown + held].count)) best = holder;
+        if (count > 0 &&
+            (best == UINT32_MAX || count > plan->between[(size_t)best * plan->shown + held].count))
+            best = holder;
     }
     if (best == UINT32_MAX) return false;
     bundle *taken = &plan->between[(size_t)best * plan->shown + held];
-    *edge = (rs_edge){.from = best, .to = held, .reference = taken->first, .before = RS_NO_REFERENCE,
+    *edge = (rs_edge){.from = best,
+                      .to = held,
+                      .reference = taken->first,
+                      .before = RS_NO_REFERENCE,
                       .count = taken->count > UINT32_MAX ? UINT32_MAX : (uint32_t)taken->count};
     taken->count = 0;
     return true;
@@ -100,7 +105,8 @@ static bool fill_draft(rs_draft *draft, survey *plan, uint32_t holders) {
     return true;
 }
 
-rs_status rs_refgraph_of_types(rs_refgraph **out, rs_graph *graph, const rs_type_graph_options *options, rs_error *err) {
+rs_status rs_refgraph_of_types(rs_refgraph **out, rs_graph *graph, const rs_type_graph_options *options,
+                               rs_error *err) {
     static const rs_type_graph_options usual = RS_TYPE_GRAPH_OPTIONS_INIT;
     if (!options) options = &usual;
     rs_status status = RS_OK;

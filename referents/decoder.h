@@ -41,11 +41,13 @@ typedef struct rs_emitter {
     rs_found *found;
     size_t count, capacity;
     bool failed; /* out of memory: this capture is lost */
-    void (*drain)(void *context); /* when not NULL: takes what is buffered and sets `count` to 0, so that an object with */
-    void *drain_context;          /*   millions of references needs no buffer for them all */
+    void (*drain)(
+        void *
+            context); /* when not NULL: takes what is buffered and sets `count` to 0, so that an object with */
+    void *drain_context; /*   millions of references needs no buffer for them all */
 } rs_emitter;
-#define RS__EMITTER_DRAIN 65536u /* references buffered before drain() is called */
-void rs__emitter_grow(rs_emitter *out);                 /* room for one more (emitter.c) */
+#define RS__EMITTER_DRAIN 65536u        /* references buffered before drain() is called */
+void rs__emitter_grow(rs_emitter *out); /* room for one more (emitter.c) */
 void rs__emitter_make_room(rs_emitter *out, size_t count);
 static inline void rs__emit(rs_emitter *out, uint64_t target, uint32_t name) {
     if (target == 0) return;
@@ -71,11 +73,13 @@ struct rs_decoding {
     const rs_layout *layout;
     rs_name_table *names;
     rs_emitter out;
-    uint64_t static_types;      /* 3.12 on: the interpreter's records of its static built-in types (the first record of */
+    uint64_t
+        static_types; /* 3.12 on: the interpreter's records of its static built-in types (the first record of */
     uint32_t static_type_count; /*   interp->types.builtins), where their namespaces are; 0 when not known */
     uint64_t extension_types;   /* 3.13 on: and of those of extensions (interp->types.for_extensions) */
     uint32_t extension_type_count;
-    uint64_t subtype_traverse;  /* address of the tp_traverse that the class statement gives a class; 0: not known */
+    uint64_t
+        subtype_traverse; /* address of the tp_traverse that the class statement gives a class; 0: not known */
     /* RS_KEYS_SIZED: whether dict_traverse reports the keys of tables with that dk_lookup. NULL: not known */
     bool (*reports_keys)(rs_decoding *decoding, uint64_t dict, uint64_t lookup);
     /* RS_ATTRIBUTES_INLINE: of an instance with a dict over its inline values, the dict reports the values and the instance
@@ -85,34 +89,40 @@ struct rs_decoding {
 
 /* A C field or slot: the pointer at `offset` in the object's body is the reference `name`. */
 typedef struct rs_field {
-    uint32_t name;   /* packed, marks included (RS_NAME_EXTRA for fields that tp_traverse leaves out) */
+    uint32_t name; /* packed, marks included (RS_NAME_EXTRA for fields that tp_traverse leaves out) */
     int32_t offset;
 } rs_field;
 
 /* What the walk knows of a type; made once, at the first instance. Implementation: type_shape.c */
 typedef struct rs_type_shape {
-    uint64_t address;       /* of the type object */
-    uint64_t flags;         /* tp_flags */
+    uint64_t address; /* of the type object */
+    uint64_t flags;   /* tp_flags */
     int64_t basicsize, itemsize;
-    uint32_t header_size;   /* bytes in front of the object: the collector's head, managed words */
+    uint32_t header_size; /* bytes in front of the object: the collector's head, managed words */
     rs_kind kind;
     bool exact;
-    bool heap;              /* a heap type (class statement or PyType_FromSpec) */
-    bool plain_instance;    /* tp_traverse is CPython's own subtype_traverse for a class whose bases are all such: the
+    bool heap; /* a heap type (class statement or PyType_FromSpec) */
+    bool
+        plain_instance; /* tp_traverse is CPython's own subtype_traverse for a class whose bases are all such: the
                              * fields, inline values and __dict__ below are all there is */
-    rs_field *fields;       /* __slots__ and C fields of it and its bases, in order of offset */
+    rs_field *fields; /* __slots__ and C fields of it and its bases, in order of offset */
     uint32_t field_count;
-    int64_t dict_offset;    /* where the __dict__ pointer is; 0: none; see layout.h for managed and negative ones */
+    int64_t
+        dict_offset; /* where the __dict__ pointer is; 0: none; see layout.h for managed and negative ones */
     bool managed_dict, inline_values;
-    uint64_t cached_keys;   /* address of the shared keys, or 0 */
-    uint32_t *key_names;    /* names of the shared keys' entries, extended as they grow */
+    uint64_t cached_keys; /* address of the shared keys, or 0 */
+    uint32_t *key_names;  /* names of the shared keys' entries, extended as they grow */
     uint32_t key_count, key_capacity;
-    void (*decode)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* NULL: nothing known */
-    void (*decode_base)(rs_decoding *decoding, struct rs_type_shape *shape, uint64_t object); /* for rs__decode_instance:
+    void (*decode)(rs_decoding *decoding, struct rs_type_shape *shape,
+                   uint64_t object); /* NULL: nothing known */
+    void (*decode_base)(rs_decoding *decoding, struct rs_type_shape *shape,
+                        uint64_t object); /* for rs__decode_instance:
                              * what the built-in type below the classes written in Python adds, or NULL */
-    uint32_t dict_name, class_name; /* packed names of __dict__ and __class__; 0: the object has no such reference */
-    bool knows_nothing;     /* a type written in C whose fields nobody listed */
-    bool decode_is_exact;   /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
+    uint32_t dict_name,
+        class_name;     /* packed names of __dict__ and __class__; 0: the object has no such reference */
+    bool knows_nothing; /* a type written in C whose fields nobody listed */
+    bool
+        decode_is_exact; /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
 } rs_type_shape;
 
 /* Fill *shape from the type object at `type`: everything above. *shape is yours to release, also on failure. false: out

@@ -16,22 +16,28 @@ extern "C" {
 
 typedef struct rs_capture_options {
     rs_values values;
-    const uint64_t *seeds;     /* addresses of live objects to start from; NULL: the whole heap */
+    const uint64_t *seeds; /* addresses of live objects to start from; NULL: the whole heap */
     size_t seed_count;
-    bool only_seeds;           /* with seeds: no other object, and only the references between them */
-    const uint64_t *hidden;    /* the observer's own objects (modules, namespaces, snapshots, types): left out together */
-    size_t hidden_count;       /*   with what only they hold; a hidden type hides its instances, a hidden dict the frames
+    bool only_seeds; /* with seeds: no other object, and only the references between them */
+    const uint64_t
+        *hidden; /* the observer's own objects (modules, namespaces, snapshots, types): left out together */
+    size_t
+        hidden_count; /*   with what only they hold; a hidden type hides its instances, a hidden dict the frames
                                 *   whose globals it is */
-    uint64_t closed_kinds;     /* with seeds: objects of these kinds (bits 1 << rs_kind) are in the snapshot, but what they */
-    bool open_seeds;           /*   hold is not followed; open_seeds: unless they are seeds themselves */
-    bool exact_by_traverse;    /* ask every type's tp_traverse, trusting no decoder: slower; the oracle of the tests */
-    const uint64_t *lent;      /* addresses of objects that the caller holds a reference to on behalf of the question, one each */
-    size_t lent_count;         /*   time: not counted in the snapshot, and left as it is in the heap */
+    uint64_t
+        closed_kinds; /* with seeds: objects of these kinds (bits 1 << rs_kind) are in the snapshot, but what they */
+    bool open_seeds; /*   hold is not followed; open_seeds: unless they are seeds themselves */
+    bool
+        exact_by_traverse; /* ask every type's tp_traverse, trusting no decoder: slower; the oracle of the tests */
+    const uint64_t *
+        lent; /* addresses of objects that the caller holds a reference to on behalf of the question, one each */
+    size_t lent_count; /*   time: not counted in the snapshot, and left as it is in the heap */
 } rs_capture_options;
-#define RS_CAPTURE_OPTIONS_INIT {RS_VALUES_SHORT, NULL, 0, false, NULL, 0, 0, false, false, NULL, 0}
+#define RS_CAPTURE_OPTIONS_INIT                                                                              \
+    { RS_VALUES_SHORT, NULL, 0, false, NULL, 0, 0, false, false, NULL, 0 }
 
 /* On success *out is yours to free with rs_snapshot_free. NULL options: the whole heap with short values. RS_NO_MEMORY;
- * RS_LIMIT at 2^32 objects or references; RS_UNSUPPORTED when the running interpreter is not the one built for. */
+ * RS_LIMIT at 2^31 objects or 2^32 references; RS_UNSUPPORTED when the running interpreter is not the one built for. */
 RS_API rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *options, rs_error *err);
 
 #ifdef __cplusplus

@@ -19,11 +19,12 @@ extern "C" {
 
 /* All return NULL when out of memory or when count * size overflows. A count of 0 yields a pointer that may be freed. */
 RS_API void *rs_alloc(size_t size);
-RS_API void *rs_alloc_array(size_t count, size_t size);        /* not cleared */
-RS_API void *rs_alloc_cleared(size_t count, size_t size);      /* all bytes 0; large ones are untouched zero pages */
+RS_API void *rs_alloc_array(size_t count, size_t size); /* not cleared */
+RS_API void *rs_alloc_cleared(size_t count,
+                              size_t size); /* all bytes 0; large ones are untouched zero pages */
 RS_API void *rs_resize_array(void *old, size_t count, size_t size); /* on failure `old` stays valid */
 RS_API char *rs_copy_string(const char *string);
-RS_API void rs_release(void *pointer);                         /* NULL is fine */
+RS_API void rs_release(void *pointer); /* NULL is fine */
 
 /* Make sure that *array has room for `needed` elements of `size` bytes, growing by half as much again. *capacity counts
  * elements. false: out of memory, nothing changed. */

@@ -24,9 +24,11 @@ typedef enum rs_judgement {
 typedef struct rs_reach_options {
     const uint64_t *seeds; /* addresses of live objects */
     size_t seed_count;
-    uint64_t mask;         /* sizes are rounded up to multiples of mask + 1 */
-    rs_judgement (*judge)(void *context, uint64_t type, rs_kind kind); /* asked once a type; must run nothing */
-    uint64_t (*resize)(void *context, uint64_t object, uint64_t size); /* may run C, and must change no object */
+    uint64_t mask; /* sizes are rounded up to multiples of mask + 1 */
+    rs_judgement (*judge)(void *context, uint64_t type,
+                          rs_kind kind); /* asked once a type; must run nothing */
+    uint64_t (*resize)(void *context, uint64_t object,
+                       uint64_t size); /* may run C, and must change no object */
     void *context;
 } rs_reach_options;
 

@@ -32,9 +32,10 @@ extern "C" {
 #endif
 
 typedef struct rs_snapshot rs_snapshot;
-typedef uint32_t rs_object_id;    /* the number of an object in its snapshot */
-typedef uint32_t rs_reference_id; /* the number of a reference in its snapshot: an index into target[] and name[] */
-#define RS_NO_OBJECT UINT32_MAX
+typedef uint32_t rs_object_id; /* the number of an object in its snapshot */
+typedef uint32_t
+    rs_reference_id; /* the number of a reference in its snapshot: an index into target[] and name[] */
+#define RS_NO_OBJECT    UINT32_MAX
 #define RS_NO_REFERENCE UINT32_MAX
 
 /* What is kept of values. Names of attributes, namespaces' keys, functions, modules and types are always kept. */
@@ -56,27 +57,28 @@ enum rs_object_flags {
 };
 
 typedef struct rs_columns {
-    uint32_t objects;          /* records included */
-    uint32_t records;          /* objects 0 .. records-1 are records */
+    uint32_t objects; /* records included */
+    uint32_t records; /* objects 0 .. records-1 are records */
     uint32_t references;
-    const uint64_t *address;   /* [objects] where it lived */
-    const uint32_t *type;      /* [objects] index for rs_snapshot_type */
-    const uint32_t *size;      /* [objects] shallow bytes, headers included; RS_SIZE_BIG: ask rs_snapshot_size */
-    const uint32_t *refcount;  /* [objects] reference count at capture, at most UINT32_MAX */
-    const uint8_t *flags;      /* [objects] rs_object_flags */
-    const uint32_t *row;       /* [objects + 1] references of o are row[o] .. row[o + 1] - 1 */
-    const uint32_t *target;    /* [references] the object referred to */
-    const uint32_t *name;      /* [references] packed: rs_name_kind and its argument */
+    const uint64_t *address; /* [objects] where it lived */
+    const uint32_t *type;    /* [objects] index for rs_snapshot_type */
+    const uint32_t *size; /* [objects] shallow bytes, headers included; RS_SIZE_BIG: ask rs_snapshot_size */
+    const uint32_t *refcount; /* [objects] reference count at capture, at most UINT32_MAX */
+    const uint8_t *flags;     /* [objects] rs_object_flags */
+    const uint32_t *row;      /* [objects + 1] references of o are row[o] .. row[o + 1] - 1 */
+    const uint32_t *target;   /* [references] the object referred to */
+    const uint32_t *name;     /* [references] packed: rs_name_kind and its argument */
 } rs_columns;
 #define RS_SIZE_BIG UINT32_MAX
 
 RS_API const rs_columns *rs_snapshot_columns(const rs_snapshot *snapshot); /* borrowed */
 RS_API void rs_snapshot_free(rs_snapshot *snapshot);                       /* NULL is fine */
 
-RS_API size_t rs_snapshot_object_count(const rs_snapshot *snapshot);    /* Python objects: records left out */
-RS_API size_t rs_snapshot_reference_count(const rs_snapshot *snapshot); /* references between Python objects */
-RS_API uint64_t rs_snapshot_total_size(const rs_snapshot *snapshot);    /* bytes of all Python objects */
-RS_API size_t rs_snapshot_memory(const rs_snapshot *snapshot);          /* bytes the snapshot itself takes */
+RS_API size_t rs_snapshot_object_count(const rs_snapshot *snapshot); /* Python objects: records left out */
+RS_API size_t
+rs_snapshot_reference_count(const rs_snapshot *snapshot);            /* references between Python objects */
+RS_API uint64_t rs_snapshot_total_size(const rs_snapshot *snapshot); /* bytes of all Python objects */
+RS_API size_t rs_snapshot_memory(const rs_snapshot *snapshot);       /* bytes the snapshot itself takes */
 RS_API uint64_t rs_snapshot_size(const rs_snapshot *snapshot, rs_object_id object); /* shallow bytes, exact */
 
 /* The object at `address`, or RS_NO_OBJECT. Reads the address column once (5 ms at 6 million objects); for many
@@ -90,22 +92,45 @@ RS_API rs_object_id rs_snapshot_source(const rs_snapshot *snapshot, rs_reference
 /* Shapes that other layers tell apart; everything else is RS_KIND_OTHER. A subclass has its base's kind and `exact`
  * false. */
 typedef enum rs_kind {
-    RS_KIND_OTHER, RS_KIND_INSTANCE, /* of a class written in Python whose bases are as well */
-    RS_KIND_LIST, RS_KIND_TUPLE, RS_KIND_DICT, RS_KIND_SET, RS_KIND_FROZENSET,
-    RS_KIND_STR, RS_KIND_BYTES, RS_KIND_BYTEARRAY, RS_KIND_INT, RS_KIND_BOOL, RS_KIND_FLOAT, RS_KIND_COMPLEX,
-    RS_KIND_NONE, RS_KIND_ELLIPSIS,
-    RS_KIND_FUNCTION, RS_KIND_BUILTIN, RS_KIND_METHOD, RS_KIND_CODE, RS_KIND_CELL, RS_KIND_MODULE, RS_KIND_TYPE,
-    RS_KIND_FRAME, RS_KIND_GENERATOR, /* coroutines and asynchronous generators too */
-    RS_KIND_TRACEBACK, RS_KIND_EXCEPTION, RS_KIND_WEAKREF,
-    RS_KIND_THREAD_RECORD, RS_KIND_INTERPRETER_RECORD, RS_KIND_FRAME_RECORD,
+    RS_KIND_OTHER,
+    RS_KIND_INSTANCE, /* of a class written in Python whose bases are as well */
+    RS_KIND_LIST,
+    RS_KIND_TUPLE,
+    RS_KIND_DICT,
+    RS_KIND_SET,
+    RS_KIND_FROZENSET,
+    RS_KIND_STR,
+    RS_KIND_BYTES,
+    RS_KIND_BYTEARRAY,
+    RS_KIND_INT,
+    RS_KIND_BOOL,
+    RS_KIND_FLOAT,
+    RS_KIND_COMPLEX,
+    RS_KIND_NONE,
+    RS_KIND_ELLIPSIS,
+    RS_KIND_FUNCTION,
+    RS_KIND_BUILTIN,
+    RS_KIND_METHOD,
+    RS_KIND_CODE,
+    RS_KIND_CELL,
+    RS_KIND_MODULE,
+    RS_KIND_TYPE,
+    RS_KIND_FRAME,
+    RS_KIND_GENERATOR, /* coroutines and asynchronous generators too */
+    RS_KIND_TRACEBACK,
+    RS_KIND_EXCEPTION,
+    RS_KIND_WEAKREF,
+    RS_KIND_THREAD_RECORD,
+    RS_KIND_INTERPRETER_RECORD,
+    RS_KIND_FRAME_RECORD,
 } rs_kind;
 
 typedef struct rs_type {
-    const char *name;      /* "module.Qualified.Name"; built-ins without their module: "list" */
-    const char *bare;      /* the part behind the module: "Qualified.Name" */
-    rs_object_id object;   /* the type object itself, or RS_NO_OBJECT when it is not in the snapshot */
+    const char *name;    /* "module.Qualified.Name"; built-ins without their module: "list" */
+    const char *bare;    /* the part behind the module: "Qualified.Name" */
+    rs_object_id object; /* the type object itself, or RS_NO_OBJECT when it is not in the snapshot */
     rs_kind kind;
-    bool exact;            /* the built-in type of `kind` itself, not a subclass */
+    bool exact; /* the built-in type of `kind` itself, not a subclass */
 } rs_type;
 
 RS_API size_t rs_snapshot_type_count(const rs_snapshot *snapshot);
@@ -119,24 +144,25 @@ typedef enum rs_name_kind {
     RS_NAME_ATTRIBUTE, /* an attribute, a slot, a field of a C structure     ".attr"        argument: string */
     RS_NAME_INDEX,     /* an item of a sequence                              "[3]"          argument: index */
     RS_NAME_KEY,       /* a dict's value; its key is the target before it    "['key']"      argument: none */
-    RS_NAME_KEY_TEXT,  /* a dict's value whose key the dict does not own     "['key']"      argument: string */
-    RS_NAME_DICT_KEY,  /* a dict's key itself                                "key 'key'"    argument: none */
-    RS_NAME_MEMBER,    /* a member of a set                                  "{member}"     argument: none */
-    RS_NAME_LOCAL,     /* a variable of a frame                              "local var"    argument: string */
-    RS_NAME_CLOSURE,   /* a cell of a closure                                "closure var"  argument: string */
-    RS_NAME_STACK,     /* the value stack of a frame                         "stack[3]"     argument: index */
-    RS_NAME_OFFSET,    /* a pointer found in the object's body               "+0x30"        argument: offset */
-    RS_NAME_FIELD_ITEM,/* an element behind a C field                        ".co_consts[3]" has text in the string */
+    RS_NAME_KEY_TEXT, /* a dict's value whose key the dict does not own     "['key']"      argument: string */
+    RS_NAME_DICT_KEY, /* a dict's key itself                                "key 'key'"    argument: none */
+    RS_NAME_MEMBER,   /* a member of a set                                  "{member}"     argument: none */
+    RS_NAME_LOCAL,    /* a variable of a frame                              "local var"    argument: string */
+    RS_NAME_CLOSURE,  /* a cell of a closure                                "closure var"  argument: string */
+    RS_NAME_STACK,    /* the value stack of a frame                         "stack[3]"     argument: index */
+    RS_NAME_OFFSET,   /* a pointer found in the object's body               "+0x30"        argument: offset */
+    RS_NAME_FIELD_ITEM, /* an element behind a C field                        ".co_consts[3]" has text in the string */
 } rs_name_kind;
 
 /* A packed name: kind in bits 28-31, marks in 26-27, argument in 0-25. An index that does not fit is RS_NAME_ARGUMENT_MAX
  * and is then told by the reference's place among the RS_NAME_INDEX references of its row. */
 #define RS_NAME_ARGUMENT_MAX 0x03FFFFFFu
-#define RS_NAME_EXTRA 0x08000000u   /* strong, but tp_traverse does not report it */
-#define RS_NAME_GUESSED 0x04000000u /* found by a conservative scan; never subtracted from a reference count */
-#define RS_NAME(kind, argument) (((uint32_t)(kind) << 28) | ((uint32_t)(argument) & RS_NAME_ARGUMENT_MAX))
-#define RS_NAME_KIND(name) ((rs_name_kind)((name) >> 28))
-#define RS_NAME_ARGUMENT(name) ((name) & RS_NAME_ARGUMENT_MAX)
+#define RS_NAME_EXTRA        0x08000000u /* strong, but tp_traverse does not report it */
+#define RS_NAME_GUESSED                                                                                      \
+    0x04000000u /* found by a conservative scan; never subtracted from a reference count */
+#define RS_NAME(kind, argument) (((uint32_t)(kind) << 28) | ((uint32_t)(argument)&RS_NAME_ARGUMENT_MAX))
+#define RS_NAME_KIND(name)      ((rs_name_kind)((name) >> 28))
+#define RS_NAME_ARGUMENT(name)  ((name)&RS_NAME_ARGUMENT_MAX)
 
 /* The string with number `string` of the snapshot's table of names; "" when out of range. Borrowed, UTF-8. */
 RS_API const char *rs_snapshot_string(const rs_snapshot *snapshot, uint32_t string);
@@ -147,23 +173,29 @@ RS_API void rs_text_add_reference_name(rs_text *text, const rs_snapshot *snapsho
 /* Add a chain of references as one expression behind its first source, the way a person writes it: an instance's
  * ".__dict__['x']" is ".x", a module's ".__dict__['x']" is ".x", ".__closure__ closure x .cell_contents" is
  * " closure x". */
-RS_API void rs_text_add_path(rs_text *text, const rs_snapshot *snapshot, const rs_reference_id *path, size_t length);
+RS_API void rs_text_add_path(rs_text *text, const rs_snapshot *snapshot, const rs_reference_id *path,
+                             size_t length);
 
 /* ---- Values and labels ---------------------------------------------------------------------------------------------- */
 
 typedef enum rs_value_kind {
     RS_VALUE_UNKNOWN, /* no scalar, or withheld by the policy */
-    RS_VALUE_TEXT, RS_VALUE_BYTES, RS_VALUE_INT, RS_VALUE_BIG_INT, RS_VALUE_FLOAT,
+    RS_VALUE_TEXT,
+    RS_VALUE_BYTES,
+    RS_VALUE_INT,
+    RS_VALUE_BIG_INT,
+    RS_VALUE_FLOAT,
 } rs_value_kind;
 
 typedef struct rs_value {
     rs_value_kind kind;
-    const char *bytes; /* TEXT (UTF-8, lone surrogates as in "surrogatepass") and BYTES; borrowed, no NUL behind it */
-    uint32_t length;   /* of `bytes`; for BIG_INT the number of bits */
-    bool cut;          /* TEXT and BYTES: the value goes on */
-    bool negative;     /* BIG_INT */
-    int64_t integer;   /* INT */
-    double real;       /* FLOAT */
+    const char *
+        bytes; /* TEXT (UTF-8, lone surrogates as in "surrogatepass") and BYTES; borrowed, no NUL behind it */
+    uint32_t length; /* of `bytes`; for BIG_INT the number of bits */
+    bool cut;        /* TEXT and BYTES: the value goes on */
+    bool negative;   /* BIG_INT */
+    int64_t integer; /* INT */
+    double real;     /* FLOAT */
 } rs_value;
 
 /* The scalar kept of an object; kind RS_VALUE_UNKNOWN when there is none. */
@@ -174,22 +206,23 @@ RS_API const char *rs_snapshot_object_name(const rs_snapshot *snapshot, rs_objec
 
 /* Add a short text that tells this object from others of its type: "'key'", "42", "list of 3", "function work",
  * "module app", "Node at 0x7f…". At most `columns` columns. Never runs anything. */
-RS_API void rs_text_add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t columns);
+RS_API void rs_text_add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id object,
+                                size_t columns);
 
 /* ---- What was not seen ---------------------------------------------------------------------------------------------- */
 
 typedef struct rs_coverage {
-    rs_values values;              /* the policy it was captured under */
-    bool whole_heap;               /* false: only what the given objects reach */
-    bool during_collection;        /* captured while the collector ran: objects it held in hand are missing */
-    uint32_t opaque_objects;       /* objects whose types may hold references but do not tell which */
+    rs_values values;        /* the policy it was captured under */
+    bool whole_heap;         /* false: only what the given objects reach */
+    bool during_collection;  /* captured while the collector ran: objects it held in hand are missing */
+    uint32_t opaque_objects; /* objects whose types may hold references but do not tell which */
     uint32_t opaque_types;
     uint32_t immortal_objects;
-    uint32_t hidden_objects;       /* refscope's own, left out */
-    uint32_t unnamed_references;   /* references of kind RS_NAME_NONE or RS_NAME_OFFSET */
-    uint32_t other_interpreters;   /* that could not be walked from here */
-    uint64_t values_withheld;      /* scalars whose value the policy keeps out */
-    char python[32];               /* "3.11.2" */
+    uint32_t hidden_objects;     /* refscope's own, left out */
+    uint32_t unnamed_references; /* references of kind RS_NAME_NONE or RS_NAME_OFFSET */
+    uint32_t other_interpreters; /* that could not be walked from here */
+    uint64_t values_withheld;    /* scalars whose value the policy keeps out */
+    char python[32];             /* "3.11.2" */
 } rs_coverage;
 RS_API const rs_coverage *rs_snapshot_coverage(const rs_snapshot *snapshot); /* borrowed */
 

@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define RS_API __attribute__((visibility("default")))
+#define RS_API               __attribute__((visibility("default")))
 #define RS_PRINTF(at, first) __attribute__((format(printf, at, first)))
 #else
 #define RS_API
@@ -43,7 +43,8 @@ typedef struct rs_error {
     char message[480]; /* UTF-8, one line, NUL-terminated */
 } rs_error;
 
-#define RS_ERROR_INIT {RS_OK, ""}
+#define RS_ERROR_INIT                                                                                        \
+    { RS_OK, "" }
 
 /* Fill *err (when not NULL) with `status` and the formatted sentence; newlines become spaces. Returns `status`, so that
  * `return rs_fail(err, RS_IO, "%s: %s", path, strerror(errno));` is the whole idiom. */

@@ -23,13 +23,14 @@ extern "C" {
 #endif
 
 typedef struct rs_text {
-    char *data;      /* NUL-terminated once anything was added; NULL before */
-    size_t length;   /* bytes, without the NUL */
+    char *data;    /* NUL-terminated once anything was added; NULL before */
+    size_t length; /* bytes, without the NUL */
     size_t capacity;
-    bool failed;     /* out of memory at some addition: what was added from then on is lost */
+    bool failed; /* out of memory at some addition: what was added from then on is lost */
 } rs_text;
 
-#define RS_TEXT_INIT {NULL, 0, 0, false}
+#define RS_TEXT_INIT                                                                                         \
+    { NULL, 0, 0, false }
 
 RS_API void rs_text_add(rs_text *text, const char *string);
 RS_API void rs_text_add_bytes(rs_text *text, const char *bytes, size_t count);

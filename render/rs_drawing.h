@@ -16,15 +16,21 @@ extern "C" {
 #endif
 
 typedef enum rs_image {
-    RS_IMAGE_UNKNOWN, RS_IMAGE_DOT, RS_IMAGE_PNG, RS_IMAGE_SVG, RS_IMAGE_PDF, RS_IMAGE_PS,
+    RS_IMAGE_UNKNOWN,
+    RS_IMAGE_DOT,
+    RS_IMAGE_PNG,
+    RS_IMAGE_SVG,
+    RS_IMAGE_PDF,
+    RS_IMAGE_PS,
 } rs_image;
 
 typedef struct rs_drawing_options {
-    const char *title;     /* NULL: none. What was left out is added to it */
+    const char *title; /* NULL: none. What was left out is added to it */
     bool legend;
-    bool left_to_right;    /* default: referrers above what they hold */
+    bool left_to_right; /* default: referrers above what they hold */
 } rs_drawing_options;
-#define RS_DRAWING_OPTIONS_INIT {NULL, true, false}
+#define RS_DRAWING_OPTIONS_INIT                                                                              \
+    { NULL, true, false }
 
 /* The image that a path's ending asks for: .dot .gv .png .svg .pdf .ps, in any case; RS_IMAGE_UNKNOWN otherwise. */
 RS_API rs_image rs_drawing_image(const char *path);
@@ -37,7 +43,8 @@ RS_API rs_status rs_drawing_render(rs_text *bytes, const rs_refgraph *part, rs_i
 /* Lay out DOT text from elsewhere and add the picture, as bytes, to *bytes. `engine` ("dot", "neato", …) and `format` ("png",
  * "svg", "ps", …) are Graphviz's own words. RS_NO_MEMORY; RS_BAD_ARGUMENT when the text is no graph; RS_UNSUPPORTED, with
  * Graphviz's own words, when there is no such engine or format. */
-RS_API rs_status rs_drawing_of_dot(rs_text *bytes, const char *dot, const char *engine, const char *format, rs_error *err);
+RS_API rs_status rs_drawing_of_dot(rs_text *bytes, const char *dot, const char *engine, const char *format,
+                                   rs_error *err);
 
 #ifdef __cplusplus
 }

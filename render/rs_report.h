@@ -18,12 +18,13 @@ typedef enum rs_format { RS_FORMAT_TEXT, RS_FORMAT_JSON } rs_format;
 
 typedef struct rs_report_options {
     rs_format format;
-    const char *target;  /* the program or file, as the user named it; NULL: left out */
-    uint32_t columns;    /* 0: never cut */
+    const char *target; /* the program or file, as the user named it; NULL: left out */
+    uint32_t columns;   /* 0: never cut */
     bool colour;
-    size_t limit;        /* most rows, patterns or paths shown; the rest is counted. 0: all */
+    size_t limit; /* most rows, patterns or paths shown; the rest is counted. 0: all */
 } rs_report_options;
-#define RS_REPORT_OPTIONS_INIT {RS_FORMAT_TEXT, NULL, 80, false, 20}
+#define RS_REPORT_OPTIONS_INIT                                                                               \
+    { RS_FORMAT_TEXT, NULL, 80, false, 20 }
 
 /* Objects and bytes by type, with percentages and a total; then, in one line each, what was not seen (rs_coverage). */
 RS_API rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort,

@@ -14,9 +14,11 @@
 #include "types.h"
 
 const char rs__asize_doc[] =
-    "_asize(objects, seen, excluded, *, flags, limit, mask, above, stats, mapped, keep, repeat, asized, detail, clip)\n--\n\n"
+    "_asize(objects, seen, excluded, *, flags, limit, mask, above, stats, mapped, keep, repeat, asized, "
+    "detail, clip)\n--\n\n"
     "Size the objects of a tuple: (results, total, deepest, ranked, ranks, profiles).\n\n"
-    "A result is a number of bytes, or with a class `asized` an instance of it. A rank is (size, object, depth, holder or\n"
+    "A result is a number of bytes, or with a class `asized` an instance of it. A rank is (size, object, "
+    "depth, holder or\n"
     "None); a profile (type, number, total, high, object).";
 
 typedef struct request {
@@ -31,19 +33,27 @@ typedef struct request {
 } request;
 
 static bool read_request(request *asked, PyObject *arguments, PyObject *keywords) {
-    static const char *const names[] = {"", "", "", "flags", "limit", "mask", "above", "stats", "mapped", "keep", "repeat",
-                                        "asized", "detail", "clip", NULL};
-    return RS__PARSE(arguments, keywords, "O!O!O!$InKKidppOnn:_asize", names, &PyTuple_Type, &asked->objects, &rs__seen_type,
-                     &asked->seen, &rs__seen_type, &asked->excluded, &asked->flags, &asked->limit, &asked->mask, &asked->above,
-                     &asked->stats, &asked->mapped, &asked->keep, &asked->repeat, &asked->asized, &asked->detail,
-                     &asked->clip);
+    static const char *const names[] = {"",       "",       "",       "flags",  "limit",
+                                        "mask",   "above",  "stats",  "mapped", "keep",
+                                        "repeat", "asized", "detail", "clip",   NULL};
+    return RS__PARSE(arguments, keywords, "O!O!O!$InKKidppOnn:_asize", names, &PyTuple_Type, &asked->objects,
+                     &rs__seen_type, &asked->seen, &rs__seen_type, &asked->excluded, &asked->flags,
+                     &asked->limit, &asked->mask, &asked->above, &asked->stats, &asked->mapped, &asked->keep,
+                     &asked->repeat, &asked->asized, &asked->detail, &asked->clip);
 }
 
 static rs__sizing sizing_of(const request *asked, const rs_snapshot *snapshot, const rs__flat_sizes *flat) {
     return (rs__sizing){
-        .snapshot = snapshot, .flat = flat, .seen = asked->seen, .excluded = asked->excluded->count ? asked->excluded : NULL,
-        .flags = asked->flags, .limit = asked->limit, .mask = asked->mask, .above = asked->above,
-        .ranking = asked->stats > 0, .profiling = asked->stats > 1,
+        .snapshot = snapshot,
+        .flat = flat,
+        .seen = asked->seen,
+        .excluded = asked->excluded->count ? asked->excluded : NULL,
+        .flags = asked->flags,
+        .limit = asked->limit,
+        .mask = asked->mask,
+        .above = asked->above,
+        .ranking = asked->stats > 0,
+        .profiling = asked->stats > 1,
     };
 }
 
@@ -86,8 +96,10 @@ static PyObject *size_all(const request *asked, rs__sizing *sizing, rs__asized_t
         bool known = again[i] && asked->repeat;
         PyObject *result = known ? earlier(results, ids, i) : size_one(sizing, ids[i], tree, total);
         if (known && sizing->visits[ids[i]] > 0) sizing->visits[ids[i]]++;
-        if (result) PyTuple_SET_ITEM(results, i, result);
-        else Py_CLEAR(results);
+        if (result)
+            PyTuple_SET_ITEM(results, i, result);
+        else
+            Py_CLEAR(results);
     }
     rs_release(ids);
     rs_release(again);
@@ -97,17 +109,20 @@ static PyObject *size_all(const request *asked, rs__sizing *sizing, rs__asized_t
 /* ---- What is told beside the results -------------------------------------------------------------------------------- */
 
 static PyObject *live(const rs__sizing *sizing, rs_object_id id) {
-    return id == RS_NO_OBJECT ? Py_None : (PyObject *)(uintptr_t)rs_snapshot_columns(sizing->snapshot)->address[id];
+    return id == RS_NO_OBJECT ? Py_None
+                              : (PyObject *)(uintptr_t)rs_snapshot_columns(sizing->snapshot)->address[id];
 }
 
 static PyObject *ranks_of(const rs__sizing *sizing) {
     PyObject *list = PyList_New((Py_ssize_t)sizing->rank_count);
     for (size_t i = 0; list && i < sizing->rank_count; i++) {
         const rs__rank *rank = &sizing->ranks[i];
-        PyObject *row = Py_BuildValue("(KOIO)", (unsigned long long)rank->size, live(sizing, rank->object), rank->depth,
-                                      live(sizing, rank->holder));
-        if (row) PyList_SET_ITEM(list, (Py_ssize_t)i, row);
-        else Py_CLEAR(list);
+        PyObject *row = Py_BuildValue("(KOIO)", (unsigned long long)rank->size, live(sizing, rank->object),
+                                      rank->depth, live(sizing, rank->holder));
+        if (row)
+            PyList_SET_ITEM(list, (Py_ssize_t)i, row);
+        else
+            Py_CLEAR(list);
     }
     return list;
 }
@@ -118,8 +133,9 @@ static PyObject *profiles_of(const rs__sizing *sizing) {
     for (uint32_t t = 0; list && t < types; t++) {
         const rs__profile *of = &sizing->profiles[t];
         if (of->number == 0) continue;
-        PyObject *row = Py_BuildValue("(OKKKO)", (PyObject *)rs__flat_type(sizing->flat, t), (unsigned long long)of->number,
-                                      (unsigned long long)of->total, (unsigned long long)of->high, live(sizing, of->largest));
+        PyObject *row = Py_BuildValue("(OKKKO)", (PyObject *)rs__flat_type(sizing->flat, t),
+                                      (unsigned long long)of->number, (unsigned long long)of->total,
+                                      (unsigned long long)of->high, live(sizing, of->largest));
         if (!row || PyList_Append(list, row) < 0) Py_CLEAR(list);
         Py_XDECREF(row);
     }
@@ -129,7 +145,8 @@ static PyObject *profiles_of(const rs__sizing *sizing) {
 static PyObject *answer(const request *asked, rs__sizing *sizing, PyObject *asized) {
     rs__asized_tree tree;
     uint64_t total = 0;
-    rs__asized_tree_init(&tree, sizing, asized, (uint32_t)(asked->detail > 0 ? asked->detail : 0), asked->clip);
+    rs__asized_tree_init(&tree, sizing, asized, (uint32_t)(asked->detail > 0 ? asked->detail : 0),
+                         asked->clip);
     PyObject *results = size_all(asked, sizing, asized ? &tree : NULL, &total);
     if (!results || !rs__sizing_keep(sizing, asked->keep)) {
         Py_XDECREF(results);
@@ -151,9 +168,11 @@ static PyObject *asized_at_once(const request *asked, PyObject *object, uint64_t
     uint64_t flat = own ? PyLong_AsUnsignedLongLong(own) : 0;
     Py_XDECREF(own);
     PyObject *name = own ? rs__name_or_repr(object, asked->clip) : NULL, *none = PyTuple_New(0);
-    PyObject *node = name && none ? PyObject_CallFunction(asked->asized, "KKOO", (unsigned long long)total,
-                                                          (unsigned long long)((flat + asked->mask) & ~asked->mask), none, name)
-                                  : NULL;
+    PyObject *node = name && none
+                         ? PyObject_CallFunction(asked->asized, "KKOO", (unsigned long long)total,
+                                                 (unsigned long long)((flat + asked->mask) & ~asked->mask),
+                                                 none, name)
+                         : NULL;
     Py_XDECREF(none);
     Py_XDECREF(name);
     return node;

@@ -31,8 +31,9 @@ static PyObject *sizeof_of(PyTypeObject *type) {
 
 /* The layout knows these as well as they do themselves. */
 static bool layout_knows(PyTypeObject *owner) {
-    return owner == &PyBaseObject_Type || owner == &PyList_Type || owner == &PyDict_Type || owner == &PySet_Type ||
-           owner == &PyFrozenSet_Type || owner == &PyUnicode_Type || owner == &PyLong_Type || owner == &PyByteArray_Type;
+    return owner == &PyBaseObject_Type || owner == &PyList_Type || owner == &PyDict_Type ||
+           owner == &PySet_Type || owner == &PyFrozenSet_Type || owner == &PyUnicode_Type ||
+           owner == &PyLong_Type || owner == &PyByteArray_Type;
 }
 
 static unsigned char way_of(PyTypeObject *type) {
@@ -70,8 +71,11 @@ static uint64_t ask(PyObject *object, uint64_t layout_size) {
 }
 
 static bool keep(rs__flat_sizes *sizes, rs_object_id object, uint64_t bytes) {
-    if (!rs_reserve((void **)&sizes->asked, &sizes->asked_room, sizes->asked_count + 1, sizeof *sizes->asked)) return false;
-    if (!rs_reserve((void **)&sizes->answer, &sizes->answer_room, sizes->asked_count + 1, sizeof *sizes->answer)) return false;
+    if (!rs_reserve((void **)&sizes->asked, &sizes->asked_room, sizes->asked_count + 1, sizeof *sizes->asked))
+        return false;
+    if (!rs_reserve((void **)&sizes->answer, &sizes->answer_room, sizes->asked_count + 1,
+                    sizeof *sizes->answer))
+        return false;
     sizes->asked[sizes->asked_count] = object;
     sizes->answer[sizes->asked_count++] = bytes;
     return true;
@@ -114,7 +118,8 @@ static uint64_t asked_size(rs__flat_sizes *sizes, rs_object_id object, double ma
 static bool ask_all(rs__flat_sizes *sizes, double mapped) {
     const rs_columns *columns = rs_snapshot_columns(sizes->snapshot);
     for (rs_object_id o = columns->records; o < columns->objects; o++)
-        if (sizes->way[columns->type[o]] > WAY_LAYOUT && !keep(sizes, o, asked_size(sizes, o, mapped))) return false;
+        if (sizes->way[columns->type[o]] > WAY_LAYOUT && !keep(sizes, o, asked_size(sizes, o, mapped)))
+            return false;
     return true;
 }
 
@@ -149,8 +154,10 @@ static uint64_t answer_of(const rs__flat_sizes *sizes, rs_object_id object) {
     size_t low = 0, high = sizes->asked_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sizes->asked[middle] < object) low = middle + 1;
-        else high = middle;
+        if (sizes->asked[middle] < object)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return sizes->answer[low];
 }
@@ -158,7 +165,8 @@ static uint64_t answer_of(const rs__flat_sizes *sizes, rs_object_id object) {
 uint64_t rs__flat_size(const rs__flat_sizes *sizes, rs_object_id object) {
     const rs_columns *columns = rs_snapshot_columns(sizes->snapshot);
     if (sizes->way[columns->type[object]] > WAY_LAYOUT) return answer_of(sizes, object);
-    return columns->size[object] != RS_SIZE_BIG ? columns->size[object] : rs_snapshot_size(sizes->snapshot, object);
+    return columns->size[object] != RS_SIZE_BIG ? columns->size[object]
+                                                : rs_snapshot_size(sizes->snapshot, object);
 }
 
 PyTypeObject *rs__flat_type(const rs__flat_sizes *sizes, uint32_t type) {

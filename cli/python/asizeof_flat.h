@@ -16,12 +16,12 @@
 
 typedef struct rs__flat_sizes {
     const rs_snapshot *snapshot;
-    unsigned char *way;      /* [types] how an object of the type is sized */
-    rs_object_id *first;     /* [types] its first object in the photograph, or RS_NO_OBJECT */
-    rs_object_id *asked;     /* [asked_count] ascending: objects that were asked */
-    uint64_t *answer;        /* [asked_count] */
+    unsigned char *way;  /* [types] how an object of the type is sized */
+    rs_object_id *first; /* [types] its first object in the photograph, or RS_NO_OBJECT */
+    rs_object_id *asked; /* [asked_count] ascending: objects that were asked */
+    uint64_t *answer;    /* [asked_count] */
     size_t asked_count, asked_room, answer_room;
-    bool held;               /* every object of the photograph is held until release */
+    bool held; /* every object of the photograph is held until release */
 } rs__flat_sizes;
 
 /* Ask whom it takes. The GIL has been held since the photograph was taken, and nothing of Python has run. `hold`: keep every

@@ -20,8 +20,8 @@ uint64_t rs__closed_kinds(unsigned flags) {
 }
 
 static bool is_code(PyTypeObject *type, rs_kind kind) {
-    return kind == RS_KIND_FUNCTION || kind == RS_KIND_METHOD || kind == RS_KIND_CODE || type == &PyClassMethod_Type ||
-           type == &PyStaticMethod_Type;
+    return kind == RS_KIND_FUNCTION || kind == RS_KIND_METHOD || kind == RS_KIND_CODE ||
+           type == &PyClassMethod_Type || type == &PyStaticMethod_Type;
 }
 
 static bool is_ignored_type(PyTypeObject *type) {
@@ -36,7 +36,8 @@ rs__fate rs__fate_of_class(const rs__sizing *sizing, PyTypeObject *class, rs_kin
     bool code = sizing->flags & RS__SIZE_CODE, ignored = sizing->flags & RS__SIZE_IGNORED;
     if (kind == RS_KIND_TYPE) return code || sizing->excluded ? RS__FATE_ASK : RS__FATE_SKIP;
     if (is_excluded(sizing, class)) return RS__FATE_EXCLUDED;
-    if (kind == RS_KIND_FRAME) return (sizing->flags & RS__SIZE_FRAMES) || ignored ? RS__FATE_COUNT : RS__FATE_SKIP;
+    if (kind == RS_KIND_FRAME)
+        return (sizing->flags & RS__SIZE_FRAMES) || ignored ? RS__FATE_COUNT : RS__FATE_SKIP;
     if (is_code(class, kind)) return code ? RS__FATE_COUNT : RS__FATE_SKIP;
     if (is_ignored_type(class)) return code && ignored ? RS__FATE_COUNT : RS__FATE_SKIP;
     return kind == RS_KIND_MODULE ? RS__FATE_FLAT : RS__FATE_COUNT;
@@ -44,7 +45,8 @@ rs__fate rs__fate_of_class(const rs__sizing *sizing, PyTypeObject *class, rs_kin
 
 rs__fate rs__fate_of_type(const rs__sizing *sizing, uint32_t type) {
     PyTypeObject *class = rs__flat_type(sizing->flat, type);
-    return class ? rs__fate_of_class(sizing, class, rs_snapshot_type(sizing->snapshot, type)->kind) : RS__FATE_SKIP;
+    return class ? rs__fate_of_class(sizing, class, rs_snapshot_type(sizing->snapshot, type)->kind)
+                 : RS__FATE_SKIP;
 }
 
 /* A class of the built-in module or of `types`; a static one of another module is a program's. */
@@ -62,7 +64,8 @@ static rs__fate fate_of_class(const rs__sizing *sizing, PyTypeObject *class) {
 rs__fate rs__fate_of(const rs__sizing *sizing, rs_object_id object, bool given) {
     const rs_columns *columns = rs_snapshot_columns(sizing->snapshot);
     rs__fate fate = (rs__fate)sizing->fate[columns->type[object]];
-    if (fate == RS__FATE_ASK) return fate_of_class(sizing, (PyTypeObject *)(uintptr_t)columns->address[object]);
+    if (fate == RS__FATE_ASK)
+        return fate_of_class(sizing, (PyTypeObject *)(uintptr_t)columns->address[object]);
     return fate == RS__FATE_FLAT && given ? RS__FATE_COUNT : fate;
 }
 
@@ -80,8 +83,9 @@ bool rs__is_followed(const rs_snapshot *snapshot, rs_object_id source, rs_refere
     if (name & RS_NAME_GUESSED) return false;
     if (RS_NAME_KIND(name) != RS_NAME_ATTRIBUTE) return true;
     switch (rs_snapshot_type_of(snapshot, source)->kind) {
-    case RS_KIND_FUNCTION: case RS_KIND_FRAME: case RS_KIND_GENERATOR:
-        return !is_namespace(rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(name)));
+    case RS_KIND_FUNCTION:
+    case RS_KIND_FRAME:
+    case RS_KIND_GENERATOR: return !is_namespace(rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(name)));
     default: return true;
     }
 }

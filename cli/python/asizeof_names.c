@@ -15,8 +15,8 @@ enum { DEEPEST = 12, LONG_TEXT = 4096, MANY_BITS = 12000, VALUE_CLIP = 80 };
 
 typedef struct writer {
     rs_text *text;
-    Py_ssize_t clip;          /* 0: everything */
-    PyObject *open[DEEPEST];  /* containers being written */
+    Py_ssize_t clip;         /* 0: everything */
+    PyObject *open[DEEPEST]; /* containers being written */
     int depth;
 } writer;
 
@@ -47,18 +47,21 @@ static bool is_plain_scalar(PyObject *object) {
     if (PyUnicode_CheckExact(object)) return true;
     if (PyLong_CheckExact(object)) return _PyLong_NumBits(object) < MANY_BITS;
     return PyBytes_CheckExact(object) || PyByteArray_CheckExact(object) || PyFloat_CheckExact(object) ||
-           PyComplex_CheckExact(object) || PyBool_Check(object) || object == Py_None || object == Py_Ellipsis ||
-           object == Py_NotImplemented || PyFunction_Check(object) || PyRange_Check(object);
+           PyComplex_CheckExact(object) || PyBool_Check(object) || object == Py_None ||
+           object == Py_Ellipsis || object == Py_NotImplemented || PyFunction_Check(object) ||
+           PyRange_Check(object);
 }
 
 /* A long str or bytes by its beginning and its end; what is between would be cut out. */
 static void write_scalar(writer *to, PyObject *object) {
-    Py_ssize_t length = PyUnicode_CheckExact(object) || PyBytes_CheckExact(object) ? PySequence_Size(object) : 0;
+    Py_ssize_t length = PyUnicode_CheckExact(object) || PyBytes_CheckExact(object) ? PySequence_Size(object)
+                                                                                   : 0;
     if (to->clip == 0 || length <= LONG_TEXT + 2 * to->clip) {
         write_str(to, PyObject_Repr(object));
         return;
     }
-    PyObject *head = PySequence_GetSlice(object, 0, to->clip), *tail = PySequence_GetSlice(object, length - to->clip, length);
+    PyObject *head = PySequence_GetSlice(object, 0, to->clip),
+             *tail = PySequence_GetSlice(object, length - to->clip, length);
     write_str(to, head ? PyObject_Repr(head) : NULL);
     write_str(to, tail ? PyObject_Repr(tail) : NULL);
     Py_XDECREF(head);
@@ -106,8 +109,10 @@ static void write_items(writer *to, PyObject *object) {
 }
 
 static const char *const *brackets_of(PyObject *object) {
-    static const char *const list[] = {"[", "]", "[]"}, *const tuple[] = {"(", ")", "()"}, *const set[] = {"{", "}", "set()"},
-                      *const frozen[] = {"frozenset({", "})", "frozenset()"}, *const dict[] = {"{", "}", "{}"};
+    static const char *const list[] = {"[", "]", "[]"}, *const tuple[] = {"(", ")", "()"},
+                             *const set[] = {"{", "}", "set()"},
+                             *const frozen[] = {"frozenset({", "})", "frozenset()"},
+                             *const dict[] = {"{", "}", "{}"};
     if (PyList_CheckExact(object)) return list;
     if (PyTuple_CheckExact(object)) return tuple;
     if (PyDict_CheckExact(object)) return dict;
@@ -141,10 +146,14 @@ static bool is_full(const writer *to) {
 
 static void write_object(writer *to, PyObject *object) {
     const char *const *brackets = brackets_of(object);
-    if (is_full(to)) rs_text_add(to->text, "...");
-    else if (brackets) write_container(to, object, brackets);
-    else if (is_plain_scalar(object)) write_scalar(to, object);
-    else if (PyLong_CheckExact(object)) rs_text_add(to->text, "N/A");
+    if (is_full(to))
+        rs_text_add(to->text, "...");
+    else if (brackets)
+        write_container(to, object, brackets);
+    else if (is_plain_scalar(object))
+        write_scalar(to, object);
+    else if (PyLong_CheckExact(object))
+        rs_text_add(to->text, "N/A");
     else if (PyType_CheckExact(object)) {
         rs_text_add(to->text, "<class '");
         write_str(to, rs__type_name((PyTypeObject *)object));
@@ -157,7 +166,8 @@ static void write_object(writer *to, PyObject *object) {
 static PyObject *clipped(PyObject *whole, Py_ssize_t clip) {
     Py_ssize_t length = whole ? PyUnicode_GET_LENGTH(whole) : 0, half = clip / 2 - 2;
     if (!whole || clip <= 0 || length <= clip || half <= 0) return whole;
-    PyObject *head = PyUnicode_Substring(whole, 0, half), *tail = PyUnicode_Substring(whole, length - half, length);
+    PyObject *head = PyUnicode_Substring(whole, 0, half),
+             *tail = PyUnicode_Substring(whole, length - half, length);
     PyObject *text = head && tail ? PyUnicode_FromFormat("%U....%U", head, tail) : NULL;
     Py_XDECREF(head);
     Py_XDECREF(tail);
@@ -180,10 +190,14 @@ PyObject *rs__clipped_repr(PyObject *object, Py_ssize_t clip) {
 
 PyObject *rs__name_or_repr(PyObject *object, Py_ssize_t clip) {
     PyObject *name = NULL;
-    if (PyFunction_Check(object)) name = rs__new_reference(((PyFunctionObject *)object)->func_name);
-    else if (PyType_CheckExact(object)) name = PyObject_GetAttrString(object, "__name__");
-    else if (PyModule_CheckExact(object)) name = PyModule_GetNameObject(object);
-    else if (PyCFunction_CheckExact(object)) name = PyUnicode_FromString(((PyCFunctionObject *)object)->m_ml->ml_name);
+    if (PyFunction_Check(object))
+        name = rs__new_reference(((PyFunctionObject *)object)->func_name);
+    else if (PyType_CheckExact(object))
+        name = PyObject_GetAttrString(object, "__name__");
+    else if (PyModule_CheckExact(object))
+        name = PyModule_GetNameObject(object);
+    else if (PyCFunction_CheckExact(object))
+        name = PyUnicode_FromString(((PyCFunctionObject *)object)->m_ml->ml_name);
     if (!name && PyErr_Occurred()) PyErr_Clear();
     if (name && PyUnicode_CheckExact(name) && PyUnicode_GET_LENGTH(name) > 0) return name;
     Py_XDECREF(name);
@@ -216,8 +230,10 @@ PyObject *rs__reference_title(const rs_snapshot *snapshot, rs_reference_id refer
     const char *string = rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(name));
     PyObject *target = (PyObject *)(uintptr_t)columns->address[columns->target[reference]];
     switch (RS_NAME_KIND(name)) {
-    case RS_NAME_ATTRIBUTE: case RS_NAME_LOCAL: case RS_NAME_CLOSURE: case RS_NAME_FIELD_ITEM:
-        return rs__unicode(string, strlen(string));
+    case RS_NAME_ATTRIBUTE:
+    case RS_NAME_LOCAL:
+    case RS_NAME_CLOSURE:
+    case RS_NAME_FIELD_ITEM: return rs__unicode(string, strlen(string));
     case RS_NAME_KEY_TEXT: return value_title(rs__unicode(string, strlen(string)), target);
     case RS_NAME_KEY: {
         uint64_t key = columns->address[columns->target[reference - 1]];

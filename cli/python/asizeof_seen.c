@@ -69,7 +69,8 @@ static PyObject *note(PyObject *self, PyObject *objects, int64_t visits) {
     if (!PyTuple_Check(objects)) return PyErr_Format(PyExc_TypeError, "refscope: _Seen: must be a tuple");
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(objects); i++) {
         uint64_t address = (uintptr_t)PyTuple_GET_ITEM(objects, i);
-        if (rs__seen_get(seen, address) == RS__SEEN_NEVER && !rs__seen_set(seen, address, visits)) return NULL;
+        if (rs__seen_get(seen, address) == RS__SEEN_NEVER && !rs__seen_set(seen, address, visits))
+            return NULL;
     }
     Py_RETURN_NONE;
 }
@@ -92,7 +93,8 @@ static PyObject *counts(PyObject *self, PyObject *unused) {
         sized++;
         duplicate += seen->slots[i].visits > 1;
     }
-    return Py_BuildValue("(KKK)", (unsigned long long)met, (unsigned long long)sized, (unsigned long long)duplicate);
+    return Py_BuildValue("(KKK)", (unsigned long long)met, (unsigned long long)sized,
+                         (unsigned long long)duplicate);
 }
 
 static PyMethodDef methods[] = {
@@ -104,8 +106,7 @@ static PyMethodDef methods[] = {
 };
 
 PyTypeObject rs__seen_type = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "_refscope._Seen",
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "_refscope._Seen",
     .tp_doc = "What an Asizer has met.",
     .tp_basicsize = sizeof(rs__seen),
     .tp_flags = Py_TPFLAGS_DEFAULT,

@@ -15,12 +15,11 @@
 enum { RS__SEEN_NEVER = 0, RS__SEEN_GIVEN = -1, RS__SEEN_EXCLUDED = -2 }; /* above 0: so often */
 
 typedef struct rs__seen {
-    PyObject_HEAD
-    struct rs__seen_slot {
+    PyObject_HEAD struct rs__seen_slot {
         uint64_t address; /* 0: free */
         int64_t visits;
-    } *slots;
-    size_t count, room;   /* room: a power of two, or 0 */
+    } * slots;
+    size_t count, room;              /* room: a power of two, or 0 */
     uint64_t seen, sized, duplicate; /* of what was met and is not in the table */
 } rs__seen;
 

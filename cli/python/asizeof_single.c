@@ -49,7 +49,9 @@ static bool ask_photograph(uint64_t *bytes, PyObject *sequence, size_t count) {
     rs__given given = {snapshot, 0};
     for (size_t i = 0; i < count; i++) {
         bool again, there = i < (size_t)PySequence_Fast_GET_SIZE(sequence);
-        rs_object_id id = there ? rs__given_next(&given, PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i), &again) : RS_NO_OBJECT;
+        rs_object_id id = there ? rs__given_next(&given, PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i),
+                                                 &again)
+                                : RS_NO_OBJECT;
         bytes[i] = id == RS_NO_OBJECT ? 0 : rs__flat_size(&sizes, id);
     }
     rs__flat_sizes_release(&sizes);
@@ -61,10 +63,13 @@ uint64_t *rs__bytes_of_each(PyObject *sequence) {
     size_t count = (size_t)PySequence_Fast_GET_SIZE(sequence);
     uint64_t *bytes = rs_alloc_array(count + 1, sizeof *bytes);
     rs_error err = RS_ERROR_INIT;
-    rs_status status = bytes ? ask_layout(bytes, PySequence_Fast_ITEMS(sequence), count, &err) : rs_fail_memory(&err, "sizes");
+    rs_status status = bytes ? ask_layout(bytes, PySequence_Fast_ITEMS(sequence), count, &err)
+                             : rs_fail_memory(&err, "sizes");
     bool done = status == RS_OK;
-    if (status == RS_UNSUPPORTED) done = ask_photograph(bytes, sequence, count);
-    else if (!done) rs__raise(&err);
+    if (status == RS_UNSUPPORTED)
+        done = ask_photograph(bytes, sequence, count);
+    else if (!done)
+        rs__raise(&err);
     if (done) return bytes;
     rs_release(bytes);
     return NULL;
@@ -94,8 +99,10 @@ PyObject *rs__sizes_each(PyObject *module, PyObject *objects) {
     if (bytes) list = PyList_New(count);
     for (Py_ssize_t i = 0; list && i < count; i++) {
         PyObject *size = PyLong_FromUnsignedLongLong(bytes[i]);
-        if (size) PyList_SET_ITEM(list, i, size);
-        else Py_CLEAR(list);
+        if (size)
+            PyList_SET_ITEM(list, i, size);
+        else
+            Py_CLEAR(list);
     }
     rs_release(bytes);
     Py_XDECREF(sequence);
@@ -138,21 +145,24 @@ static bool hold_targets(found *targets, rs_reference_id **references, const rs_
     for (uint32_t r = columns->row[object]; r < columns->row[object + 1]; r++) {
         if (!rs__is_followed(snapshot, object, r)) continue;
         (*references)[targets->count] = r;
-        targets->object[targets->count++] =
-            rs__new_reference((PyObject *)(uintptr_t)columns->address[columns->target[r]]);
+        targets->object[targets->count++] = rs__new_reference(
+            (PyObject *)(uintptr_t)columns->address[columns->target[r]]);
     }
     return true;
 }
 
-static PyObject *pairs_of(const found *targets, const rs_reference_id *references, const rs_snapshot *snapshot) {
+static PyObject *pairs_of(const found *targets, const rs_reference_id *references,
+                          const rs_snapshot *snapshot) {
     PyObject *list = PyList_New((Py_ssize_t)targets->count);
     for (size_t i = 0; list && i < targets->count; i++) {
         PyObject *title = rs__reference_title(snapshot, references[i]);
         if (!title && !PyErr_Occurred()) title = rs__new_reference(Py_None);
         PyObject *pair = title ? PyTuple_Pack(2, title, targets->object[i]) : NULL;
         Py_XDECREF(title);
-        if (pair) PyList_SET_ITEM(list, (Py_ssize_t)i, pair);
-        else Py_CLEAR(list);
+        if (pair)
+            PyList_SET_ITEM(list, (Py_ssize_t)i, pair);
+        else
+            Py_CLEAR(list);
     }
     return list;
 }
@@ -169,9 +179,12 @@ PyObject *rs__references_of(PyObject *module, PyObject *object) {
     (void)module;
     if (!snapshot) return NULL;
     const rs_type *type = rs_snapshot_type_of(snapshot, rs_snapshot_columns(snapshot)->records);
-    if (holds_nothing(type->kind) && type->exact) list = rs__new_reference(Py_None);
-    else if (hold_targets(&targets, &references, snapshot)) list = pairs_of(&targets, references, snapshot);
-    else PyErr_NoMemory();
+    if (holds_nothing(type->kind) && type->exact)
+        list = rs__new_reference(Py_None);
+    else if (hold_targets(&targets, &references, snapshot))
+        list = pairs_of(&targets, references, snapshot);
+    else
+        PyErr_NoMemory();
     for (size_t i = 0; i < targets.count; i++) Py_DECREF(targets.object[i]);
     rs_release(targets.object);
     rs_release(references);

@@ -24,7 +24,8 @@ static rs_judgement judge(void *context, uint64_t address, rs_kind kind) {
     PyTypeObject *type = (PyTypeObject *)(uintptr_t)address;
     switch (rs__fate_of_class(of->sizing, type, kind)) {
     case RS__FATE_SKIP: return RS_REACH_SKIP;
-    case RS__FATE_ASK: case RS__FATE_EXCLUDED: return RS_REACH_GIVE_UP;
+    case RS__FATE_ASK:
+    case RS__FATE_EXCLUDED: return RS_REACH_GIVE_UP;
     case RS__FATE_FLAT: return rs__flat_way_of(type) == RS__FLAT_LAYOUT ? RS_REACH_END : RS_REACH_GIVE_UP;
     default: break;
     }
@@ -42,7 +43,8 @@ static bool is_sum(const rs__sizing *sizing) {
            (!sizing->seen || sizing->seen->count == 0);
 }
 
-bool rs__sizing_total(const rs__sizing *sizing, PyObject *const *objects, size_t count, double mapped, uint64_t *total) {
+bool rs__sizing_total(const rs__sizing *sizing, PyObject *const *objects, size_t count, double mapped,
+                      uint64_t *total) {
     judging of = {sizing, mapped};
     rs_error err = RS_ERROR_INIT;
     if (!is_sum(sizing)) return false;

@@ -13,11 +13,13 @@
 #include "asizeof_names.h"
 #include "types.h"
 
-static PyObject *make_node(rs__asized_tree *tree, uint64_t size, uint64_t flat, PyObject *children, PyObject *name) {
+static PyObject *make_node(rs__asized_tree *tree, uint64_t size, uint64_t flat, PyObject *children,
+                           PyObject *name) {
     PyObject *none = children ? NULL : PyTuple_New(0);
     PyObject *refs = children ? children : none;
     PyObject *node = refs && name ? PyObject_CallFunction(tree->asized, "KKOO", (unsigned long long)size,
-                                                          (unsigned long long)flat, refs, name) : NULL;
+                                                          (unsigned long long)flat, refs, name)
+                                  : NULL;
     Py_XDECREF(none);
     Py_XDECREF(name);
     return node;
@@ -36,7 +38,8 @@ static bool is_attribute(const rs__sizing *sizing, rs_reference_id reference) {
     rs_object_id source = sizing->stack[sizing->depth - 1].object;
     uint32_t packed = columns->name[reference];
     const char *text = rs_snapshot_string(sizing->snapshot, RS_NAME_ARGUMENT(packed));
-    if (rs_snapshot_type_of(sizing->snapshot, source)->kind != RS_KIND_INSTANCE || RS_NAME_KIND(packed) != RS_NAME_ATTRIBUTE)
+    if (rs_snapshot_type_of(sizing->snapshot, source)->kind != RS_KIND_INSTANCE ||
+        RS_NAME_KIND(packed) != RS_NAME_ATTRIBUTE)
         return false;
     return strcmp(text, "__class__") != 0 && strcmp(text, "__dict__") != 0 &&
            !is_slot(Py_TYPE((PyObject *)(uintptr_t)columns->address[source]), text);
@@ -76,9 +79,12 @@ static PyObject *dict_among(PyObject *nodes) {
 
 /* What it shows are the values; they are its parts, though the instance holds them. */
 static bool add_to_dict(PyObject *dict, PyObject *inside, bool shown) {
-    PyObject *old = PyObject_GetAttrString(dict, "size"), *more = PyLong_FromUnsignedLongLong(size_of_nodes(inside));
-    PyObject *sum = old && more ? PyNumber_Add(old, more) : NULL, *refs = shown ? PyList_AsTuple(inside) : PyTuple_New(0);
-    bool done = sum && refs && PyObject_SetAttrString(dict, "size", sum) == 0 && PyObject_SetAttrString(dict, "refs", refs) == 0;
+    PyObject *old = PyObject_GetAttrString(dict, "size"),
+             *more = PyLong_FromUnsignedLongLong(size_of_nodes(inside));
+    PyObject *sum = old && more ? PyNumber_Add(old, more) : NULL,
+             *refs = shown ? PyList_AsTuple(inside) : PyTuple_New(0);
+    bool done = sum && refs && PyObject_SetAttrString(dict, "size", sum) == 0 &&
+                PyObject_SetAttrString(dict, "refs", refs) == 0;
     Py_XDECREF(old);
     Py_XDECREF(more);
     Py_XDECREF(sum);
@@ -99,7 +105,8 @@ static bool group_attributes(rs__asized_tree *tree, PyObject *children) {
     bool shown = tree->sizing->depth + 1 < tree->tree.detail, some = done && PyList_GET_SIZE(inside) > 0;
     if (some && dict) done = add_to_dict(dict, inside, shown);
     if (some && !dict) {
-        group = make_node(tree, size_of_nodes(inside), 0, shown ? inside : NULL, PyUnicode_FromString("__dict__"));
+        group = make_node(tree, size_of_nodes(inside), 0, shown ? inside : NULL,
+                          PyUnicode_FromString("__dict__"));
         done = group && PyList_Insert(rest, 0, group) == 0;
     }
     if (done && some) done = PyList_SetSlice(children, 0, PyList_GET_SIZE(children), rest) == 0;
@@ -121,14 +128,16 @@ static PyObject *make(rs__tree *base, rs_object_id object, uint64_t size, uint64
 
 static bool name(rs__tree *base, PyObject *node, rs_reference_id reference) {
     rs__asized_tree *tree = (rs__asized_tree *)base;
-    PyObject *title = is_attribute(tree->sizing, reference) ? rs__attribute_title(tree->sizing->snapshot, reference)
-                                                            : rs__reference_title(tree->sizing->snapshot, reference);
+    PyObject *title = is_attribute(tree->sizing, reference)
+                          ? rs__attribute_title(tree->sizing->snapshot, reference)
+                          : rs__reference_title(tree->sizing->snapshot, reference);
     if (!title) return !PyErr_Occurred();
     bool done = PyObject_SetAttrString(node, "name", title) == 0;
     Py_DECREF(title);
     return done;
 }
 
-void rs__asized_tree_init(rs__asized_tree *tree, const rs__sizing *sizing, PyObject *asized, uint32_t detail, Py_ssize_t clip) {
+void rs__asized_tree_init(rs__asized_tree *tree, const rs__sizing *sizing, PyObject *asized, uint32_t detail,
+                          Py_ssize_t clip) {
     *tree = (rs__asized_tree){.tree = {make, name, detail}, .sizing = sizing, .asized = asized, .clip = clip};
 }

@@ -16,7 +16,8 @@ static bool no_memory(void) {
 static bool recall(rs__sizing *sizing) {
     const rs_columns *columns = rs_snapshot_columns(sizing->snapshot);
     if (!sizing->seen || sizing->seen->count == 0) return true;
-    for (rs_object_id o = 0; o < columns->objects; o++) sizing->visits[o] = rs__seen_get(sizing->seen, columns->address[o]);
+    for (rs_object_id o = 0; o < columns->objects; o++)
+        sizing->visits[o] = rs__seen_get(sizing->seen, columns->address[o]);
     return true;
 }
 
@@ -26,7 +27,8 @@ bool rs__sizing_init(rs__sizing *sizing) {
     sizing->visits = rs_alloc_cleared(columns->objects + 1u, sizeof *sizing->visits);
     sizing->fate = rs_alloc_cleared(types + 1, 1);
     if (sizing->profiling) sizing->profiles = rs_alloc_cleared(types + 1, sizeof *sizing->profiles);
-    if (sizing->limit >= 0) sizing->distance = rs_alloc_cleared(columns->objects + 1u, sizeof *sizing->distance);
+    if (sizing->limit >= 0)
+        sizing->distance = rs_alloc_cleared(columns->objects + 1u, sizeof *sizing->distance);
     if (!sizing->visits || !sizing->fate || (sizing->profiling && !sizing->profiles)) return no_memory();
     if (sizing->limit >= 0 && !sizing->distance) return no_memory();
     for (uint32_t t = 0; t < types; t++) sizing->fate[t] = (unsigned char)rs__fate_of_type(sizing, t);
@@ -59,7 +61,9 @@ static bool measure(rs__sizing *sizing, rs_object_id from) {
     queue[last++] = from;
     while (first < last) {
         rs_object_id object = queue[first++];
-        if (sizing->distance[object] > sizing->limit || rs__fate_of(sizing, object, object == from) != RS__FATE_COUNT) continue;
+        if (sizing->distance[object] > sizing->limit ||
+            rs__fate_of(sizing, object, object == from) != RS__FATE_COUNT)
+            continue;
         for (uint32_t r = columns->row[object]; r < columns->row[object + 1]; r++) {
             rs_object_id target = columns->target[r];
             if (sizing->distance[target] || !rs__is_followed(sizing->snapshot, object, r)) continue;
@@ -72,7 +76,8 @@ static bool measure(rs__sizing *sizing, rs_object_id from) {
 }
 
 static bool is_too_far(const rs__sizing *sizing, rs_object_id object) {
-    return sizing->distance && (sizing->distance[object] == 0 || sizing->distance[object] > sizing->limit + 1);
+    return sizing->distance &&
+           (sizing->distance[object] == 0 || sizing->distance[object] > sizing->limit + 1);
 }
 
 /* ---- What is told of each object ----------------------------------------------------------------------------------- */
@@ -92,8 +97,10 @@ static void rank(rs__sizing *sizing, rs__rank found) {
     sizing->ranked++;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (found.size < sizing->ranks[middle].size) low = middle + 1;
-        else high = middle;
+        if (found.size < sizing->ranks[middle].size)
+            low = middle + 1;
+        else
+            high = middle;
     }
     if (low >= RS__RANKS) return;
     size_t kept = sizing->rank_count < RS__RANKS ? sizing->rank_count++ : RS__RANKS - 1;
@@ -106,13 +113,14 @@ static void rank(rs__sizing *sizing, rs__rank found) {
 /* Begin with an object that counts. */
 static bool enter(rs__sizing *sizing, rs_object_id object, bool followed, rs__tree *tree) {
     const rs_columns *columns = rs_snapshot_columns(sizing->snapshot);
-    if (!rs_reserve((void **)&sizing->stack, &sizing->room, sizing->depth + 1, sizeof *sizing->stack)) return no_memory();
+    if (!rs_reserve((void **)&sizing->stack, &sizing->room, sizing->depth + 1, sizeof *sizing->stack))
+        return no_memory();
     uint64_t flat = (rs__flat_size(sizing->flat, object) + sizing->mask) & ~sizing->mask;
     bool end = !followed || (sizing->limit >= 0 && sizing->depth >= (size_t)sizing->limit);
     PyObject *children = tree && sizing->depth < tree->detail ? PyList_New(0) : NULL;
     if (tree && sizing->depth < tree->detail && !children) return false;
-    sizing->stack[sizing->depth++] =
-        (rs__visit){object, end ? columns->row[object + 1] : columns->row[object], flat, flat, children};
+    sizing->stack[sizing->depth++] = (rs__visit){
+        object, end ? columns->row[object + 1] : columns->row[object], flat, flat, children};
     if (sizing->profiling) profile(sizing, object, flat);
     return true;
 }
@@ -136,7 +144,8 @@ static bool leave(rs__sizing *sizing, rs__tree *tree, uint64_t *bytes, PyObject 
     if (sizing->ranking && sizing->above > 0 && done.total > sizing->above)
         rank(sizing, (rs__rank){done.total, done.object, holder, (uint32_t)sizing->depth});
     PyObject *made = tree && sizing->depth <= tree->detail
-                         ? tree->make(tree, done.object, done.total, done.flat, done.children) : NULL;
+                         ? tree->make(tree, done.object, done.total, done.flat, done.children)
+                         : NULL;
     bool failed = tree && sizing->depth <= tree->detail && !made;
     Py_XDECREF(done.children);
     if (failed) return false;
@@ -152,7 +161,8 @@ static bool leave(rs__sizing *sizing, rs__tree *tree, uint64_t *bytes, PyObject 
 static bool count_excluded(rs__sizing *sizing, rs_object_id object) {
     PyObject *live = (PyObject *)(uintptr_t)rs_snapshot_columns(sizing->snapshot)->address[object];
     uint64_t key = (uintptr_t)live;
-    if (!PyType_Check(live) || rs__seen_get(sizing->excluded, key) == RS__SEEN_NEVER) key = (uintptr_t)Py_TYPE(live);
+    if (!PyType_Check(live) || rs__seen_get(sizing->excluded, key) == RS__SEEN_NEVER)
+        key = (uintptr_t)Py_TYPE(live);
     int64_t old = rs__seen_get(sizing->excluded, key);
     return rs__seen_set(sizing->excluded, key, old > 0 ? old + 1 : 1);
 }
@@ -189,7 +199,8 @@ static bool is_done(const rs__sizing *sizing) {
     return top->next >= rs_snapshot_columns(sizing->snapshot)->row[top->object + 1];
 }
 
-bool rs__sizing_add(rs__sizing *sizing, rs_object_id object, rs__tree *tree, uint64_t *bytes, PyObject **node) {
+bool rs__sizing_add(rs__sizing *sizing, rs_object_id object, rs__tree *tree, uint64_t *bytes,
+                    PyObject **node) {
     rs__fate fate = is_new(sizing, object, true) ? rs__fate_of(sizing, object, true) : RS__FATE_SKIP;
     *bytes = 0;
     if (node) *node = NULL;

@@ -18,9 +18,13 @@
 #include "asizeof_seen.h"
 
 #define RS__NO_LIMIT (-1)
-#define RS__RANKS 100 /* largest objects that are kept */
+#define RS__RANKS    100 /* largest objects that are kept */
 
-enum rs__sizing_flags { RS__SIZE_CODE = 1, RS__SIZE_FRAMES = 2, RS__SIZE_IGNORED = 4 /* types that are ignored by default */ };
+enum rs__sizing_flags {
+    RS__SIZE_CODE = 1,
+    RS__SIZE_FRAMES = 2,
+    RS__SIZE_IGNORED = 4 /* types that are ignored by default */
+};
 
 typedef struct rs__rank { /* one of the largest objects, with all it holds */
     uint64_t size;
@@ -42,7 +46,8 @@ typedef struct rs__visit { /* an object whose references are being followed */
 
 /* Makes the nodes of a tree of Asized (asizeof_tree.c). */
 typedef struct rs__tree {
-    PyObject *(*make)(struct rs__tree *tree, rs_object_id object, uint64_t size, uint64_t flat, PyObject *children);
+    PyObject *(*make)(struct rs__tree *tree, rs_object_id object, uint64_t size, uint64_t flat,
+                      PyObject *children);
     /* Rename a node for the reference that leads to it; false: an exception is set. */
     bool (*name)(struct rs__tree *tree, PyObject *node, rs_reference_id reference);
     uint32_t detail; /* objects less deep than this show what they hold */
@@ -52,12 +57,12 @@ typedef struct rs__sizing {
     /* To be set before init. */
     const rs_snapshot *snapshot;
     const rs__flat_sizes *flat;
-    rs__seen *seen;          /* what was met before; borrowed */
-    rs__seen *excluded;      /* types whose objects do not count, and how many were met; borrowed, or NULL */
-    unsigned flags;          /* rs__sizing_flags */
-    int64_t limit;           /* how many references deep, or RS__NO_LIMIT */
-    uint64_t mask;           /* sizes are rounded up to multiples of mask + 1 */
-    uint64_t above;          /* with `ranking`: objects larger than this are ranked */
+    rs__seen *seen;     /* what was met before; borrowed */
+    rs__seen *excluded; /* types whose objects do not count, and how many were met; borrowed, or NULL */
+    unsigned flags;     /* rs__sizing_flags */
+    int64_t limit;      /* how many references deep, or RS__NO_LIMIT */
+    uint64_t mask;      /* sizes are rounded up to multiples of mask + 1 */
+    uint64_t above;     /* with `ranking`: objects larger than this are ranked */
     bool ranking, profiling;
 
     /* The answer. */
@@ -65,12 +70,12 @@ typedef struct rs__sizing {
     uint64_t ranked;
     rs__rank ranks[RS__RANKS];
     size_t rank_count;
-    rs__profile *profiles;   /* [types] with `profiling` */
+    rs__profile *profiles; /* [types] with `profiling` */
 
     /* In between. */
-    int64_t *visits;         /* [objects] as in asizeof_seen.h */
-    unsigned char *fate;     /* [types] rs__fate of an object of the type */
-    uint32_t *distance;      /* [objects] with a limit: references from the object being sized + 1 */
+    int64_t *visits;     /* [objects] as in asizeof_seen.h */
+    unsigned char *fate; /* [types] rs__fate of an object of the type */
+    uint32_t *distance;  /* [objects] with a limit: references from the object being sized + 1 */
     rs__visit *stack;
     size_t depth, room;
 } rs__sizing;
@@ -82,13 +87,15 @@ void rs__sizing_release(rs__sizing *sizing);
 /* The object is a given one: references to it do not count, unless it was met already. */
 void rs__sizing_give(rs__sizing *sizing, rs_object_id object);
 /* Bytes of a given object with what it holds, 0 when it was met before. With `tree`, *node is a tree's root, yours. */
-bool rs__sizing_add(rs__sizing *sizing, rs_object_id object, rs__tree *tree, uint64_t *bytes, PyObject **node);
+bool rs__sizing_add(rs__sizing *sizing, rs_object_id object, rs__tree *tree, uint64_t *bytes,
+                    PyObject **node);
 /* Keep what was met: in the table with `each`, else only how much it was. false: MemoryError is set. */
 bool rs__sizing_keep(rs__sizing *sizing, bool each);
 
 /* Bytes of all that `count` objects hold together, when nothing that was asked needs more than a sum; no photograph and no
  * init is needed, only what is to be set, and `mapped` (asizeof_total.c). false: it does, or an exception is set. */
-bool rs__sizing_total(const rs__sizing *sizing, PyObject *const *objects, size_t count, double mapped, uint64_t *total);
+bool rs__sizing_total(const rs__sizing *sizing, PyObject *const *objects, size_t count, double mapped,
+                      uint64_t *total);
 
 /* ---- asizeof_follow.c ----------------------------------------------------------------------------------------------- */
 

@@ -18,13 +18,15 @@ static bool find_dead(const rs__box *box, unsigned char **dead) {
     const rs_liveness *liveness = NULL;
     rs_error err = RS_ERROR_INIT;
     unsigned char *found = rs_alloc_cleared(columns->objects + 1u, 1);
-    rs_status status = found ? rs_graph_liveness(&liveness, box->graph, &err) : rs_fail_memory(&err, "objects");
+    rs_status status = found ? rs_graph_liveness(&liveness, box->graph, &err)
+                             : rs_fail_memory(&err, "objects");
     if (status != RS_OK) {
         rs_release(found);
         rs__raise(&err);
         return false;
     }
-    for (rs_object_id o = columns->records; o < columns->objects; o++) found[o] = rs_liveness_is_garbage(liveness, o);
+    for (rs_object_id o = columns->records; o < columns->objects; o++)
+        found[o] = rs_liveness_is_garbage(liveness, o);
     *dead = found;
     return true;
 }
@@ -68,7 +70,8 @@ static size_t hold(const rs__box *box, unsigned char *dead, bool frames) {
     for (rs_object_id o = columns->records; o < columns->objects; o++) {
         PyObject *object = rs__live(box, o);
         rs_kind kind = rs_snapshot_type(box->snapshot, columns->type[o])->kind;
-        dead[o] |= (!frames && kind == RS_KIND_FRAME) || Py_REFCNT(object) <= 0 || (kind == RS_KIND_TUPLE && !is_whole(object));
+        dead[o] |= (!frames && kind == RS_KIND_FRAME) || Py_REFCNT(object) <= 0 ||
+                   (kind == RS_KIND_TUPLE && !is_whole(object));
         if (dead[o]) continue;
         Py_INCREF(object);
         held++;
@@ -83,8 +86,10 @@ static PyObject *list_of(const rs__box *box, const unsigned char *dead, size_t h
     Py_ssize_t place = 0;
     for (rs_object_id o = columns->records; o < columns->objects; o++) {
         if (dead[o]) continue;
-        if (list) PyList_SET_ITEM(list, place++, rs__live(box, o));
-        else Py_DECREF(rs__live(box, o));
+        if (list)
+            PyList_SET_ITEM(list, place++, rs__live(box, o));
+        else
+            Py_DECREF(rs__live(box, o));
     }
     return list;
 }
@@ -94,7 +99,9 @@ PyObject *rs__muppy_objects(PyObject *module, PyObject *arguments) {
     PyObject *ignored, *ours;
     unsigned char *dead = NULL;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "pO!O!:_muppy_objects", &frames, &PyList_Type, &ignored, &PyList_Type, &ours)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "pO!O!:_muppy_objects", &frames, &PyList_Type, &ignored, &PyList_Type,
+                          &ours))
+        return NULL;
     rs__box *box = rs__take_living(arguments, ignored, ours, &dead);
     PyObject *list = box ? list_of(box, dead, hold(box, dead, frames)) : NULL;
     rs_release(dead);

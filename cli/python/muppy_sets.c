@@ -34,7 +34,8 @@ static bool append_new(PyObject *list, PyObject *set, PyObject *objects) {
 }
 
 PyObject *rs__muppy_once(PyObject *module, PyObject *objects) {
-    PyObject *sequence = fast(objects), *set = sequence ? empty_set() : NULL, *list = set ? PyList_New(0) : NULL;
+    PyObject *sequence = fast(objects), *set = sequence ? empty_set() : NULL,
+             *list = set ? PyList_New(0) : NULL;
     (void)module;
     if (list && !append_new(list, set, sequence)) Py_CLEAR(list);
     Py_XDECREF(set);
@@ -92,14 +93,15 @@ PyObject *rs__muppy_referents(PyObject *module, PyObject *arguments) {
     int level = 1;
     (void)module;
     if (!PyArg_ParseTuple(arguments, "O|i:_muppy_referents", &object, &level)) return NULL;
-    bool done = (set = empty_set()) && (list = PyList_New(0)) && (found = PyList_New(0)) && append_referents(found, object) &&
-                append_new(list, set, found);
+    bool done = (set = empty_set()) && (list = PyList_New(0)) && (found = PyList_New(0)) &&
+                append_referents(found, object) && append_new(list, set, found);
     for (Py_ssize_t first = 0; done && level > 1 && first < PyList_GET_SIZE(list); level--) {
         Py_ssize_t end = PyList_GET_SIZE(list);
         for (; done && first < end; first++) {
             Py_XDECREF(found);
             found = PyList_New(0);
-            done = found && append_referents(found, PyList_GET_ITEM(list, first)) && append_new(list, set, found);
+            done = found && append_referents(found, PyList_GET_ITEM(list, first)) &&
+                   append_new(list, set, found);
         }
     }
     Py_XDECREF(found);

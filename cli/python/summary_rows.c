@@ -22,16 +22,17 @@ typedef struct counting {
     rs__flat_sizes flat;
     struct tally {
         uint64_t objects, bytes;
-    } *of_type;              /* [types] */
-    unsigned char *single;   /* [types] its objects have texts of their own */
-    PyObject *custom;        /* {type: function}, borrowed, or NULL */
-    PyObject *rows;          /* {text: [text, objects, bytes]} */
+    } * of_type;           /* [types] */
+    unsigned char *single; /* [types] its objects have texts of their own */
+    PyObject *custom;      /* {type: function}, borrowed, or NULL */
+    PyObject *rows;        /* {text: [text, objects, bytes]} */
 } counting;
 
 static bool has_own_text(const counting *to, uint32_t type) {
     rs_kind kind = rs_snapshot_type(to->snapshot, type)->kind;
     PyTypeObject *class = rs__flat_type(&to->flat, type);
-    if (to->custom && PyType_CheckExact(class) && PyDict_GetItemWithError(to->custom, (PyObject *)class)) return true;
+    if (to->custom && PyType_CheckExact(class) && PyDict_GetItemWithError(to->custom, (PyObject *)class))
+        return true;
     return (kind == RS_KIND_FUNCTION || kind == RS_KIND_MODULE || kind == RS_KIND_FRAME) &&
            rs_snapshot_type(to->snapshot, type)->exact;
 }
@@ -68,7 +69,8 @@ static bool add_to(counting *to, PyObject *text, uint64_t objects, uint64_t byte
     PyObject *row = text ? PyDict_GetItemWithError(to->rows, text) : NULL; /* borrowed */
     bool done = false;
     if (row) {
-        uint64_t had = PyLong_AsUnsignedLongLong(PyList_GET_ITEM(row, 1)), size = PyLong_AsUnsignedLongLong(PyList_GET_ITEM(row, 2));
+        uint64_t had = PyLong_AsUnsignedLongLong(PyList_GET_ITEM(row, 1)),
+                 size = PyLong_AsUnsignedLongLong(PyList_GET_ITEM(row, 2));
         done = PyList_SetItem(row, 1, PyLong_FromUnsignedLongLong(had + objects)) == 0 &&
                PyList_SetItem(row, 2, PyLong_FromUnsignedLongLong(size + bytes)) == 0;
     } else if (text && !PyErr_Occurred()) {
@@ -83,7 +85,8 @@ static bool add_to(counting *to, PyObject *text, uint64_t objects, uint64_t byte
 /* The caller's own text of an object; when that fails, its type's. */
 static PyObject *text_of(counting *to, PyObject *object) {
     PyObject *type = (PyObject *)Py_TYPE(object);
-    PyObject *write = to->custom && PyType_CheckExact(type) ? PyDict_GetItemWithError(to->custom, type) : NULL;
+    PyObject *write = to->custom && PyType_CheckExact(type) ? PyDict_GetItemWithError(to->custom, type)
+                                                            : NULL;
     PyObject *text = write ? PyObject_CallOneArg(write, object) : NULL;
     if (text && PyUnicode_Check(text)) return text;
     Py_XDECREF(text);
@@ -98,7 +101,8 @@ static bool count_object(counting *to, rs_object_id id) {
     const rs_columns *columns = rs_snapshot_columns(to->snapshot);
     uint32_t type = columns->type[id];
     uint64_t bytes = rs__flat_size(&to->flat, id);
-    if (to->single[type]) return add_to(to, text_of(to, (PyObject *)(uintptr_t)columns->address[id]), 1, bytes);
+    if (to->single[type])
+        return add_to(to, text_of(to, (PyObject *)(uintptr_t)columns->address[id]), 1, bytes);
     to->of_type[type].objects++;
     to->of_type[type].bytes += bytes;
     return true;
@@ -109,7 +113,8 @@ static bool add_types(counting *to) {
     bool done = true;
     for (uint32_t t = 0; done && t < types; t++)
         if (to->of_type[t].objects > 0)
-            done = add_to(to, rs__type_name(rs__flat_type(&to->flat, t)), to->of_type[t].objects, to->of_type[t].bytes);
+            done = add_to(to, rs__type_name(rs__flat_type(&to->flat, t)), to->of_type[t].objects,
+                          to->of_type[t].bytes);
     return done;
 }
 
@@ -120,7 +125,7 @@ typedef struct by_type {
         PyTypeObject *type; /* held; NULL: free */
         uint64_t objects, bytes;
         bool single;
-    } *slots;               /* open addressing, at most half full */
+    } * slots; /* open addressing, at most half full */
     size_t count, room;
 } by_type;
 
@@ -147,7 +152,8 @@ static struct typed *typed_of(by_type *all, PyObject *object, const counting *to
     if (2 * (all->count + 1) > all->room && !typed_grow(all)) return NULL;
     struct typed *found = typed_place(all->slots, all->room, type);
     if (found->type) return found;
-    bool custom = to->custom && PyType_CheckExact(type) && PyDict_GetItemWithError(to->custom, (PyObject *)type);
+    bool custom = to->custom && PyType_CheckExact(type) &&
+                  PyDict_GetItemWithError(to->custom, (PyObject *)type);
     bool single = custom || PyFunction_Check(object) || PyModule_CheckExact(object) || PyFrame_Check(object);
     Py_INCREF(type);
     *found = (struct typed){type, 0, 0, single};
@@ -184,7 +190,8 @@ PyObject *rs__summarize(PyObject *module, PyObject *arguments) {
     by_type all = {NULL, 0, 0};
     (void)module;
     if (!PyArg_ParseTuple(arguments, "O|O!:_summarize", &objects, &PyDict_Type, &custom)) return NULL;
-    PyObject *sequence = PySequence_Fast(objects, "refscope: summarize: objects must be a collection of objects");
+    PyObject *sequence = PySequence_Fast(objects,
+                                         "refscope: summarize: objects must be a collection of objects");
     uint64_t *bytes = sequence ? rs__bytes_of_each(sequence) : NULL;
     to.custom = custom && PyDict_Size(custom) ? custom : NULL;
     to.rows = bytes ? PyDict_New() : NULL;
@@ -202,7 +209,9 @@ PyObject *rs__summarize(PyObject *module, PyObject *arguments) {
 static bool count_living(counting *to, const unsigned char *dead) {
     const rs_columns *columns = rs_snapshot_columns(to->snapshot);
     for (rs_object_id o = columns->records; o < columns->objects; o++)
-        if (!dead[o] && rs_snapshot_type(to->snapshot, columns->type[o])->kind != RS_KIND_FRAME && !count_object(to, o)) return false;
+        if (!dead[o] && rs_snapshot_type(to->snapshot, columns->type[o])->kind != RS_KIND_FRAME &&
+            !count_object(to, o))
+            return false;
     return add_types(to);
 }
 
@@ -211,7 +220,8 @@ PyObject *rs__summarize_all(PyObject *module, PyObject *arguments) {
     unsigned char *dead = NULL;
     counting to;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "O!O!:_summarize_all", &PyList_Type, &ignored, &PyList_Type, &ours)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "O!O!:_summarize_all", &PyList_Type, &ignored, &PyList_Type, &ours))
+        return NULL;
     rs__box *box = rs__take_living(arguments, ignored, ours, &dead);
     if (!box) return NULL;
     bool done = init(&to, box->snapshot, true, NULL) && count_living(&to, dead);

@@ -18,8 +18,10 @@ static inline igraph_error_t rs__igraph_setup(void) {
 }
 
 /* For every vertex the edge by which a breadth-first search from `from` came to it; -1: not reached, or `from` itself. */
-static inline igraph_error_t rs__igraph_search(const igraph_t *graph, rs_int from, igraph_vector_int_t *inbound) {
-    return igraph_get_shortest_paths(graph, NULL, NULL, NULL, from, igraph_vss_all(), IGRAPH_OUT, NULL, inbound);
+static inline igraph_error_t rs__igraph_search(const igraph_t *graph, rs_int from,
+                                               igraph_vector_int_t *inbound) {
+    return igraph_get_shortest_paths(graph, NULL, NULL, NULL, from, igraph_vss_all(), IGRAPH_OUT, NULL,
+                                     inbound);
 }
 
 #else
@@ -30,7 +32,8 @@ static inline igraph_error_t rs__igraph_setup(void) {
     return IGRAPH_SUCCESS;
 }
 
-static inline igraph_error_t rs__igraph_search(const igraph_t *graph, rs_int from, igraph_vector_int_t *inbound) {
+static inline igraph_error_t rs__igraph_search(const igraph_t *graph, rs_int from,
+                                               igraph_vector_int_t *inbound) {
     return igraph_get_shortest_paths(graph, NULL, NULL, from, igraph_vss_all(), IGRAPH_OUT, NULL, inbound);
 }
 

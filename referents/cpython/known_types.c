@@ -109,7 +109,8 @@ static void fill_size(rs_known_type *type, const rs_decoding *decoding) {
 
 /* A type of an extension module, or a class that may inherit from one. Arrays of numpy keep their layout by its promise. */
 static bool is_doubtful(const rs_type_shape *shape, const char *tp_name) {
-    if (shape->kind == RS_KIND_TYPE || shape->plain_instance || strcmp(tp_name, "numpy.ndarray") == 0) return false;
+    if (shape->kind == RS_KIND_TYPE || shape->plain_instance || strcmp(tp_name, "numpy.ndarray") == 0)
+        return false;
     return shape->heap || strchr(tp_name, '.') != NULL;
 }
 

@@ -47,7 +47,7 @@ typedef struct rs_known_type {
     bool labelled;      /* its objects bear names */
     bool collected;     /* has the collector's head: may be tracked */
     bool asks;          /* only its tp_is_gc knows whether an object has that head */
-    bool doubtful;       /* its fields are known from a table that no header confirms: trust.h */
+    bool doubtful;      /* its fields are known from a table that no header confirms: trust.h */
     uint8_t size_rule;  /* rs_size_rule */
     uint32_t size;
     uint32_t objects; /* WAY_OPAQUE: how many were met */

@@ -30,7 +30,8 @@ static int note(PyObject *target, void *context) {
 }
 
 bool rs__dict_reports_values(void) {
-    PyTypeObject type = {.tp_basicsize = sizeof(PyObject), .tp_flags = Py_TPFLAGS_INLINE_VALUES | Py_TPFLAGS_MANAGED_DICT};
+    PyTypeObject type = {.tp_basicsize = sizeof(PyObject),
+                         .tp_flags = Py_TPFLAGS_INLINE_VALUES | Py_TPFLAGS_MANAGED_DICT};
     PyObject dict = {.ob_refcnt = 1};
     made_up instance = {.before = {NULL, &dict}, .object = {.ob_refcnt = 1, .ob_type = &type}, .valid = 1};
     answer asked = {&dict, false};

@@ -27,13 +27,13 @@ static const rs_image identity;
 typedef struct reach {
     rs_walk walk; /* for its types and decoders; nothing is numbered, and its map of slots is not made */
     const rs_reach_options *options;
-    leaf near[NEAR], *leaves;    /* by megabyte, overwritten; all, open addressing */
+    leaf near[NEAR], *leaves; /* by megabyte, overwritten; all, open addressing */
     size_t leaf_count, leaf_slots;
     uint64_t **blocks, *spare;
     size_t block_count, block_room, spares;
     uint64_t *stack;
     size_t count, room;
-    unsigned char *judged;       /* [types] rs_judgement, or 0 */
+    unsigned char *judged; /* [types] rs_judgement, or 0 */
     size_t judged_room;
     uint64_t bytes;
     bool failed, given_up, begun;
@@ -43,7 +43,8 @@ typedef struct reach {
 
 static leaf *place_of(leaf *leaves, size_t slots, uint64_t megabyte) {
     size_t place = (size_t)(megabyte * 0x9E3779B97F4A7C15ull >> 32) & (slots - 1);
-    while (leaves[place].megabyte != 0 && leaves[place].megabyte != megabyte + 1) place = (place + 1) & (slots - 1);
+    while (leaves[place].megabyte != 0 && leaves[place].megabyte != megabyte + 1)
+        place = (place + 1) & (slots - 1);
     return &leaves[place];
 }
 
@@ -62,7 +63,8 @@ static bool grow_leaves(reach *r) {
 static uint64_t *new_bits(reach *r) {
     if (r->spares == 0) {
         size_t leaves = r->block_count == 0 ? 1 : LEAVES_IN_BLOCK;
-        if (!rs_reserve((void **)&r->blocks, &r->block_room, r->block_count + 1, sizeof *r->blocks)) return NULL;
+        if (!rs_reserve((void **)&r->blocks, &r->block_room, r->block_count + 1, sizeof *r->blocks))
+            return NULL;
         r->spare = rs_alloc_cleared(leaves, LEAF_WORDS * sizeof *r->spare);
         if (!r->spare) return NULL;
         r->blocks[r->block_count++] = r->spare;
@@ -106,8 +108,10 @@ static inline bool is_new(reach *r, uint64_t object) {
 /* ---- The walk ------------------------------------------------------------------------------------------------------- */
 
 static void push(reach *r, uint64_t object) {
-    if (r->count == r->room && !rs_reserve((void **)&r->stack, &r->room, r->count + 1, sizeof *r->stack)) r->failed = true;
-    else r->stack[r->count++] = object;
+    if (r->count == r->room && !rs_reserve((void **)&r->stack, &r->room, r->count + 1, sizeof *r->stack))
+        r->failed = true;
+    else
+        r->stack[r->count++] = object;
 }
 
 /* Take what decoders found. */
@@ -115,7 +119,8 @@ static void take(void *context) {
     reach *r = context;
     rs_emitter *out = &r->walk.decoding.out;
     for (size_t i = 0; i < out->count && !r->failed; i++)
-        if (!(out->found[i].name & RS_NAME_GUESSED) && is_new(r, out->found[i].target)) push(r, out->found[i].target);
+        if (!(out->found[i].name & RS_NAME_GUESSED) && is_new(r, out->found[i].target))
+            push(r, out->found[i].target);
     out->count = 0;
 }
 
@@ -126,7 +131,8 @@ static rs_known_type *type_of(reach *r, uint64_t object) {
 
 static rs_judgement judgement(reach *r, const rs_known_type *type) {
     size_t old = r->judged_room;
-    if (__builtin_expect(type->number < old && r->judged[type->number], 1)) return (rs_judgement)r->judged[type->number];
+    if (__builtin_expect(type->number < old && r->judged[type->number], 1))
+        return (rs_judgement)r->judged[type->number];
     if (type->number >= old) {
         if (!rs_reserve((void **)&r->judged, &r->judged_room, type->number + 64u, 1)) {
             r->failed = true;
@@ -146,21 +152,25 @@ static bool has_head(const rs_known_type *type, uint64_t object) {
 
 static void follow(reach *r, rs_known_type *type, uint64_t object) {
     switch ((rs_way)type->way) {
-    case RS__WAY_LEAF: case RS__WAY_OPAQUE: return;
+    case RS__WAY_LEAF:
+    case RS__WAY_OPAQUE: return;
     case RS__WAY_TRAVERSE:
         if (has_head(type, object)) {
             rs__walk_traverse(&r->walk, type, object);
             break;
         }
         /* fall through */
-    case RS__WAY_DECODE: case RS__WAY_EXTRA:
+    case RS__WAY_DECODE:
+    case RS__WAY_EXTRA:
         if (type->shape.decode) type->shape.decode(&r->walk.decoding, &type->shape, object);
     }
     take(r);
 }
 
 static inline uint64_t size_of(reach *r, const rs_known_type *type, uint64_t object, rs_judgement found) {
-    uint64_t size = type->size_rule == RS__SIZE_FIXED ? type->size : rs__shallow_size(&r->walk.decoding, &type->shape, object);
+    uint64_t size = type->size_rule == RS__SIZE_FIXED
+                        ? type->size
+                        : rs__shallow_size(&r->walk.decoding, &type->shape, object);
     if (found == RS_REACH_ASK) size = r->options->resize(r->options->context, object, size);
     return (size + r->options->mask) & ~r->options->mask;
 }
@@ -226,8 +236,10 @@ static void release(reach *r) {
 static reach *start(const rs_reach_options *options, rs_status *status, rs_error *err) {
     const rs_layout *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
     reach *r = layout ? rs_alloc_cleared(1, sizeof *r) : NULL;
-    if (!layout) *status = rs_fail(err, RS_UNSUPPORTED, "cannot size objects: there is no layout of this Python");
-    else if (!r) *status = rs_fail_memory(err, "cannot size objects");
+    if (!layout)
+        *status = rs_fail(err, RS_UNSUPPORTED, "cannot size objects: there is no layout of this Python");
+    else if (!r)
+        *status = rs_fail_memory(err, "cannot size objects");
     if (!r) return NULL;
     r->options = options;
     r->walk.decoding.image = &identity;
@@ -246,8 +258,10 @@ static reach *start(const rs_reach_options *options, rs_status *status, rs_error
 static rs_status finish(reach *r, rs_error *err) {
     rs_status status = RS_OK;
     if (r->begun) r->failed |= r->walk.no_memory || r->walk.types.failed || r->walk.decoding.out.failed;
-    if (r->failed) status = rs_fail_memory(err, "cannot size objects");
-    else if (r->given_up) status = rs_fail(err, RS_UNSUPPORTED, "cannot size these objects by themselves alone");
+    if (r->failed)
+        status = rs_fail_memory(err, "cannot size objects");
+    else if (r->given_up)
+        status = rs_fail(err, RS_UNSUPPORTED, "cannot size these objects by themselves alone");
     release(r);
     return status;
 }

@@ -193,7 +193,8 @@ static void decode_interpreter(rs_walk *walk, uint64_t address) {
     emit_fields(walk, address, fields, count);
     emit_exit_functions(walk, interpreter);
     /* A thread may join without the GIL at any moment: one that came after the numbering is no record of this walk. */
-    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread; thread = PyThreadState_Next(thread))
+    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
+         thread = PyThreadState_Next(thread))
         if (rs__walk_find(walk, address_of(thread)) != RS_NO_OBJECT)
             rs__emit(&walk->decoding.out, address_of(thread), rs__record_name(walk, "thread"));
 }

@@ -7,8 +7,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define LOWEST      0x10000u              /* no system maps anything below */
-#define TYPE_OBJECT ((uint64_t)1 << 31)   /* Py_TPFLAGS_TYPE_SUBCLASS: objects of this type are types */
+#define LOWEST      0x10000u            /* no system maps anything below */
+#define TYPE_OBJECT ((uint64_t)1 << 31) /* Py_TPFLAGS_TYPE_SUBCLASS: objects of this type are types */
 
 /* The kernel copies, and says no where nothing is. Where it may not be asked, nothing is believed. */
 static bool read_safely(uint64_t address, void *to, size_t size) {
@@ -24,7 +24,8 @@ static bool may_be_address(uint64_t address) {
 static bool is_type(const rs_walk *walk, uint64_t address) {
     const rs_layout *layout = walk->decoding.layout;
     uint64_t metatype, flags;
-    return may_be_address(address) && read_safely(address + layout->object_type, &metatype, sizeof metatype) &&
+    return may_be_address(address) &&
+           read_safely(address + layout->object_type, &metatype, sizeof metatype) &&
            may_be_address(metatype) && read_safely(metatype + layout->type_flags, &flags, sizeof flags) &&
            (flags & TYPE_OBJECT) != 0;
 }

@@ -22,7 +22,8 @@ static PyObject *capture_now(PyObject *self, PyObject *nothing) {
 static PyMethodDef capture_now_definition = {"capture_now", capture_now, METH_NOARGS, NULL};
 
 static void give_capture_now(void) {
-    PyObject *main = PyImport_AddModule("__main__"), *function = PyCFunction_New(&capture_now_definition, NULL);
+    PyObject *main = PyImport_AddModule("__main__"),
+             *function = PyCFunction_New(&capture_now_definition, NULL);
     PyObject_SetAttrString(main, "capture_now", function);
     Py_DECREF(function);
 }
@@ -49,10 +50,12 @@ static void test_interpreters__a_finalizer_may_capture(void) {
 }
 
 static void test_interpreters__the_collectors_callbacks_may_capture(void) {
-    run_python("def callback(phase, info): capture_now()\n"
-               "gc.callbacks.append(callback)\nx = []; x.append(x); del x\ngc.collect()\ngc.callbacks.clear()\n");
+    run_python(
+        "def callback(phase, info): capture_now()\n"
+        "gc.callbacks.append(callback)\nx = []; x.append(x); del x\ngc.collect()\ngc.callbacks.clear()\n");
     check_number("no count is exceeded", negative_counts(taken), 0);
-    run_python("class Watched: pass\nw = Watched(); w.me = w; r = weakref.ref(w, lambda r: capture_now()); del w; gc.collect()\n");
+    run_python("class Watched: pass\nw = Watched(); w.me = w; r = weakref.ref(w, lambda r: capture_now()); "
+               "del w; gc.collect()\n");
     check_number("nor in the callback of a weak reference", negative_counts(taken), 0);
 }
 
@@ -77,7 +80,8 @@ static void test_interpreters__recursion_without_end(void) {
                "def down(n):\n    if n == 0: capture_now()\n    else: down(n - 1)\n"
                "down(2500)\n");
     check_number("no count is exceeded", negative_counts(taken), 0);
-    if (PY_VERSION_HEX >= 0x030B0000) check("a record for every frame", rs_snapshot_columns(taken)->records > 2500);
+    if (PY_VERSION_HEX >= 0x030B0000)
+        check("a record for every frame", rs_snapshot_columns(taken)->records > 2500);
 }
 
 static void test_interpreters__others_that_share_the_lock_are_seen(void) {

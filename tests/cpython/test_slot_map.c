@@ -57,7 +57,8 @@ static void test_slot_map__every_address_keeps_its_number(void) {
     check_number("numbers before they were given", early, 0);
     check_number("wrong numbers", wrong, 0);
     for (size_t i = 0; i < count; i += 2) set(&map, addresses[i], RS__SLOT_MAX);
-    for (size_t i = 0; i < count; i++) wrong += rs__slot_look(&map, addresses[i]) != (i % 2 ? i + 1 : RS__SLOT_MAX);
+    for (size_t i = 0; i < count; i++)
+        wrong += rs__slot_look(&map, addresses[i]) != (i % 2 ? i + 1 : RS__SLOT_MAX);
     check_number("wrong numbers after half of them changed", wrong, 0);
     rs__slot_map_release(&map);
 }

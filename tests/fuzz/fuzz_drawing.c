@@ -18,8 +18,10 @@ static heap *heap_with(const uint8_t *data, size_t size) {
     holder.type = "dict";
     held.kind = RS_KIND_STR;
     held.type = "str";
-    held.value = (rs_value){.kind = size % 2 ? RS_VALUE_TEXT : RS_VALUE_BYTES, .bytes = (const char *)data,
-                            .length = size < 40 ? (uint32_t)size : 40, .cut = size > 40};
+    held.value = (rs_value){.kind = size % 2 ? RS_VALUE_TEXT : RS_VALUE_BYTES,
+                            .bytes = (const char *)data,
+                            .length = size < 40 ? (uint32_t)size : 40,
+                            .cut = size > 40};
     uint32_t from = heap_add_object(builder, &holder), key = heap_add_object(builder, &held);
     heap_add_reference(builder, from, key, RS_NAME(RS_NAME_DICT_KEY, 0));
     heap_add_reference(builder, from, key, RS_NAME(RS_NAME_KEY, 0));

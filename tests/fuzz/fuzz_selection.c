@@ -17,8 +17,9 @@ static rs_graph *heap_graph(void) {
     static rs_graph *graph;
     static heap *h; /* both live as long as the program */
     if (graph) return graph;
-    h = heap_of("i:interpreter-.modules->m:dict-['app']->app:module{name=app}-.__dict__->d:dict-['cache']->c:dict "
-                      "c-['a']->x:app.Item-.list->l:list->y l->z c-[k]->w k=7");
+    h = heap_of(
+        "i:interpreter-.modules->m:dict-['app']->app:module{name=app}-.__dict__->d:dict-['cache']->c:dict "
+        "c-['a']->x:app.Item-.list->l:list->y l->z c-[k]->w k=7");
     if (rs_graph_new(&graph, h->snapshot, NULL) != RS_OK) abort();
     return graph;
 }

@@ -13,13 +13,15 @@
 static void write_picture(rs_text *text, const rs_refgraph *part, const rs_snapshot *snapshot) {
     for (size_t v = 0; v < rs_refgraph_vertices(part); v++) {
         rs_vertex vertex = rs_refgraph_vertex(part, v);
-        rs_text_addf(text, "%s%s %u (%llu B)%s", v ? "; " : "", rs_snapshot_type(snapshot, vertex.type)->name, vertex.count,
-                     (unsigned long long)vertex.bytes, vertex.object == RS_NO_OBJECT && (vertex.marks & RS_MARK_ALL) ? "" : "!");
+        rs_text_addf(text, "%s%s %u (%llu B)%s", v ? "; " : "", rs_snapshot_type(snapshot, vertex.type)->name,
+                     vertex.count, (unsigned long long)vertex.bytes,
+                     vertex.object == RS_NO_OBJECT && (vertex.marks & RS_MARK_ALL) ? "" : "!");
     }
     rs_text_add(text, " |");
     for (size_t e = 0; e < rs_refgraph_edges(part); e++) {
         rs_edge edge = rs_refgraph_edge(part, e);
-        rs_text_addf(text, " %s-%u->%s", rs_snapshot_type(snapshot, rs_refgraph_vertex(part, edge.from).type)->name, edge.count,
+        rs_text_addf(text, " %s-%u->%s",
+                     rs_snapshot_type(snapshot, rs_refgraph_vertex(part, edge.from).type)->name, edge.count,
                      rs_snapshot_type(snapshot, rs_refgraph_vertex(part, edge.to).type)->name);
     }
     rs_text_addf(text, " | %zu", rs_refgraph_left_out(part));
@@ -31,13 +33,22 @@ static void test_type_graph__largest_types_and_their_strongest_holders(void) {
         rs_type_graph_options options;
         const char *want;
     } cases[] = {
-        {"bundles", "root:list->a:Item{size=100}->b:Item{size=100} root->b root->a", {5, 2},
+        {"bundles",
+         "root:list->a:Item{size=100}->b:Item{size=100} root->b root->a",
+         {5, 2},
          "Item 2 (200 B); list 1 (16 B) | list-3->Item Item-1->Item | 0"},
-        {"one holder each", "root:list->a:Item{size=100}->b:Item{size=100} root->b root->a", {5, 1},
+        {"one holder each",
+         "root:list->a:Item{size=100}->b:Item{size=100} root->b root->a",
+         {5, 1},
          "Item 2 (200 B); list 1 (16 B) | list-3->Item | 0"},
-        {"what does not fit is counted", "root:list->a:Item{size=100}->b:Item{size=100}", {1, 2},
+        {"what does not fit is counted",
+         "root:list->a:Item{size=100}->b:Item{size=100}",
+         {1, 2},
          "Item 2 (200 B) | Item-1->Item | 1"},
-        {"types and modules are no holders", "root:module->a:Item->Item:type a->m:module", {5, 2}, "Item 1 (16 B) | | 3"},
+        {"types and modules are no holders",
+         "root:module->a:Item->Item:type a->m:module",
+         {5, 2},
+         "Item 1 (16 B) | | 3"},
         {"records are nobody", "t:thread->a:Item", {5, 2}, "Item 1 (16 B) | | 0"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
