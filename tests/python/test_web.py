@@ -555,25 +555,6 @@ class Endings(WebTest):
         """)
         self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "200\n", ""))
 
-    def test_a_forked_child_neither_serves_nor_waits(self):
-        ran = self.run_program("""
-            import os, sys, refscope.web as web
-            thread = web.start_in_background(port=0, quiet=True)
-            ready, go_on = os.pipe()
-            pid = os.fork()
-            if pid == 0:
-                print("child", web._servers, thread.address, flush=True)
-                thread.stop()
-                os.read(ready, 1)  # it lives while the parent takes the port again
-                sys.exit(0)
-            port = thread.port
-            thread.stop()
-            web.start_in_background(port=port, quiet=True).stop()
-            os.write(go_on, b".")
-            print("status", os.waitpid(pid, 0)[1])
-        """)
-        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "child [] None\nstatus 0\n", ""))
-
     def test_the_names_are_pymplers(self):
         self.assertEqual(str(inspect.signature(web.start_profiler)),
                          "(host='localhost', port=8090, tracker=None, stats=None, debug=False, **kwargs)")
