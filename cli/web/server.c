@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "listen.h"
@@ -225,7 +226,11 @@ unsigned rs__web_port(const rs__web *web) {
 
 void rs__web_stop(rs__web *web) {
     if (web == NULL) return;
-    MHD_stop_daemon(web->daemon); /* closes the socket as well */
+    /* A process forked meanwhile may still have a copy of the socket; shut down, it does not keep the port. */
+    MHD_socket listening = MHD_quiesce_daemon(web->daemon);
+    shutdown(listening, SHUT_RDWR);
+    MHD_stop_daemon(web->daemon);
+    close(listening);
     rs__view_release(&web->view);
     rs_release(web);
 }

@@ -555,6 +555,48 @@ class Endings(WebTest):
         """)
         self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "200\n", ""))
 
+    def test_a_forked_child_neither_serves_nor_waits(self):
+        ran = self.run_program("""
+            import os, sys, refscope.web as web
+            thread = web.start_in_background(port=0, quiet=True)
+            ready, go_on = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                os.close(go_on)
+                print("child", web._servers, thread.address, flush=True)
+                thread.stop()
+                os.read(ready, 1)  # it lives while the parent takes the port again
+                sys.exit(0)
+            port = thread.port
+            thread.stop()
+            web.start_in_background(port=port, quiet=True).stop()
+            os.write(go_on, b".")
+            print("status", os.waitpid(pid, 0)[1])
+        """)
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "child [] None\nstatus 0\n", ""))
+
+    def test_a_child_that_has_not_run_yet_does_not_keep_the_port(self):
+        """The child has a copy of the socket until refscope's own hook has closed it; another hook keeps it waiting here."""
+        ran = self.run_program("""
+            import os
+            ready, go_on = os.pipe()
+            def wait():
+                os.close(go_on)
+                os.read(ready, 1)
+            os.register_at_fork(after_in_child=wait)
+            import refscope.web as web
+            thread = web.start_in_background(port=0, quiet=True)
+            pid = os.fork()
+            if pid == 0:
+                os._exit(0)
+            port = thread.port
+            thread.stop()
+            again = web.start_in_background(port=port, quiet=True)
+            os.write(go_on, b".")
+            print("status", os.waitpid(pid, 0)[1], again.port == port)
+        """)
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "status 0 True\n", ""))
+
     def test_the_names_are_pymplers(self):
         self.assertEqual(str(inspect.signature(web.start_profiler)),
                          "(host='localhost', port=8090, tracker=None, stats=None, debug=False, **kwargs)")
