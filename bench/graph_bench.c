@@ -16,6 +16,7 @@
 
 #include "reverse_sort.h"
 #include "rs_components.h"
+#include "rs_dominators.h"
 #include "rs_graph.h"
 #include "rs_liveness.h"
 #include "rs_memory.h"
@@ -204,6 +205,19 @@ static double time_liveness(const rs_snapshot *heap) {
     return taken;
 }
 
+static double time_dominators(const rs_snapshot *heap) {
+    rs_graph *graph = NULL;
+    const rs_liveness *liveness;
+    const rs_dominators *made;
+    if (rs_graph_new(&graph, heap, NULL) != RS_OK || rs_graph_liveness(&liveness, graph, NULL) != RS_OK)
+        fail("out of memory");
+    double begin = seconds();
+    if (rs_graph_dominators(&made, graph, NULL) != RS_OK) fail("out of memory");
+    double taken = seconds() - begin;
+    rs_graph_free(graph);
+    return taken;
+}
+
 static double time_paths(const rs_snapshot *heap) {
     rs_graph *graph = NULL;
     rs_paths *paths = NULL;
@@ -233,13 +247,25 @@ static double best_of(measured measure, const rs_snapshot *heap, int rounds) {
 /* ---- igraph's ------------------------------------------------------------------------------------------------------- */
 
 typedef struct igraph_times {
-    double create, components;
+    double create, components, dominators;
 } igraph_times;
 
+/* The one object that is held from outside: the list of all. */
+static uint32_t only_root(const rs_columns *c) {
+    uint32_t most = 0, root = 0;
+    for (uint32_t o = 0; o < c->objects; o++) {
+        if (c->row[o + 1] - c->row[o] <= most) continue;
+        most = c->row[o + 1] - c->row[o];
+        root = o;
+    }
+    return root;
+}
+
 static igraph_times time_igraph(const rs_snapshot *heap) {
+    uint32_t root = only_root(rs_snapshot_columns(heap));
     const rs_columns *c = rs_snapshot_columns(heap);
     igraph_t graph;
-    igraph_vector_int_t edges, membership;
+    igraph_vector_int_t edges, membership, dominators;
     igraph_integer_t count;
     igraph_times times;
     double begin = seconds();
@@ -259,6 +285,11 @@ static igraph_times time_igraph(const rs_snapshot *heap) {
     igraph_connected_components(&graph, &membership, NULL, &count, IGRAPH_STRONG);
     times.components = seconds() - begin;
     igraph_vector_int_destroy(&membership);
+    igraph_vector_int_init(&dominators, 0);
+    begin = seconds();
+    igraph_dominator_tree(&graph, (igraph_integer_t)root, &dominators, NULL, NULL, IGRAPH_OUT);
+    times.dominators = seconds() - begin;
+    igraph_vector_int_destroy(&dominators);
     igraph_destroy(&graph);
     return times;
 }
@@ -274,7 +305,8 @@ static void bench(uint32_t records, bool shuffled, int rounds, bool with_igraph)
     rs_snapshot *heap = make_heap(records, shuffled);
     const rs_columns *c = rs_snapshot_columns(heap);
     double in_degrees = best_of(time_in_degrees, heap, rounds),
-           components = best_of(time_components, heap, rounds);
+           components = best_of(time_components, heap, rounds),
+           dominators = best_of(time_dominators, heap, rounds);
     printf("\n%u objects, %u references, %s\n", c->objects, c->references,
            shuffled ? "shuffled" : "numbered as made");
     row("in-degrees", in_degrees, in_degrees);
@@ -282,13 +314,17 @@ static void bench(uint32_t records, bool shuffled, int rounds, bool with_igraph)
     row("  by one thread", best_of(time_referrers_by_one_thread, heap, rounds), in_degrees);
     row("roots and garbage", best_of(time_liveness, heap, rounds), in_degrees);
     row("components", components, in_degrees);
+    row("dominators and retained sizes", dominators, in_degrees);
     row("three paths to one object, after those", best_of(time_paths, heap, rounds), in_degrees);
     if (with_igraph) {
         igraph_times times = time_igraph(heap);
         row("igraph: making its graph", times.create, in_degrees);
         row("igraph: strong components", times.components, in_degrees);
+        row("igraph: dominator tree", times.dominators, in_degrees);
         printf("components are %.1f times faster than igraph's, %.1f times with its graph\n",
                times.components / components, (times.create + times.components) / components);
+        printf("dominators are %.1f times faster than igraph's, %.1f times with its graph\n",
+               times.dominators / dominators, (times.create + times.dominators) / dominators);
     }
     rs_snapshot_free(heap);
 }

@@ -6,6 +6,7 @@
 
 #include "address_index.h"
 #include "rs_components.h"
+#include "rs_dominators.h"
 #include "rs_liveness.h"
 #include "rs_memory.h"
 #include "rs_referrers.h"
@@ -17,6 +18,7 @@ struct rs_graph {
     rs_referrers *referrers;     /* each NULL until first asked for */
     rs_liveness *liveness;
     rs_components *components;
+    rs_dominators *dominators;
     rs_address_index addresses;
     unsigned finds; /* look-ups so far; no more are counted once there is an index, or no memory for one */
 };
@@ -34,6 +36,7 @@ void rs_graph_free(rs_graph *graph) {
     rs_referrers_free(graph->referrers);
     rs_liveness_free(graph->liveness);
     rs_components_free(graph->components);
+    rs_dominators_free(graph->dominators);
     rs__address_index_release(&graph->addresses);
     rs_release(graph);
 }
@@ -57,6 +60,12 @@ rs_status rs_graph_liveness(const rs_liveness **out, rs_graph *graph, rs_error *
 rs_status rs_graph_components(const rs_components **out, rs_graph *graph, rs_error *err) {
     rs_status st = graph->components ? RS_OK : rs_components_new(&graph->components, graph->snapshot, err);
     if (st == RS_OK) *out = graph->components;
+    return st;
+}
+
+rs_status rs_graph_dominators(const rs_dominators **out, rs_graph *graph, rs_error *err) {
+    rs_status st = graph->dominators ? RS_OK : rs_dominators_new(&graph->dominators, graph, err);
+    if (st == RS_OK) *out = graph->dominators;
     return st;
 }
 

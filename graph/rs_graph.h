@@ -1,7 +1,7 @@
 /* rs_graph.h: a snapshot together with what its references mean.          Implementation: graph.c. Map: graph/README.md
  *
  * An rs_graph borrows a snapshot and works out, at first request, the passes over the whole heap: who refers to whom, what
- * is held from outside, what is garbage, which objects lie on cycles. Each is computed once and kept. A graph is not
+ * is held from outside, what is garbage, which objects lie on cycles, what retains what. Each is computed once and kept. A graph is not
  * immutable as a snapshot is: use it from one thread at a time.
  *
  *     rs_graph *graph = NULL;
@@ -26,6 +26,7 @@ typedef struct rs_referrers rs_referrers; /* rs_referrers.h: who refers to an ob
 typedef struct rs_liveness rs_liveness;   /* rs_liveness.h: roots and garbage */
 typedef struct rs_components
     rs_components; /* rs_components.h: strongly connected components that are cyclic */
+typedef struct rs_dominators rs_dominators; /* rs_dominators.h: what retains what */
 
 /* On success *out is yours; it borrows `snapshot`, which must outlive it. RS_NO_MEMORY. */
 RS_API rs_status rs_graph_new(rs_graph **out, const rs_snapshot *snapshot, rs_error *err);
@@ -37,6 +38,7 @@ RS_API const rs_snapshot *rs_graph_snapshot(const rs_graph *graph); /* borrowed 
 RS_API rs_status rs_graph_referrers(const rs_referrers **out, rs_graph *graph, rs_error *err);
 RS_API rs_status rs_graph_liveness(const rs_liveness **out, rs_graph *graph, rs_error *err);
 RS_API rs_status rs_graph_components(const rs_components **out, rs_graph *graph, rs_error *err);
+RS_API rs_status rs_graph_dominators(const rs_dominators **out, rs_graph *graph, rs_error *err);
 
 /* The object at `address`, or RS_NO_OBJECT. The first few calls read the address column, later ones an index that is
  * built then; when there is no memory for the index they go on reading the column. */
