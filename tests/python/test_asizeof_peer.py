@@ -1,19 +1,18 @@
 """refscope.asizeof against Pympler's own, on 300 generated shapes: equal, or different for a reason that is written down.
 
-Pympler comes from pip into a virtual environment below the build folder; without a network the test is skipped. Each shape is
+Without the package index the test is skipped. Each shape is
 sized in a process that has Pympler, without alignment, and every difference must be explained exactly by the rules of RULES,
 each with which of the two is right.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
-import os
 import subprocess
 import sys
 import unittest
-from pathlib import Path
 
-BUILD = Path(os.environ.get("REFSCOPE_BUILD", Path(__file__).resolve().parents[2] / "build"))
+import packages
+
 SHAPES = 300
 
 RULES = {  # name: (who is right, why)
@@ -110,25 +109,9 @@ print(json.dumps(out))
 '''
 
 
-def peer():
-    """The Python of an environment with Pympler, or None and why not."""
-    folder = BUILD / ("peer-%d.%d" % sys.version_info[:2])
-    python = folder / "bin" / "python"
-    try:
-        if not python.exists():
-            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, timeout=120)
-        if subprocess.run([str(python), "-c", "import pympler.asizeof"], capture_output=True).returncode != 0:
-            subprocess.run([str(python), "-m", "pip", "install", "-q", "Pympler==1.1"], check=True, capture_output=True, timeout=120)
-    except (OSError, subprocess.SubprocessError) as error:
-        return None, "Pympler cannot be installed here: %s" % error
-    return str(python), None
-
-
 class Peer(unittest.TestCase):
     def setUp(self):
-        self.python, why_not = peer()
-        if not self.python:
-            self.skipTest(why_not)
+        self.python = packages.python_with("Pympler==1.1")
 
     def test_equal_or_explained(self):
         ran = subprocess.run([self.python, "-W", "ignore", "-c", CHILD.replace("SHAPES", str(SHAPES))], capture_output=True, text=True,

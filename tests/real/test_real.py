@@ -13,13 +13,24 @@ import unittest
 import xml.etree.ElementTree
 from pathlib import Path
 
+import packages
+
 HERE = Path(__file__).resolve().parent
 COMMAND = os.environ["REFSCOPE_COMMAND"]
+
+environment = dict(os.environ, COLUMNS="80")
+
+
+def need(module, requirement):
+    """See to it that programs can import `module`: from the Python itself, or from the tests' virtual environment."""
+    if importlib.util.find_spec(module) is None:
+        packages.python_with(requirement)
+        environment["VIRTUAL_ENV"] = str(packages.ENVIRONMENT)
 
 
 def refscope(*words, cwd=HERE, status=0):
     ran = subprocess.run([COMMAND, *words], cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300,
-                         stdin=subprocess.DEVNULL, env=dict(os.environ, COLUMNS="80"))
+                         stdin=subprocess.DEVNULL, env=environment)
     if ran.returncode != status:
         raise AssertionError("refscope %s: status %d, not %d\n%s\n%s" % (" ".join(words), ran.returncode, status, ran.stdout, ran.stderr))
     return ran
@@ -100,8 +111,7 @@ class Numpy(Programs, unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if importlib.util.find_spec("numpy") is None:
-            raise unittest.SkipTest("numpy is not installed for this Python")
+        need("numpy", "numpy")
 
 
 class Django(Programs, unittest.TestCase):
@@ -110,8 +120,7 @@ class Django(Programs, unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        if importlib.util.find_spec("django") is None:
-            raise unittest.SkipTest("django is not installed for this Python")
+        need("django", "Django")
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ kept = {EVIL: [EVIL, 1, 2.5], "type": type(EVIL, (), {})()}
 class Browser(unittest.TestCase):
     def setUp(self):
         if not WANTED:
-            self.skipTest("REFSCOPE_BROWSER is not set: it names the folder of playwright-core")
+            self.skipTest("REFSCOPE_BROWSER is not set: ./dev browser installs what is needed")
         if CHROMIUM is None:
             self.skipTest("chromium is not installed: apt-get install chromium")
         self.environment = {**os.environ, "NODE_PATH": os.path.join(WANTED, "node_modules")}
