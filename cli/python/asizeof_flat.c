@@ -22,9 +22,11 @@ static PyObject *live(const rs__flat_sizes *sizes, rs_object_id object) {
     return (PyObject *)(uintptr_t)rs_snapshot_columns(sizes->snapshot)->address[object];
 }
 
-/* What stands for __sizeof__ in the classes of `type`; borrowed. Nothing runs: classes are looked at, in their order. */
+/* What stands for __sizeof__ in the classes of `type`; borrowed. Nothing runs: classes are looked at, in their order. A type
+ * that CPython has not made ready yet would be by looking, and is left as it is. */
 static PyObject *sizeof_of(PyTypeObject *type) {
     static PyObject *name;
+    if (!(type->tp_flags & Py_TPFLAGS_READY)) return NULL;
     if (!name) name = PyUnicode_InternFromString("__sizeof__");
     return name ? _PyType_Lookup(type, name) : NULL;
 }

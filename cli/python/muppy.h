@@ -10,6 +10,7 @@
 
 #include <Python.h>
 
+#include "rs_liveness.h"
 #include "take.h"
 
 /* (frames, ignored, ours) -> a list of all live objects, garbage and what is refscope's own left out, and what only the
@@ -27,5 +28,9 @@ PyObject *rs__muppy_filter(PyObject *module, PyObject *arguments);
 /* Photograph the whole heap without refscope's own, without `arguments` and what the lists `ignored` and `ours` hold, and
  * find out what is garbage: *dead is a byte an object, yours from rs_memory.h. NULL: an exception is set. */
 rs__box *rs__take_living(PyObject *arguments, PyObject *ignored, PyObject *ours, unsigned char **dead);
+/* What of a photograph just taken would be gone after a collection: *dead as above. muppy_dead.c. */
+bool rs__find_dead(const rs__box *box, unsigned char **dead);
+/* Marks as dead what only C holds and a collection would hide: muppy_out_of_sight.c. false: out of memory. */
+bool rs__hide_out_of_sight(const rs__box *box, const rs_liveness *liveness, unsigned char *dead);
 
 #endif

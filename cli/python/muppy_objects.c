@@ -7,29 +7,8 @@
  */
 #include "muppy.h"
 
-#include "errors.h"
-#include "rs_graph.h"
-#include "rs_liveness.h"
 #include "rs_memory.h"
 #include "types.h"
-
-static bool find_dead(const rs__box *box, unsigned char **dead) {
-    const rs_columns *columns = rs_snapshot_columns(box->snapshot);
-    const rs_liveness *liveness = NULL;
-    rs_error err = RS_ERROR_INIT;
-    unsigned char *found = rs_alloc_cleared(columns->objects + 1u, 1);
-    rs_status status = found ? rs_graph_liveness(&liveness, box->graph, &err)
-                             : rs_fail_memory(&err, "objects");
-    if (status != RS_OK) {
-        rs_release(found);
-        rs__raise(&err);
-        return false;
-    }
-    for (rs_object_id o = columns->records; o < columns->objects; o++)
-        found[o] = rs_liveness_is_garbage(liveness, o);
-    *dead = found;
-    return true;
-}
 
 static size_t note(PyObject **also, size_t made, PyObject *list) {
     also[made++] = list;
@@ -48,7 +27,7 @@ rs__box *rs__take_living(PyObject *arguments, PyObject *ignored, PyObject *ours,
     also[note(also, note(also, 1, ignored), ours)] = NULL;
     rs__box *box = rs__take(RS_VALUES_NONE, NULL, also);
     rs_release(also);
-    if (box && !find_dead(box, dead)) {
+    if (box && !rs__find_dead(box, dead)) {
         rs__box_drop(box);
         box = NULL;
     }

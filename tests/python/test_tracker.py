@@ -5,7 +5,9 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import contextlib
 import gc
 import io
+import subprocess
 import sys
+import textwrap
 import unittest
 
 from refscope import muppy
@@ -32,6 +34,57 @@ class Summaries(unittest.TestCase):
         for n in rounds:
             results[n] = tracker.diff()
         self.assertEqual(results, [[]] * 10)
+
+    def run_fresh(self, text):
+        """What a new interpreter prints, which has done nothing yet that it does only once."""
+        ran = subprocess.run([sys.executable, "-c", textwrap.dedent(text)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             text=True, timeout=120)
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        return ran.stdout
+
+    def test_nor_has_a_program_that_has_just_started(self):
+        self.assertEqual(self.run_fresh("""
+            from refscope.tracker import SummaryTracker
+            results = [None] * 4
+            tracker = SummaryTracker()
+            results[0] = tracker.diff()
+            results[1] = tracker.diff()
+            results[2] = tracker.diff()
+            results[3] = tracker.diff()
+            print(results)
+        """), "[[], [], [], []]\n")
+
+    def test_nor_when_it_prints_them(self):
+        table = "  types |   # objects |   total size\n======= | =========== | ============\n"
+        self.assertEqual(self.run_fresh("""
+            from refscope.tracker import SummaryTracker
+            def main():
+                tracker = SummaryTracker()
+                tracker.print_diff()
+                tracker.print_diff()
+                tracker.print_diff()
+            main()
+        """), 3 * table)
+
+    def test_nor_when_a_collection_happens_in_between(self):
+        """Classes that are garbage take themselves out of their bases; what only C holds is not looked after any more."""
+        self.assertEqual(self.run_fresh("""
+            import gc
+            gc.disable()
+            import dataclasses, enum, typing
+            for n in range(5):
+                type("Garbage", (dict,), {})
+            from refscope.tracker import SummaryTracker
+            results = [None] * 4
+            tracker = SummaryTracker()
+            results[0] = tracker.diff()
+            gc.collect()
+            results[1] = tracker.diff()
+            results[2] = tracker.diff()
+            gc.collect()
+            results[3] = tracker.diff()
+            print(results)
+        """), "[[], [], [], []]\n")
 
     def test_what_is_made_and_goes(self):
         tracker = SummaryTracker()

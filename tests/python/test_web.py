@@ -557,7 +557,8 @@ class Endings(WebTest):
 
     def test_a_forked_child_neither_serves_nor_waits(self):
         ran = self.run_program("""
-            import os, sys, refscope.web as web
+            import os, sys, warnings, refscope.web as web
+            warnings.simplefilter("ignore")  # from 3.12 on Python warns of every fork beside threads
             thread = web.start_in_background(port=0, quiet=True)
             ready, go_on = os.pipe()
             pid = os.fork()
@@ -578,7 +579,8 @@ class Endings(WebTest):
     def test_a_child_that_has_not_run_yet_does_not_keep_the_port(self):
         """The child has a copy of the socket until refscope's own hook has closed it; another hook keeps it waiting here."""
         ran = self.run_program("""
-            import os
+            import os, warnings
+            warnings.simplefilter("ignore")
             ready, go_on = os.pipe()
             def wait():
                 os.close(go_on)

@@ -2,12 +2,20 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import io
 import sys
 
 from _refscope import _muppy_objects
 from refscope import muppy, summary
 
 __all__ = ["ObjectTracker", "SummaryTracker"]
+
+
+def _flush():
+    """What waits to be written would be found by the next comparison."""
+    flush = getattr(sys.stdout, "flush", None)
+    if flush is not None:
+        flush()
 
 
 class SummaryTracker:
@@ -20,6 +28,7 @@ class SummaryTracker:
         self.summaries, self.s1 = {}, None
         self.ignore_self = ignore_self
         self._given = []
+        print(end="", file=io.StringIO())  # what the first print() of a process leaves in the interpreter is there now
         self.s0 = self.create_summary()
 
     def create_summary(self):
@@ -43,11 +52,12 @@ class SummaryTracker:
 
     def print_diff(self, summary1=None, summary2=None):
         """Print the rows of diff() as a table."""
-        summary.print_(self.diff(summary1=summary1, summary2=summary2))
+        summary.print_(self.diff(summary1, summary2))
+        _flush()
 
     def format_diff(self, summary1=None, summary2=None):
         """The lines of that table."""
-        return summary.format_(self.diff(summary1=summary1, summary2=summary2))
+        return summary.format_(self.diff(summary1, summary2))
 
     def store_summary(self, key):
         """Take a summary and keep it as .summaries[key]."""
