@@ -102,7 +102,7 @@ static bool group_attributes(rs__asized_tree *tree, PyObject *children) {
         done = PyList_Append(in ? inside : rest, node) == 0;
     }
     PyObject *dict = done ? dict_among(rest) : NULL;
-    bool shown = tree->sizing->depth + 1 < tree->tree.detail, some = done && PyList_GET_SIZE(inside) > 0;
+    bool shown = tree->tree.level + 1 < tree->tree.detail, some = done && PyList_GET_SIZE(inside) > 0;
     if (some && dict) done = add_to_dict(dict, inside, shown);
     if (some && !dict) {
         group = make_node(tree, size_of_nodes(inside), 0, shown ? inside : NULL,
@@ -137,7 +137,13 @@ static bool name(rs__tree *base, PyObject *node, rs_reference_id reference) {
     return done;
 }
 
+/* What stands in an instance is below the node of the __dict__ that it would be in. */
+static uint32_t levels(rs__tree *base, rs_reference_id reference) {
+    return is_attribute(((rs__asized_tree *)base)->sizing, reference) ? 2 : 1;
+}
+
 void rs__asized_tree_init(rs__asized_tree *tree, const rs__sizing *sizing, PyObject *asized, uint32_t detail,
                           Py_ssize_t clip) {
-    *tree = (rs__asized_tree){.tree = {make, name, detail}, .sizing = sizing, .asized = asized, .clip = clip};
+    *tree = (rs__asized_tree){
+        .tree = {make, name, levels, detail, 0}, .sizing = sizing, .asized = asized, .clip = clip};
 }

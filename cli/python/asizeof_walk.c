@@ -111,16 +111,17 @@ static void rank(rs__sizing *sizing, rs__rank found) {
 /* ---- The walk ------------------------------------------------------------------------------------------------------- */
 
 /* Begin with an object that counts. */
-static bool enter(rs__sizing *sizing, rs_object_id object, bool followed, rs__tree *tree) {
+static bool enter(rs__sizing *sizing, rs_object_id object, bool followed, rs__tree *tree, uint32_t level) {
     const rs_columns *columns = rs_snapshot_columns(sizing->snapshot);
     if (!rs_reserve((void **)&sizing->stack, &sizing->room, sizing->depth + 1, sizeof *sizing->stack))
         return no_memory();
     uint64_t flat = (rs__flat_size(sizing->flat, object) + sizing->mask) & ~sizing->mask;
     bool end = !followed || (sizing->limit >= 0 && sizing->depth >= (size_t)sizing->limit);
-    PyObject *children = tree && sizing->depth < tree->detail ? PyList_New(0) : NULL;
-    if (tree && sizing->depth < tree->detail && !children) return false;
+    bool shown = tree && level < tree->detail;
+    PyObject *children = shown ? PyList_New(0) : NULL;
+    if (shown && !children) return false;
     sizing->stack[sizing->depth++] = (rs__visit){
-        object, end ? columns->row[object + 1] : columns->row[object], flat, flat, children};
+        object, end ? columns->row[object + 1] : columns->row[object], flat, flat, children, level};
     if (sizing->profiling) profile(sizing, object, flat);
     return true;
 }
@@ -143,12 +144,11 @@ static bool leave(rs__sizing *sizing, rs__tree *tree, uint64_t *bytes, PyObject 
     rs_object_id holder = sizing->depth ? sizing->stack[sizing->depth - 1].object : RS_NO_OBJECT;
     if (sizing->ranking && sizing->above > 0 && done.total > sizing->above)
         rank(sizing, (rs__rank){done.total, done.object, holder, (uint32_t)sizing->depth});
-    PyObject *made = tree && sizing->depth <= tree->detail
-                         ? tree->make(tree, done.object, done.total, done.flat, done.children)
-                         : NULL;
-    bool failed = tree && sizing->depth <= tree->detail && !made;
+    bool shown = tree && (sizing->depth == 0 || sizing->stack[sizing->depth - 1].children);
+    if (shown) tree->level = done.level;
+    PyObject *made = shown ? tree->make(tree, done.object, done.total, done.flat, done.children) : NULL;
     Py_XDECREF(done.children);
-    if (failed) return false;
+    if (shown && !made) return false;
     if (sizing->depth == 0) {
         *bytes = done.total;
         if (node) *node = made;
@@ -190,7 +190,8 @@ static bool step(rs__sizing *sizing, rs__tree *tree) {
     rs__fate fate = is_new(sizing, target, false) ? rs__fate_of(sizing, target, false) : RS__FATE_SKIP;
     if (fate == RS__FATE_EXCLUDED && !count_excluded(sizing, target)) return false;
     if (fate == RS__FATE_COUNT || fate == RS__FATE_FLAT)
-        return enter(sizing, target, fate == RS__FATE_COUNT, shown ? tree : NULL);
+        return enter(sizing, target, fate == RS__FATE_COUNT, shown ? tree : NULL,
+                     shown ? top->level + tree->levels(tree, reference) : 0);
     return !shown || add_node(sizing, tree, nothing(tree, target));
 }
 
@@ -210,7 +211,7 @@ bool rs__sizing_add(rs__sizing *sizing, rs_object_id object, rs__tree *tree, uin
         return !tree || *node;
     }
     if (sizing->distance && !measure(sizing, object)) return false;
-    if (!enter(sizing, object, true, tree)) return false;
+    if (!enter(sizing, object, true, tree, 0)) return false;
     while (sizing->depth > 0) {
         bool ok = is_done(sizing) ? leave(sizing, tree, bytes, node) : step(sizing, tree);
         if (!ok) return false;

@@ -42,6 +42,7 @@ typedef struct rs__visit { /* an object whose references are being followed */
     rs_reference_id next;
     uint64_t flat, total;
     PyObject *children; /* a list, or NULL: no tree, or too deep for one */
+    uint32_t level;     /* in the tree */
 } rs__visit;
 
 /* Makes the nodes of a tree of Asized (asizeof_tree.c). */
@@ -50,7 +51,10 @@ typedef struct rs__tree {
                       PyObject *children);
     /* Rename a node for the reference that leads to it; false: an exception is set. */
     bool (*name)(struct rs__tree *tree, PyObject *node, rs_reference_id reference);
-    uint32_t detail; /* objects less deep than this show what they hold */
+    /* How many levels below its holder's node the target's is to be. */
+    uint32_t (*levels)(struct rs__tree *tree, rs_reference_id reference);
+    uint32_t detail; /* objects of a lower level than this show what they hold */
+    uint32_t level;  /* of the node that is being made */
 } rs__tree;
 
 typedef struct rs__sizing {

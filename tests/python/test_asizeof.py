@@ -283,6 +283,19 @@ class Trees(unittest.TestCase):
         self.assertEqual(str(sized), "size %d, flat %d, refs[0], name '[1, 2, 3]'" % (sized.size, sized.flat))
         self.assertEqual(len(asizeof.asized([1], [2])), 2)
 
+    def test_a_level_is_a_level_however_attributes_are_kept(self):
+        class Plain:
+            pass
+
+        def levels(sized):
+            return 1 + max(map(levels, sized.refs), default=-1)
+        inline, in_dict = Plain(), Plain()
+        inline.a = in_dict.a = [[[["deep"]]]]
+        vars(in_dict)
+        for detail in range(9):
+            self.assertEqual([levels(asizeof.asized(o, detail=detail)) for o in (inline, in_dict, inline.a)],
+                             [min(detail, 6), min(detail, 6), min(detail, 4)])
+
     def test_detail_shows_what_is_held_by_name(self):
         sized = asizeof.asized({"key": ["value"]}, detail=2)
         self.assertEqual({part.name for part in sized.refs}, {"[K] key", "[V] key: ['value']"})
