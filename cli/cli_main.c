@@ -145,6 +145,7 @@ static rs_status report_one(rs__report *report, const rs__settings *settings, co
                             rs_error *err) {
     report->settings = settings;
     report->columns = rs__delivery_columns(delivery);
+    report->folder = delivery->folder;
     report->colour = settings->colour == RS__COLOUR_ALWAYS ||
                      (settings->colour == RS__COLOUR_AUTO && rs__delivery_colour(delivery));
     rs_status st = rs_graph_new(&report->graph, report->photograph->snapshot, err);
@@ -173,21 +174,43 @@ static rs_status report_picture(rs__report *report, const rs__settings *settings
     return st;
 }
 
+/* The file that a command writes besides, when all is told. */
+static rs_status write_file(const rs__settings *settings, const rs__delivery *delivery, bool well,
+                            rs_text *remarks, rs_error *err) {
+    rs_text text = RS_TEXT_INIT, note = RS_TEXT_INIT;
+    const char *path = NULL;
+    rs_status st = settings->command->file(&path, &text, &note, settings, err);
+    if (st == RS_OK && path != NULL && !well) {
+        rs_text_clear(&note);
+        rs_text_addf(&note, "%s: not written, since the program failed", path);
+    } else if (st == RS_OK && path != NULL) {
+        st = rs__delivery_send(delivery, path, &text, err);
+    }
+    if (st == RS_OK && note.length > 0 && !settings->quiet)
+        rs_text_addf(remarks, "refscope: %s\n", rs_text_string(&note));
+    rs_text_release(&text);
+    rs_text_release(&note);
+    return st;
+}
+
 /* Reports on each photograph. Texts go out together, so that a failure leaves nothing half told; remarks follow. */
 static int report_all(const rs__settings *settings, const rs_program_result *result,
                       const rs__delivery *delivery, rs_error *err) {
     rs_text text = RS_TEXT_INIT, note = RS_TEXT_INIT, remarks = RS_TEXT_INIT;
-    rs__report report = {.output = settings->output, .text = &text, .note = &note};
+    rs__report report = {.output = settings->output, .text = &text, .note = &note, .count = result->count};
     bool many = result->count > 1, picture = settings->command->picture;
     rs_status st = RS_OK;
     for (size_t i = 0; i < result->count && st == RS_OK; i++) {
         report.photograph = &result->photographs[i];
+        report.index = i;
         if (many && !picture && settings->format == RS_FORMAT_TEXT) add_heading(&text, result, i);
         st = picture ? report_picture(&report, settings, delivery, many ? i + 1 : 0, err)
                      : report_one(&report, settings, delivery, err);
         if (st == RS_OK) collect_remark(&remarks, &report);
     }
     if (st == RS_OK && !picture) st = rs__delivery_send(delivery, settings->output, &text, err);
+    if (st == RS_OK && settings->command->file != NULL)
+        st = write_file(settings, delivery, result->exit_status == 0, &remarks, err);
     if (st == RS_OK) rs_output_send(STDERR_FILENO, &remarks, NULL);
     rs_text_release(&text);
     rs_text_release(&note);
@@ -249,6 +272,7 @@ int rs_cli_main(int argc, char **argv, const rs_host *host) {
         if (st == RS_OK) st = check(&settings, &err);
         status = st == RS_OK ? run(&settings) : complain_of(&err);
     }
+    rs__settings_release(&settings);
     rs_text_release(&name);
     return status;
 }

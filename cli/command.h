@@ -17,6 +17,12 @@
 
 enum rs__colour { RS__COLOUR_AUTO, RS__COLOUR_ALWAYS, RS__COLOUR_NEVER };
 
+/* The values of an option that may be given several times, in their order; borrowed from the command line. */
+typedef struct rs__words {
+    const char **at;
+    size_t count, capacity;
+} rs__words;
+
 /* What a command line says. Choices are ints here: an option's row tells where its value goes and which it may be. */
 typedef struct rs__settings {
     const struct rs__command *command;
@@ -26,22 +32,28 @@ typedef struct rs__settings {
     const char *type, *name, *address; /* --type, --name, --at: at most one */
     const char *output;                /* -o, or NULL: standard output */
     int values, format, colour, style, scope, sort;
-    bool quiet, gc, referents, both, all, types;
+    const char *baseline; /* --baseline, or NULL */
+    rs__words ignore;     /* --ignore */
+    bool quiet, gc, referents, both, all, types, update_baseline;
     bool help, version, man;
     unsigned limit, depth, width, paths, max, port;
+    struct rs__gate *gate; /* what `cycles` checks by: gate.h */
 } rs__settings;
 #define RS__UNLIMITED 0u
-#define RS__NO_MAX    UINT32_MAX
+/* Give back what reading and checking the settings allocated. */
+void rs__settings_release(rs__settings *settings);
 
 /* What a command is given to report on: one photograph. */
 typedef struct rs__report {
     const rs__settings *settings;
     const rs_photograph *photograph;
     rs_graph *graph;
-    const char *output; /* the file that this report goes to, or NULL */
-    rs_text *text;      /* receives the report */
-    rs_text *note;      /* receives what is told on standard error: one line, without "refscope: " */
-    unsigned columns;   /* of a line; 0: never cut */
+    const char *output;  /* the file that this report goes to, or NULL */
+    rs_text *text;       /* receives the report */
+    rs_text *note;       /* receives what is told on standard error: one line, without "refscope: " */
+    const char *folder;  /* where the command was started; "" when that is not known */
+    size_t index, count; /* which photograph of how many */
+    unsigned columns;    /* of a line; 0: never cut */
     bool colour;
     bool failed; /* the command sets it when its check failed: exit status 1 */
 } rs__report;
@@ -50,6 +62,7 @@ typedef enum rs__option_kind {
     RS__OPTION_FLAG,   /* bool */
     RS__OPTION_NUMBER, /* unsigned */
     RS__OPTION_TEXT,   /* const char * */
+    RS__OPTION_TEXTS,  /* rs__words: may be given several times */
     RS__OPTION_CHOICE, /* int: the place of the value in `choices` */
 } rs__option_kind;
 
@@ -84,6 +97,10 @@ typedef struct rs__command {
     /* What can be said against the settings before anything runs. NULL: nothing. May fill in what follows from them. */
     rs_status (*check)(rs__settings *settings, rs_error *err);
     rs_status (*report)(rs__report *report, rs_error *err);
+    /* A file that is written besides, when the reports on all photographs went out and the program did not fail: *path and
+     * its text, and what is told of it. NULL, or *path left NULL: none. */
+    rs_status (*file)(const char **path, rs_text *text, rs_text *note, const rs__settings *settings,
+                      rs_error *err);
 } rs__command;
 
 extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,

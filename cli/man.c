@@ -84,7 +84,7 @@ static const char before[] =
 
 static const char after[] = ".SH EXIT STATUS\n"
                             ".TP\n0\nfine\n"
-                            ".TP\n1\nthe check failed: \\fBcycles \\-\\-max\\fR\n"
+                            ".TP\n1\nthe check failed: \\fBcycles \\-\\-max\\fR or \\fB\\-\\-baseline\\fR\n"
                             ".TP\n2\nwrong usage, bad input, or an output that could not be written\n"
                             ".TP\n3\nthe program failed: it raised, exited with another status than 0, or "
                             "ended the process itself. Its own traceback\n"

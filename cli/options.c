@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "command.h"
+#include "gate.h"
 #include "nearest.h"
+#include "rs_memory.h"
 
 #define AT(field)    offsetof(rs__settings, field)
 #define MOST_OPTIONS 40
@@ -146,17 +148,27 @@ static rs_status read_choice(int *choice, const rs__option *option, const char *
                    near == NULL ? "" : ": did you mean ", near == NULL ? "" : near, near == NULL ? "" : "?");
 }
 
+static rs_status add_word(rs__words *words, const char *value, rs_error *err) {
+    void *at = words->at;
+    if (!rs_reserve(&at, &words->capacity, words->count + 1, sizeof *words->at))
+        return rs_fail_memory(err, "the command line");
+    words->at = at;
+    words->at[words->count++] = value;
+    return RS_OK;
+}
+
 static rs_status read_value(rs__settings *settings, const rs__option *option, const char *value,
                             rs_error *err) {
-    char *field = (char *)settings + option->at;
+    void *field = (char *)settings + option->at;
+    bool is_text = option->kind == RS__OPTION_TEXT || option->kind == RS__OPTION_TEXTS;
+    if (is_text && value[0] == '\0')
+        return rs_fail(err, RS_BAD_ARGUMENT, "--%s: its value is empty", option->name);
     switch (option->kind) {
-    case RS__OPTION_FLAG: *(bool *)(void *)field = true; return RS_OK;
-    case RS__OPTION_TEXT:
-        if (value[0] == '\0') return rs_fail(err, RS_BAD_ARGUMENT, "--%s: its value is empty", option->name);
-        *(const char **)(void *)field = value;
-        return RS_OK;
-    case RS__OPTION_NUMBER: return read_number((unsigned *)(void *)field, option, value, err);
-    default: return read_choice((int *)(void *)field, option, value, err);
+    case RS__OPTION_FLAG: *(bool *)field = true; return RS_OK;
+    case RS__OPTION_TEXT: *(const char **)field = value; return RS_OK;
+    case RS__OPTION_TEXTS: return add_word(field, value, err);
+    case RS__OPTION_NUMBER: return read_number(field, option, value, err);
+    default: return read_choice(field, option, value, err);
     }
 }
 
@@ -184,6 +196,13 @@ static rs_status refuse(const table *t, const rs__command *command, const char *
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: `%s` has no such option: see --help", word, where);
     return rs_fail(err, RS_BAD_ARGUMENT, "%s: `%s` has no such option: did you mean --%s?", word, where,
                    near);
+}
+
+void rs__settings_release(rs__settings *settings) {
+    rs_release(settings->ignore.at);
+    rs__gate_free(settings->gate);
+    settings->ignore = (rs__words){NULL, 0, 0};
+    settings->gate = NULL;
 }
 
 static void take_target(rs__settings *settings, char **rest) {

@@ -204,6 +204,14 @@ RS_API rs_value rs_snapshot_value(const rs_snapshot *snapshot, rs_object_id obje
  * frame it is "function (file.py:12)". Borrowed. */
 RS_API const char *rs_snapshot_object_name(const rs_snapshot *snapshot, rs_object_id object);
 
+/* Where a code object was written: the file as the compiler was told it, and the line of its "def"; borrowed. false: it is
+ * no code object, or that was not kept (under RS_VALUES_NONE). */
+typedef struct rs_code_place {
+    const char *file; /* "app.py", "/usr/lib/python3.11/json/decoder.py", "<string>" */
+    uint32_t line;    /* from 1; 0: not known */
+} rs_code_place;
+RS_API bool rs_snapshot_code_place(rs_code_place *out, const rs_snapshot *snapshot, rs_object_id code);
+
 /* Add a short text that tells this object from others of its type: "'key'", "42", "list of 3", "function work",
  * "module app", "Node at 0x7f…". At most `columns` columns. Never runs anything. */
 RS_API void rs_text_add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id object,

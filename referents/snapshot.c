@@ -72,10 +72,10 @@ rs_status rs__snapshot_from_parts(rs_snapshot **out, rs_parts *parts, bool check
 
 void rs__parts_release(rs_parts *parts) {
     void *const arrays[] = {
-        parts->address,      parts->type,     parts->size,        parts->refcount,     parts->flags,
-        parts->row,          parts->target,   parts->name,        parts->types,        parts->string_bytes,
-        parts->string_start, parts->value_at, parts->value_bytes, parts->named_object, parts->named_string,
-        parts->big_object,   parts->big_size,
+        parts->address,      parts->type,      parts->size,        parts->refcount,     parts->flags,
+        parts->row,          parts->target,    parts->name,        parts->types,        parts->string_bytes,
+        parts->string_start, parts->value_at,  parts->value_bytes, parts->named_object, parts->named_string,
+        parts->code_object,  parts->code_file, parts->code_line,   parts->big_object,   parts->big_size,
     };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) rs_release(arrays[i]);
     memset(parts, 0, sizeof *parts);
@@ -142,6 +142,7 @@ size_t rs_snapshot_memory(const rs_snapshot *snapshot) {
     bytes += p->string_size + p->string_count * sizeof *p->string_start;
     if (p->value_at) bytes += p->value_size + (p->objects - p->value_first) * sizeof *p->value_at;
     bytes += p->named_count * (sizeof *p->named_object + sizeof *p->named_string);
+    bytes += p->code_count * (sizeof *p->code_object + sizeof *p->code_file + sizeof *p->code_line);
     bytes += p->big_count * (sizeof *p->big_object + sizeof *p->big_size);
     return bytes;
 }
@@ -209,6 +210,14 @@ const char *rs_snapshot_object_name(const rs_snapshot *snapshot, rs_object_id ob
     const rs_parts *parts = &snapshot->parts;
     uint32_t place = place_of(parts->named_object, parts->named_count, object);
     return place < parts->named_count ? rs_snapshot_string(snapshot, parts->named_string[place]) : NULL;
+}
+
+bool rs_snapshot_code_place(rs_code_place *out, const rs_snapshot *snapshot, rs_object_id code) {
+    const rs_parts *parts = &snapshot->parts;
+    uint32_t place = place_of(parts->code_object, parts->code_count, code);
+    if (place == parts->code_count) return false;
+    *out = (rs_code_place){rs_snapshot_string(snapshot, parts->code_file[place]), parts->code_line[place]};
+    return true;
 }
 
 const rs_coverage *rs_snapshot_coverage(const rs_snapshot *snapshot) {

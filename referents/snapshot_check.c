@@ -137,14 +137,20 @@ static bool is_ascending(const rs_object_id *objects, uint32_t count, uint32_t l
 
 static rs_status check_sparse(const rs_parts *p, rs_error *err) {
     if (!is_there(p->named_object, p->named_count) || !is_there(p->named_string, p->named_count) ||
-        !is_there(p->big_object, p->big_count) || !is_there(p->big_size, p->big_count))
+        !is_there(p->code_object, p->code_count) || !is_there(p->code_file, p->code_count) ||
+        !is_there(p->code_line, p->code_count) || !is_there(p->big_object, p->big_count) ||
+        !is_there(p->big_size, p->big_count))
         return refuse(err, "a table is missing", 0);
     if (!is_ascending(p->named_object, p->named_count, p->objects))
         return refuse(err, "names are out of order", 0);
+    if (!is_ascending(p->code_object, p->code_count, p->objects))
+        return refuse(err, "places of code are out of order", 0);
     if (!is_ascending(p->big_object, p->big_count, p->objects))
         return refuse(err, "sizes are out of order", 0);
     for (uint32_t i = 0; i < p->named_count; i++)
         if (p->named_string[i] >= p->string_count) return refuse(err, "an object's name is missing", i);
+    for (uint32_t i = 0; i < p->code_count; i++)
+        if (p->code_file[i] >= p->string_count) return refuse(err, "a code object's file is missing", i);
     return RS_OK;
 }
 

@@ -41,10 +41,14 @@ typedef struct rs_parts {
     unsigned char *value_bytes;
     size_t value_size;
 
-    /* Names that objects bear and sizes of 4 GB and more: sparse, sorted by object. */
+    /* Names that objects bear, where code objects stand in the source, and sizes of 4 GB and more: sparse, sorted by
+     * object. A code object's file is a string of the table. */
     rs_object_id *named_object;
     uint32_t *named_string;
     uint32_t named_count;
+    rs_object_id *code_object;
+    uint32_t *code_file, *code_line;
+    uint32_t code_count;
     rs_object_id *big_object;
     uint64_t *big_size;
     uint32_t big_count;

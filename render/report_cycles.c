@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "report_verdict.h"
 #include "style.h"
 
 typedef struct report {
@@ -159,9 +160,9 @@ static void write_example(report *r, const rs_pattern *pattern) {
     write_words(r, 11, RS__STYLE_DIM);
 }
 
-static void write_pattern(report *r, size_t index) {
+static void write_pattern(report *r, size_t index, size_t number) {
     const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
-    rs_text_addf(r->text, "\n%zu. ", index + 1);
+    rs_text_addf(r->text, "\n%zu. ", number);
     add_safe(&r->words, pattern->text);
     rs__wrap how = {.columns = r->options->columns,
                     .used = 3,
@@ -174,6 +175,22 @@ static void write_pattern(report *r, size_t index) {
     write_counts(r, pattern);
     for (size_t i = 0; i < pattern->cut_count; i++) write_cut(r, &pattern->cuts[i]);
     write_example(r, pattern);
+}
+
+/* "   Node.peer -> Node   3 times, 1.2 KB", behind a heading when it is the first of its standing. */
+static void write_in_a_line(report *r, size_t index, rs_standing standing, bool first) {
+    const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
+    if (first) {
+        rs_text_addf(&r->words, "%s:", rs__standing_word(standing));
+        rs_text_add_char(r->text, '\n');
+        write_words(r, 0, RS__STYLE_DIM);
+    }
+    add_safe(&r->words, pattern->text);
+    rs_text_add(&r->words, "   ");
+    add_counted(&r->words, pattern->count, " time, ", " times, ");
+    rs_text_add_size(&r->words, pattern->bytes);
+    rs_text_addf(&r->words, "   [%s]", pattern->fingerprint);
+    write_words(r, 3, RS__STYLE_DIM);
 }
 
 static void write_note(report *r, const char *before, uint64_t count, const char *one, const char *many) {
@@ -198,16 +215,41 @@ static void write_notes(report *r, const rs_cycles_totals *totals, size_t hidden
                " groups that only the references a class consists of make cycles");
 }
 
+static void write_verdict(report *r) {
+    if (!rs__is_checked(r->options)) return;
+    bool passed = rs_verdict_sums(r->options->verdict).passed;
+    rs_text_add(&r->words, "check ");
+    rs__add_verdict_line(&r->words, r->cycles, r->options->verdict);
+    write_words(r, 0, passed ? RS__STYLE_ROOT : RS__STYLE_CUT);
+}
+
+/* The patterns of one standing; all that are new in full, of the others a line each. What the limit hides is counted. */
+static size_t write_patterns(report *r, rs_standing standing) {
+    size_t limit = r->options->limit, shown = 0, hidden = 0;
+    for (size_t i = 0; i < rs_cycles_count(r->cycles) && !r->text->failed; i++) {
+        if (rs__standing_of(r->options, i) != standing)
+            continue;
+        else if (limit > 0 && shown == limit)
+            hidden++;
+        else if (standing == RS_STANDING_NEW)
+            write_pattern(r, i, ++shown);
+        else
+            write_in_a_line(r, i, standing, shown++ == 0);
+    }
+    return hidden;
+}
+
 static void write_text(report *r) {
     rs_cycles_totals totals = rs_cycles_sums(r->cycles);
-    size_t count = rs_cycles_count(r->cycles), limit = r->options->limit;
-    size_t shown = limit > 0 && limit < count ? limit : count;
-    if (count == 0)
+    if (rs_cycles_count(r->cycles) == 0)
         write_no_cycles(r, &totals);
     else
         write_heading(r, &totals);
-    for (size_t i = 0; i < shown && !r->text->failed; i++) write_pattern(r, i);
-    write_notes(r, &totals, count - shown);
+    write_verdict(r);
+    size_t hidden = write_patterns(r, RS_STANDING_NEW);
+    hidden += write_patterns(r, RS_STANDING_KNOWN);
+    hidden += write_patterns(r, RS_STANDING_IGNORED);
+    write_notes(r, &totals, hidden);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------------------------------- */
@@ -255,7 +297,8 @@ static json_t *example_of(rs__json *json, const rs_pattern *pattern) {
     return example;
 }
 
-static json_t *pattern_of(rs__json *json, const rs_pattern *pattern) {
+static json_t *pattern_of(rs__json *json, const report *r, size_t index) {
+    const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
     json_t *object = rs__json_object(json);
     rs__json_put(json, object, "fingerprint", rs__json_string(json, pattern->fingerprint));
     rs__json_put(json, object, "text", rs__json_string(json, pattern->text));
@@ -266,6 +309,9 @@ static json_t *pattern_of(rs__json *json, const rs_pattern *pattern) {
     rs__json_put(json, object, "bytes", rs__json_number(json, pattern->bytes));
     rs__json_put(json, object, "scope",
                  rs__json_string(json, pattern->scope == RS_SCOPE_GARBAGE ? "garbage" : "live"));
+    if (r->options->verdict)
+        rs__json_put(json, object, "standing",
+                     rs__json_string(json, rs__standing_word(rs_verdict_of(r->options->verdict, index))));
     rs__json_put(json, object, "cut", cuts_of(json, pattern));
     rs__json_put(json, object, "example", example_of(json, pattern));
     rs__json_put(json, object, "example_left_out", rs__json_number(json, pattern->example_left_out));
@@ -285,9 +331,11 @@ static rs_status write_json(const report *r, rs_error *err) {
     rs__json_put(&json, root, "set_aside", rs__json_number(&json, totals.set_aside));
     rs__json_put(&json, root, "left_out", rs__json_number(&json, totals.left_out));
     rs__json_put(&json, root, "uncut", rs__json_number(&json, totals.uncut));
+    if (r->options->verdict)
+        rs__json_put(&json, root, "check", rs__json_verdict(&json, r->cycles, r->options->verdict));
     json_t *patterns = rs__json_array(&json);
     for (size_t i = 0; i < rs_cycles_count(r->cycles) && !json.failed; i++)
-        rs__json_append(&json, patterns, pattern_of(&json, rs_cycles_pattern(r->cycles, i)));
+        rs__json_append(&json, patterns, pattern_of(&json, r, i));
     rs__json_put(&json, root, "patterns", patterns);
     return rs__json_write(&json, r->text, root, err);
 }

@@ -9,6 +9,7 @@
 #include "rs_cycles.h"
 #include "rs_graph.h"
 #include "rs_summary.h"
+#include "rs_verdict.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,9 +23,11 @@ typedef struct rs_report_options {
     uint32_t columns;   /* 0: never cut */
     bool colour;
     size_t limit; /* most rows, patterns or paths shown; the rest is counted. 0: all */
+    const rs_verdict
+        *verdict; /* of a cycle report: what each pattern counts for; NULL: nothing was checked */
 } rs_report_options;
 #define RS_REPORT_OPTIONS_INIT                                                                               \
-    { RS_FORMAT_TEXT, NULL, 80, false, 20 }
+    { RS_FORMAT_TEXT, NULL, 80, false, 20, NULL }
 
 /* Objects and bytes by type, with percentages and a total; then, in one line each, what was not seen (rs_coverage). */
 RS_API rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort,
@@ -34,6 +37,13 @@ RS_API rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, r
  * patterns[]). */
 RS_API rs_status rs_report_cycles(rs_text *text, rs_graph *graph, const rs_cycles *cycles,
                                   const rs_report_options *options, rs_error *err);
+
+/* What a verdict says of a report, in a few words: "2 new patterns of cycles, not in cycles.txt". */
+RS_API void rs_text_add_verdict(rs_text *text, const rs_cycles *cycles, const rs_verdict *verdict);
+/* Which patterns are new, behind a colon: ": Node.peer -> Node; A.x -> A; and 3 more"; at most `most` of them are named.
+ * Nothing when none is. */
+RS_API void rs_text_add_new_patterns(rs_text *text, const rs_cycles *cycles, const rs_verdict *verdict,
+                                     size_t most);
 
 /* Why each of the objects is alive: at most `limit` paths each, or that it is garbage. */
 RS_API rs_status rs_report_why(rs_text *text, rs_graph *graph, const rs_object_id *objects, size_t count,

@@ -87,6 +87,7 @@ static void renumber(rs_walk *walk, const rs_object_id *numbers) {
     rs_parts *parts = &walk->parts;
     for (uint32_t i = 0; i < parts->named_count; i++)
         parts->named_object[i] = numbers[parts->named_object[i]];
+    for (uint32_t i = 0; i < parts->code_count; i++) parts->code_object[i] = numbers[parts->code_object[i]];
     for (uint32_t i = 0; i < parts->big_count; i++) parts->big_object[i] = numbers[parts->big_object[i]];
 }
 

@@ -28,7 +28,7 @@ typedef struct rs_walk {
     rs_decoding decoding; /* first: rs__reports_keys finds the walk by it */
     rs_parts parts;       /* columns in the making; counts in parts.objects, parts.references */
     size_t object_capacity, reference_capacity;
-    size_t value_capacity, value_bytes_capacity, named_capacity, big_capacity;
+    size_t value_capacity, value_bytes_capacity, named_capacity, code_capacity, big_capacity;
     rs_slot_map slots;
     rs_known_types types;
     rs_values values;
@@ -108,7 +108,7 @@ bool rs__walk_grow_values(rs_walk *walk); /* resolve.c: value_at for as many obj
 /* values.c: see keep_value.h. Room for one value; and the value of a scalar at `to`, in how many bytes. */
 bool rs__walk_room_for_value(rs_walk *walk);
 size_t rs__walk_put_value(rs_walk *walk, const rs_known_type *type, uint64_t object, unsigned char *to);
-/* labels.c: keep the name an object bears; keep `string` as the name of an object. In the order of their numbers. */
+/* labels.c: keep the name an object bears, and of a code object its place in the source; keep `string` as the name of an object. In the order of their numbers. */
 void rs__walk_keep_label(rs_walk *walk, const rs_known_type *type, rs_object_id id, uint64_t object);
 void rs__walk_name(rs_walk *walk, rs_object_id id, uint32_t string);
 /* own_instances.c: note that an object is an instance of a hidden type. */

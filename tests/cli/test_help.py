@@ -66,7 +66,7 @@ class ManPage(CommandTest):
     def test_every_option_of_every_help_is_in_it(self):
         page = self.page().replace("\\-", "-")
         for name in COMMANDS:
-            for option in re.findall(r"^  (?:-., )?(--[a-z]+)", self.refscope(name, "--help").out, re.MULTILINE):
+            for option in re.findall(r"^  (?:-., )?(--[a-z-]+)", self.refscope(name, "--help").out, re.MULTILINE):
                 self.assertIn("\\fB%s\\fR" % option, page, name)
 
     @unittest.skipUnless(shutil.which("man") and shutil.which("groff"), "needs man and groff")

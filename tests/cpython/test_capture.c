@@ -181,7 +181,7 @@ static void test_capture__untracked_instances_of_hidden_types_are_left_out(void)
     run_python("class Small:\n    __slots__ = ()\n"
                "small = Small(); holder = [small, 'x', small]; table = {'s': small, 't': 2.5, small: 3.5}; "
                "last = [3.75]\n"
-               "class Other: pass\no = Other(); o.last = last\n");
+               "class Other: pass\no = Other(); o.last = last; code = (lambda: 0).__code__\n");
     uint64_t hidden[] = {address_of_name("Small")};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
     options.hidden = hidden;
@@ -196,6 +196,9 @@ static void test_capture__untracked_instances_of_hidden_types_are_left_out(void)
     rs_value value = rs_snapshot_value(heap, c->target[c->row[id_of(heap, "last")]]);
     check("values moved along", value.kind == RS_VALUE_FLOAT && value.real == 3.75);
     check_text("names moved along", rs_snapshot_object_name(heap, id_of(heap, "Other")), "__main__.Other");
+    rs_code_place place = {"", 0};
+    check("places moved along", rs_snapshot_code_place(&place, heap, id_of(heap, "code")));
+    check_number("places moved along", place.line, 4);
     check_number("nothing else is lost", rs_snapshot_coverage(heap)->hidden_objects >= 2, 1);
     for (rs_object_id o = 0; o < c->objects; o++)
         if (!check("rows ascend", c->row[o] <= c->row[o + 1])) break;

@@ -1,5 +1,5 @@
-/* test_frames.c: lines of code and names of frames, as CPython itself tells them. Tests of read_line.c, object_name.c and
- * decode_frames.c; on made-up memory: tests/referents/test_read_line.c.                            Map: tests/README.md
+/* test_frames.c: lines of code and names of frames, as CPython itself tells them. Tests of read_line.c, object_name.c,
+ * decode_frames.c and labels.c; on made-up memory: tests/referents/test_read_line.c.                            Map: tests/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,6 +11,7 @@
 #include "checks.h"
 #include "frame_place.h"
 #include "read_line.h"
+#include "rs_capture.h"
 #include "snapshot_parts.h"
 
 static const char source[] =
@@ -45,6 +46,7 @@ static const char source[] =
     "frames = [dead(), suspended.gi_frame, fresh.gi_frame]\n"
     "wanted = ['%s (app.py:%d)' % (getattr(f.f_code, 'co_qualname', f.f_code.co_name), f.f_lineno) for f in "
     "frames]\n"
+    "a_code = dead.__code__\n"
     "names = [(dead, 'dead'), (len, 'len'), (Thing().work, 'Thing.work'), ([].append, 'append'), (sys, "
     "'sys'),\n"
     "         (dead.__code__, 'dead'), (suspended, 'Thing.work')]\n";
@@ -102,10 +104,52 @@ static void test_frames__objects_bear_their_names(void) {
     }
 }
 
+static bool attribute_is(PyObject *code, const char *name, const char *text, long number) {
+    PyObject *value = PyObject_GetAttrString(code, name);
+    bool is = PyUnicode_Check(value) ? strcmp(PyUnicode_AsUTF8(value), text) == 0
+                                     : PyLong_AsLong(value) == number;
+    Py_DECREF(value);
+    return is;
+}
+
+/* Every code object of the heap, as CPython itself tells it. */
+static void test_frames__code_says_where_it_was_written(void) {
+    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+    options.values = RS_VALUES_NAMES;
+    rs_snapshot *heap = capture_with(&options);
+    const rs_columns *c = rs_snapshot_columns(heap);
+    size_t codes = 0, right = 0;
+    for (rs_object_id o = c->records; o < c->objects; o++) {
+        rs_code_place place = {"", 0};
+        bool has = rs_snapshot_code_place(&place, heap, o);
+        if (!check_number("code, and nothing else", has, rs_snapshot_type_of(heap, o)->kind == RS_KIND_CODE))
+            break;
+        PyObject *code = (PyObject *)(uintptr_t)c->address[o];
+        if (!has) continue;
+        codes++;
+        right += attribute_is(code, "co_filename", place.file, 0) &&
+                 attribute_is(code, "co_firstlineno", "", (long)place.line);
+    }
+    check("enough", codes > 1000);
+    check_number("right", right, codes);
+    rs_snapshot_free(heap);
+}
+
+static void test_frames__where_code_was_written_is_withheld_with_all_values(void) {
+    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+    options.values = RS_VALUES_NONE;
+    rs_snapshot *heap = capture_with(&options);
+    rs_code_place place;
+    check("none", !rs_snapshot_code_place(&place, heap, rs_snapshot_find(heap, address_of_name("a_code"))));
+    rs_snapshot_free(heap);
+}
+
 static CU_TestInfo tests[] = {
     TEST(test_frames__lines_are_those_of_co_lines),
     TEST(test_frames__frame_objects_bear_function_and_line),
     TEST(test_frames__objects_bear_their_names),
+    TEST(test_frames__code_says_where_it_was_written),
+    TEST(test_frames__where_code_was_written_is_withheld_with_all_values),
     CU_TEST_INFO_NULL,
 };
 

@@ -160,6 +160,20 @@ static void test_snapshot__names_that_objects_bear(void) {
     heap_free(h);
 }
 
+static void test_snapshot__where_code_was_written(void) {
+    heap *h = heap_of("a c:code{file=app.py line=12} f:function->c d:code{file=\"<string>\"} e:code");
+    rs_code_place place = {NULL, 7};
+    check("code", rs_snapshot_code_place(&place, h->snapshot, heap_id(h, "c")));
+    check_text("file", place.file, "app.py");
+    check_number("line", place.line, 12);
+    check("no line", rs_snapshot_code_place(&place, h->snapshot, heap_id(h, "d")));
+    check_text("no line", place.file, "<string>");
+    check_number("no line", place.line, 0);
+    check("nothing kept", !rs_snapshot_code_place(&place, h->snapshot, heap_id(h, "e")));
+    check("no code", !rs_snapshot_code_place(&place, h->snapshot, heap_id(h, "f")));
+    heap_free(h);
+}
+
 static void test_snapshot__coverage_is_kept(void) {
     heap_builder *builder = heap_builder_of("a");
     heap_coverage(builder)->values = RS_VALUES_NAMES;
@@ -183,6 +197,13 @@ static void test_snapshot__memory_counts_every_array(void) {
            string = 4 + 2 + 4 + 5;
     check_number("one more object", rs_snapshot_memory(h->snapshot) - before,
                  object + reference + value + named + big + string);
+    heap_free(h);
+    h = heap_of("c:code{file=app.py line=12}");
+    size_t place = 12 + 4 + 7;
+    before = rs_snapshot_memory(h->snapshot) - place;
+    heap_free(h);
+    h = heap_of("c:code");
+    check_number("a place less", rs_snapshot_memory(h->snapshot), before);
     heap_free(h);
 }
 
@@ -247,8 +268,8 @@ static void test_snapshot__a_heap_without_values(void) {
 /* ---- Parts from outside --------------------------------------------------------------------------------------------- */
 
 /* Everything a snapshot may have, with numbers that the damages below rely on. */
-static const char sound[] =
-    "t:thread-local d->d:dict-[k]->l:list->a{size=5000000000}->d f:function{name=work} k='key' n=1.5";
+static const char sound[] = "t:thread-local d->d:dict-[k]->l:list->a{size=5000000000}->d "
+                            "f:function{name=work file=work} k='key' n=1.5";
 
 typedef void (*damage)(rs_parts *parts);
 
@@ -354,6 +375,12 @@ static void name_out_of_range(rs_parts *p) {
 static void sizes_out_of_order(rs_parts *p) {
     p->big_object[0] = UINT32_MAX;
 }
+static void places_out_of_order(rs_parts *p) {
+    p->code_object[0] = p->objects;
+}
+static void file_out_of_range(rs_parts *p) {
+    p->code_file[0] = p->string_count;
+}
 static void unknown_policy(rs_parts *p) {
     p->coverage.values = (rs_values)3;
 }
@@ -400,6 +427,8 @@ static void test_snapshot__damaged_parts_are_refused(void) {
         {"float mark", float_with_a_mark, "a value is damaged (entry 6)"},
         {"object names", names_out_of_order, "names are out of order (entry 0)"},
         {"object name", name_out_of_range, "an object's name is missing (entry 0)"},
+        {"places", places_out_of_order, "places of code are out of order (entry 0)"},
+        {"file", file_out_of_range, "a code object's file is missing (entry 0)"},
         {"sizes", sizes_out_of_order, "sizes are out of order (entry 0)"},
         {"policy", unknown_policy, "the policy of values is unknown (entry 0)"},
         {"version", version_without_end, "the version has no end (entry 0)"},
@@ -449,6 +478,7 @@ static void test_snapshot__sparse_tables_ascend(void) {
     } cases[] = {
         {"ascending", "f:function{name=f} g:function{name=g} a{size=5000000000} b{size=5000000000}", RS_OK},
         {"the same name twice", "f:function{name=f} g:function{name=g}", RS_BAD_ARGUMENT},
+        {"the same place twice", "c:code{file=a line=1} d:code{file=a line=1}", RS_BAD_ARGUMENT},
         {"the same size twice", "a{size=5000000000} b{size=5000000000}", RS_BAD_ARGUMENT},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
@@ -456,6 +486,7 @@ static void test_snapshot__sparse_tables_ascend(void) {
         rs_snapshot *snapshot = NULL;
         heap_build_parts(&parts, heap_builder_of(cases[i].heap));
         if (cases[i].want != RS_OK && parts.named_count > 0) parts.named_object[1] = parts.named_object[0];
+        if (cases[i].want != RS_OK && parts.code_count > 0) parts.code_object[1] = parts.code_object[0];
         if (cases[i].want != RS_OK && parts.big_count > 0) parts.big_object[1] = parts.big_object[0];
         check_number(cases[i].label, rs__snapshot_from_parts(&snapshot, &parts, true, NULL), cases[i].want);
         rs__parts_release(&parts);
@@ -589,6 +620,7 @@ static CU_TestInfo snapshot_tests[] = {
     TEST(test_snapshot__source_of_each_reference),
     TEST(test_snapshot__types),
     TEST(test_snapshot__names_that_objects_bear),
+    TEST(test_snapshot__where_code_was_written),
     TEST(test_snapshot__coverage_is_kept),
     TEST(test_snapshot__memory_counts_every_array),
     TEST(test_snapshot__values_of_text_and_bytes),

@@ -37,6 +37,7 @@ typedef struct heap {
  *     a{refs=+2}                 reference count: two more than the references to it
  *     a{frozen immortal opaque seed untracked}      flags
  *     f{name=work} f{name="work (app.py:12)"}       the name an object bears
+ *     c:code{file=app.py line=12}   where a code object was written
  *     a{addr=0x7f12ab34cd50}
  *
  * Names of references stand between "-" and "->":
@@ -77,7 +78,9 @@ typedef struct heap_object {
     uint32_t count;
     uint8_t flags;
     const char *name; /* the name it bears, or NULL; copied */
-    rs_value value;   /* bytes copied */
+    const char *file; /* of a code object, or NULL; copied */
+    uint32_t line;
+    rs_value value; /* bytes copied */
 } heap_object;
 /* An INSTANCE of Node that nothing is said of, tracked. */
 heap_object heap_node(void);

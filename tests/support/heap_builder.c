@@ -70,6 +70,7 @@ uint32_t heap_add_object(heap_builder *builder, const heap_object *object) {
     added->label = copy(object->label ? object->label : label);
     added->type = copy(object->type ? object->type : "Node");
     added->name = copy(object->name);
+    added->file = copy(object->file);
     if (object->value.bytes) {
         char *bytes = must(malloc(object->value.length + 1u));
         memcpy(bytes, object->value.bytes, object->value.length);
@@ -143,6 +144,9 @@ static void allocate_columns(rs_parts *p) {
     p->types = must(rs_alloc_cleared(p->objects, sizeof *p->types));
     p->named_object = must(rs_alloc_cleared(p->objects, sizeof *p->named_object));
     p->named_string = must(rs_alloc_cleared(p->objects, sizeof *p->named_string));
+    p->code_object = must(rs_alloc_cleared(p->objects, sizeof *p->code_object));
+    p->code_file = must(rs_alloc_cleared(p->objects, sizeof *p->code_file));
+    p->code_line = must(rs_alloc_cleared(p->objects, sizeof *p->code_line));
     p->big_object = must(rs_alloc_cleared(p->objects, sizeof *p->big_object));
     p->big_size = must(rs_alloc_cleared(p->objects, sizeof *p->big_size));
 }
@@ -176,6 +180,11 @@ static void fill_objects(build *b) {
         if (object->name) {
             p->named_object[p->named_count] = o;
             p->named_string[p->named_count++] = heap_add_string(b->builder, object->name);
+        }
+        if (object->file) {
+            p->code_object[p->code_count] = o;
+            p->code_file[p->code_count] = heap_add_string(b->builder, object->file);
+            p->code_line[p->code_count++] = object->line;
         }
     }
 }
@@ -293,6 +302,7 @@ static void builder_free(heap_builder *builder) {
         free((char *)builder->objects[o].label);
         free((char *)builder->objects[o].type);
         free((char *)builder->objects[o].name);
+        free((char *)builder->objects[o].file);
         free((char *)builder->objects[o].value.bytes);
     }
     for (uint32_t s = 0; s < builder->string_count; s++) free(builder->strings[s]);

@@ -214,13 +214,13 @@ static void parse_count(parser *p, heap_object *object) {
     object->count_given = true;
 }
 
-static void parse_name(parser *p, heap_object *object) {
+static void parse_name(parser *p, const char **text) {
     char name[200];
     bool quoted = take(p, "\"");
     take_until(p, quoted ? "\"" : " }", name, sizeof name);
     if (quoted) expect(p, "\"");
-    free((char *)object->name);
-    object->name = strdup(name);
+    free((char *)*text);
+    *text = strdup(name);
 }
 
 static bool parse_flag(parser *p, heap_object *object) {
@@ -251,7 +251,11 @@ static void parse_braces(parser *p, uint32_t number) {
         else if (take(p, "refs="))
             parse_count(p, object);
         else if (take(p, "name="))
-            parse_name(p, object);
+            parse_name(p, &object->name);
+        else if (take(p, "file="))
+            parse_name(p, &object->file);
+        else if (take(p, "line="))
+            object->line = (uint32_t)parse_unsigned(p);
         else if (!parse_flag(p, object))
             mistake(p, "these braces say something unknown");
     }
