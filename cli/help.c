@@ -77,8 +77,9 @@ static void add_general_help(rs_text *text, const char *program) {
     rs__options_visit(NULL, add_option, text);
     rs_text_addf(text,
                  "\n`%s COMMAND --help` tells more. Exit status: 0 fine; 1 the check of\n"
-                 "`cycles --max` or `--baseline` failed; 2 wrong usage, bad input, or an output that\n"
-                 "could not be written; 3 the program failed. The first of 2, 3, 1 that applies.\n",
+                 "`cycles --max` or `--baseline` failed; 2 wrong usage, bad input, or an output\n"
+                 "that could not be written; 3 the program failed. The first of 2, 3, 1 that\n"
+                 "applies.\n",
                  program);
 }
 
