@@ -14,7 +14,7 @@
 
 /* A longer name is cut: nobody reads it, and a hostile length stays cheap. */
 #define NAME_CHARACTERS_MAX 65536u
-#define FIRST_SLOTS         1024u
+#define FIRST_SLOTS         64u
 
 typedef struct content_slot {
     uint32_t hash, number; /* number 0: free */

@@ -6,7 +6,7 @@
 
 #include "rs_memory.h"
 
-#define FIRST_OBJECTS 4096u
+#define FIRST_OBJECTS 256u
 #define OBJECTS_MAX   (RS__SLOT_MAX - 8u)
 
 static bool resize(void *array, size_t count, size_t size) {
@@ -41,6 +41,7 @@ static bool resize_references(rs_walk *walk, size_t capacity) {
 void rs__walk_expect(rs_walk *walk, size_t objects) {
     if (objects > OBJECTS_MAX) objects = OBJECTS_MAX;
     if (objects > FIRST_OBJECTS && resize_objects(walk, objects)) resize_references(walk, objects * 5 / 2);
+    rs__slot_map_enlarge(&walk->slots);
 }
 
 bool rs__walk_grow_objects(rs_walk *walk) {

@@ -4,6 +4,7 @@
  */
 #include "slot_map.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "rs_memory.h"
@@ -12,6 +13,10 @@
 #define LEAVES_IN_BLOCK  32u
 #define FIRST_NEIGHBOURS 256u
 #define SMALLEST_PAGE    4096u
+#define SMALL_MOST       2048u /* numbers in a small map */
+
+/* What leads to nothing, shared by all maps and never written again. */
+static uint32_t nowhere[RS__SLOTS_IN_LEAF], *nowhere_middle[RS__SLOT_LEAVES], **nowhere_top[RS__SLOT_TOPS];
 
 static void *allocate(rs_slot_map *map, size_t count, size_t size) {
     void *blocks = map->blocks;
@@ -24,19 +29,25 @@ static void *allocate(rs_slot_map *map, size_t count, size_t size) {
 
 /* ---- Levels --------------------------------------------------------------------------------------------------------- */
 
-static uint32_t **allocate_middle(rs_slot_map *map) {
-    uint32_t **middle = allocate(map, RS__SLOT_LEAVES, sizeof *middle);
-    for (size_t i = 0; middle && i < RS__SLOT_LEAVES; i++) middle[i] = map->empty;
-    return middle;
+static void make_nowhere(void) {
+    for (size_t i = 0; i < RS__SLOT_LEAVES; i++) nowhere_middle[i] = nowhere;
+    for (size_t i = 0; i < RS__SLOT_TOPS; i++) nowhere_top[i] = nowhere_middle;
 }
 
-bool rs__slot_map_init(rs_slot_map *map) {
+void rs__slot_map_init(rs_slot_map *map) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_nowhere);
     memset(map, 0, sizeof *map);
-    map->empty = allocate(map, RS__SLOTS_IN_LEAF, sizeof *map->empty);
-    if (map->empty) map->empty_middle = allocate_middle(map);
-    for (size_t i = 0; i < RS__SLOT_TOPS; i++) map->top[i] = map->empty_middle;
-    map->failed = map->empty_middle == NULL;
-    return !map->failed;
+    map->top = nowhere_top;
+    map->empty = nowhere;
+    map->small = true;
+}
+
+/* A level of which nothing leads anywhere yet. */
+static void *allocate_level(rs_slot_map *map, const void *like, size_t size) {
+    void *level = allocate(map, size, 1);
+    if (level) memcpy(level, like, size);
+    return level;
 }
 
 /* A page that is read before it is written costs the kernel two faults: one for the page of zeros that all share, one for its
@@ -62,13 +73,13 @@ static uint32_t *allocate_leaf(rs_slot_map *map) {
 /* Make the leaf of an address, when it has none. */
 static bool make_leaf(rs_slot_map *map, uint64_t address) {
     uint32_t ***middle = &map->top[(address >> 34) % RS__SLOT_TOPS];
-    if (*middle == map->empty_middle) {
-        uint32_t **made = allocate_middle(map);
+    if (*middle == nowhere_middle) {
+        uint32_t **made = allocate_level(map, nowhere_middle, sizeof nowhere_middle);
         if (!made) return false;
         *middle = made;
     }
     uint32_t **leaf = &(*middle)[(address >> 20) % RS__SLOT_LEAVES];
-    if (*leaf != map->empty) return true;
+    if (*leaf != nowhere) return true;
     uint32_t *made = allocate_leaf(map);
     if (made) *leaf = made;
     return made != NULL;
@@ -110,8 +121,28 @@ static bool put_neighbour(rs_slot_map *map, uint64_t address, uint32_t number) {
 
 /* ---- All ------------------------------------------------------------------------------------------------------------ */
 
+void rs__slot_map_enlarge(rs_slot_map *map) {
+    rs_slot_neighbour *kept = map->neighbours;
+    size_t slots = map->neighbour_slots;
+    if (!map->small || map->failed) return;
+    map->top = allocate_level(map, nowhere_top, sizeof nowhere_top);
+    map->failed = map->top == NULL;
+    if (map->failed) map->top = nowhere_top;
+    map->small = false;
+    map->neighbours = NULL;
+    map->neighbour_count = map->neighbour_slots = 0;
+    for (size_t i = 0; i < slots; i++)
+        if (kept[i].address) rs__slot_put(map, kept[i].address, (uint32_t)kept[i].number);
+    rs_release(kept);
+}
+
 void rs__slot_put(rs_slot_map *map, uint64_t address, uint32_t number) {
     uint32_t half = rs__slot_half(address);
+    if (map->small && map->neighbour_count >= SMALL_MOST) rs__slot_map_enlarge(map);
+    if (map->small) {
+        map->failed |= !put_neighbour(map, address, number);
+        return;
+    }
     if (map->failed || !make_leaf(map, address)) {
         map->failed = true;
         return;

@@ -7,6 +7,9 @@
  *
  * Looking a cell up asks no question: where nothing was ever kept, the table leads to a leaf that is empty and stays so.
  *
+ * A map begins small: leaves cost more than a capture of a few objects, so that the first few thousand numbers are kept in the
+ * hash table alone, and all cells are those of the empty leaf.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef SLOT_MAP_H
@@ -28,10 +31,10 @@ typedef struct rs_slot_neighbour {
 } rs_slot_neighbour;
 
 typedef struct rs_slot_map {
-    uint32_t **top[RS__SLOT_TOPS];
-    uint32_t *empty;         /* the leaf of all addresses where nothing is kept */
-    uint32_t **empty_middle; /* and the level above it */
-    void **blocks;           /* everything allocated, but for the neighbours */
+    uint32_t ***top;       /* [RS__SLOT_TOPS]; while the map is small, one that all maps share */
+    const uint32_t *empty; /* the leaf of all addresses where nothing is kept; all maps share it */
+    bool small;            /* everything is among the neighbours */
+    void **blocks;         /* everything allocated, but for the neighbours */
     size_t block_count, block_capacity;
     uint32_t *spare; /* leaves of the newest block not in use yet */
     uint32_t spares;
@@ -40,8 +43,9 @@ typedef struct rs_slot_map {
     bool failed; /* out of memory: this capture is lost */
 } rs_slot_map;
 
-bool rs__slot_map_init(rs_slot_map *map);    /* false: out of memory; *map is yours to release all the same */
+void rs__slot_map_init(rs_slot_map *map);
 void rs__slot_map_release(rs_slot_map *map); /* all zeros are fine */
+void rs__slot_map_enlarge(rs_slot_map *map); /* small no more: for a map that will be large anyway */
 
 /* The slow ways of the calls below. */
 void rs__slot_put(rs_slot_map *map, uint64_t address, uint32_t number);
@@ -65,6 +69,7 @@ static inline bool rs__slot_is_nowhere(const rs_slot_map *map, const uint32_t *c
 /* The number of the object at `address`, whose cell is `cell`; 0: it has none. */
 static inline uint32_t rs__slot_get(const rs_slot_map *map, const uint32_t *cell, uint64_t address) {
     uint32_t value = *cell ^ rs__slot_half(address);
+    if (__builtin_expect(map->small, 0)) return rs__slot_neighbour(map, address);
     if (__builtin_expect(value > RS__SLOT_MAX, 0))
         return value == RS__SLOT_HALF ? 0 : rs__slot_neighbour(map, address);
     return value;

@@ -33,6 +33,6 @@ static bool is_type(const rs_walk *walk, uint64_t address) {
 bool rs__is_object(rs_walk *walk, uint64_t address) {
     uint64_t head[2]; /* reference count and type */
     if (!may_be_address(address)) return false;
-    if (walk->slots.empty && rs__walk_find(walk, address) != RS_NO_OBJECT) return true;
+    if (walk->slots.top && rs__walk_find(walk, address) != RS_NO_OBJECT) return true;
     return read_safely(address, head, sizeof head) && head[0] != 0 && is_type(walk, head[1]);
 }

@@ -32,7 +32,8 @@ bool rs__walk_init(rs_walk *walk, const rs_layout *layout, rs_values values) {
     walk->decoding.out.drain_context = walk;
     walk->values = values;
     walk->decoding.names = rs__name_table_new();
-    return walk->decoding.names != NULL && rs__slot_map_init(&walk->slots);
+    rs__slot_map_init(&walk->slots);
+    return walk->decoding.names != NULL;
 }
 
 void rs__walk_release(rs_walk *walk) {

@@ -45,7 +45,7 @@ static void test_slot_map__every_address_keeps_its_number(void) {
     static uint64_t addresses[COUNT];
     static rs_slot_map map;
     size_t count = make_addresses(addresses), wrong = 0, early = 0;
-    check("there is memory", rs__slot_map_init(&map));
+    rs__slot_map_init(&map);
     for (size_t i = 0; i < count; i++) {
         size_t at = (i * 7919) % count; /* in an order of its own */
         early += rs__slot_look(&map, addresses[at]) != 0;
@@ -63,23 +63,48 @@ static void test_slot_map__every_address_keeps_its_number(void) {
     rs__slot_map_release(&map);
 }
 
-static void test_slot_map__asking_changes_nothing(void) {
-    static rs_slot_map map;
-    check("there is memory", rs__slot_map_init(&map));
-    size_t blocks = map.block_count;
+static void ask_everywhere(const rs_slot_map *map) {
     for (uint64_t address = 16; address < (1ull << 48); address = address * 3 + 16)
-        check_number("nothing there", rs__slot_look(&map, address), 0);
-    check_number("blocks", map.block_count, blocks);
-    set(&map, 0x7f0000000010u, 5);
-    check_number("its neighbour has none", rs__slot_look(&map, 0x7f0000000000u), 0);
-    check_number("it has", rs__slot_look(&map, 0x7f0000000010u), 5);
-    check("blocks of its own", map.block_count > blocks);
+        check_number("nothing there", rs__slot_look(map, address), 0);
+}
+
+static void test_slot_map__asking_changes_nothing(void) {
+    for (int large = 0; large < 2; large++) {
+        static rs_slot_map map;
+        rs__slot_map_init(&map);
+        if (large) rs__slot_map_enlarge(&map);
+        size_t blocks = map.block_count;
+        ask_everywhere(&map);
+        check_number("blocks", map.block_count, blocks);
+        set(&map, 0x7f0000000010u, 5);
+        check_number("its neighbour has none", rs__slot_look(&map, 0x7f0000000000u), 0);
+        check_number("it has", rs__slot_look(&map, 0x7f0000000010u), 5);
+        check_number("a large map has a leaf now", map.block_count > blocks, large);
+        rs__slot_map_release(&map);
+    }
+}
+
+static void test_slot_map__a_small_map_grows_up_unnoticed(void) {
+    static rs_slot_map map;
+    size_t wrong = 0;
+    rs__slot_map_init(&map);
+    uint32_t *early = rs__slot(&map, 0x7f0000000000u); /* looked up while the map is small, used when it no longer is */
+    for (uint32_t i = 1; map.small && i < 100000; i++) set(&map, 0x7f0000000000u + 16 * (uint64_t)i, i);
+    check_number("numbers when it grew up", map.neighbour_count > 0 && !map.small, 1);
+    check_number("blocks when it grew up", map.block_count, 3);
+    for (uint32_t i = 1; i <= 2049; i++)
+        wrong += rs__slot_look(&map, 0x7f0000000000u + 16 * (uint64_t)i) != i;
+    check_number("wrong numbers", wrong, 0);
+    rs__slot_set(&map, early, 0x7f0000000000u, 7);
+    check_number("given by an early cell", rs__slot_look(&map, 0x7f0000000000u), 7);
+    check("nothing is ever written there", map.empty[0] == 0);
     rs__slot_map_release(&map);
 }
 
 static CU_TestInfo tests[] = {
     TEST(test_slot_map__every_address_keeps_its_number),
     TEST(test_slot_map__asking_changes_nothing),
+    TEST(test_slot_map__a_small_map_grows_up_unnoticed),
     CU_TEST_INFO_NULL,
 };
 
