@@ -68,7 +68,7 @@ static const struct {
 
 static rs_decode_function *special_of(const char *tp_name, bool *exact) {
     for (size_t i = 0; i < sizeof specials / sizeof *specials; i++) {
-        if (strcmp(specials[i].tp_name, tp_name) != 0) continue;
+        if (specials[i].tp_name[0] != tp_name[0] || strcmp(specials[i].tp_name, tp_name) != 0) continue;
         *exact = specials[i].exact;
         return specials[i].decode;
     }

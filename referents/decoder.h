@@ -17,7 +17,8 @@
 #include "layout.h"
 #include "rs_snapshot.h"
 
-/* The snapshot's table of names while it is being made. Implementation: name_table.c */
+/* The snapshot's table of names while it is being made. Implementation: name_table.c
+ * In place of a table NULL says that no names are wanted: every string is 0. */
 typedef struct rs_name_table rs_name_table;
 /* The number of a string; the same content has the same number. 0 (the empty string) when out of memory, and then
  * rs__name_table_failed() is true from then on. */

@@ -107,18 +107,23 @@ static const char *const other_names[][2] = {
     {"MultibyteStreamWriter", "_multibytecodec.MultibyteStreamWriter"},
 };
 
+/* Most names differ in their first letter. */
+static inline bool is_same(const char *a, const char *b) {
+    return a[0] == b[0] && strcmp(a, b) == 0;
+}
+
 const char *rs__canonical_tp_name(const char *tp_name) {
     for (size_t i = 0; i < sizeof other_names / sizeof *other_names; i++)
-        if (strcmp(other_names[i][0], tp_name) == 0) return other_names[i][1];
+        if (is_same(other_names[i][0], tp_name)) return other_names[i][1];
     return tp_name;
 }
 
 /* Asked once a type, so that a search from the front is cheap enough. */
 const rs_builtin_field *rs__builtin_fields_of(const char *tp_name, uint32_t *count) {
     for (size_t i = 0; i < FIELD_COUNT; i++) {
-        if (strcmp(fields[i].tp_name, tp_name) != 0) continue;
+        if (!is_same(fields[i].tp_name, tp_name)) continue;
         size_t end = i;
-        while (end < FIELD_COUNT && strcmp(fields[end].tp_name, tp_name) == 0) end++;
+        while (end < FIELD_COUNT && is_same(fields[end].tp_name, tp_name)) end++;
         *count = (uint32_t)(end - i);
         return &fields[i];
     }

@@ -140,7 +140,7 @@ static bool is_full(const rs_name_table *names, size_t length) {
 }
 
 uint32_t rs__name_of_text(rs_name_table *names, const char *text, size_t length) {
-    if (length == 0 || names->failed) return 0;
+    if (!names || length == 0 || names->failed) return 0;
     if (names->count * 4 >= names->content_slots * 3 && !grow_contents(names)) return fail(names);
     uint32_t hash = hash_of(text, length);
     content_slot *slot = find_content(names, text, length, hash);
@@ -161,7 +161,7 @@ static uint32_t name_of_chars(rs_name_table *names, const rs_chars *chars) {
 }
 
 uint32_t rs__name_of_str(rs_name_table *names, const rs_image *image, const rs_layout *layout, uint64_t str) {
-    if (str == 0 || names->failed) return 0;
+    if (!names || str == 0 || names->failed) return 0;
     if (names->addresses * 4 >= names->address_slots * 3 && !grow_addresses(names)) return fail(names);
     size_t i = slot_of_address(str, names->address_slots);
     for (; names->by_address[i].address; i = (i + 1) & (names->address_slots - 1))
@@ -176,7 +176,7 @@ uint32_t rs__name_of_str(rs_name_table *names, const rs_image *image, const rs_l
 }
 
 bool rs__name_table_failed(const rs_name_table *names) {
-    return names->failed;
+    return names && names->failed;
 }
 
 rs_name_table *rs__name_table_new(void) {

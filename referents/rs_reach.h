@@ -32,12 +32,19 @@ typedef struct rs_reach_options {
     void *context;
 } rs_reach_options;
 
+/* What is learned of types is kept from one question to the next, and little else. One question at a time. */
+typedef struct rs_reach rs_reach;
+RS_API rs_status rs_reach_new(rs_reach **out, rs_error *err); /* yours to free; RS_NO_MEMORY */
+RS_API void rs_reach_free(rs_reach *reach);                   /* NULL is fine */
+
 /* The sum, everything once. The caller holds the GIL. RS_UNSUPPORTED: judge() gave up, or the interpreter is another one;
- * RS_NO_MEMORY. */
-RS_API rs_status rs_reach_bytes(uint64_t *bytes, const rs_reach_options *options, rs_error *err);
+ * RS_BAD_ARGUMENT: asked from within resize(); RS_NO_MEMORY. */
+RS_API rs_status rs_reach_bytes(rs_reach *reach, uint64_t *bytes, const rs_reach_options *options,
+                                rs_error *err);
 
 /* The bytes of each seed by itself, into sizes[seed_count]; of judge() only COUNT, ASK and GIVE_UP are told apart. */
-RS_API rs_status rs_reach_sizes(uint64_t *sizes, const rs_reach_options *options, rs_error *err);
+RS_API rs_status rs_reach_sizes(rs_reach *reach, uint64_t *sizes, const rs_reach_options *options,
+                                rs_error *err);
 
 #ifdef __cplusplus
 }

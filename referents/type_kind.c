@@ -70,7 +70,8 @@ static rs_kind kind_of_static(const rs_decoding *decoding, uint64_t type) {
     char name[64];
     c_name(name, sizeof name, decoding, type);
     for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
-        if (strcmp(built_in[i].tp_name, name) == 0) return built_in[i].kind;
+        if (built_in[i].tp_name[0] == name[0] && strcmp(built_in[i].tp_name, name) == 0)
+            return built_in[i].kind;
     return RS_KIND_OTHER;
 }
 
@@ -117,6 +118,6 @@ bool rs__type_is_leaf(const rs_decoding *decoding, const rs_type_shape *shape) {
     if (shape->basicsize <= decoding->layout->object_size && shape->itemsize == 0) return true;
     c_name(name, sizeof name, decoding, shape->address);
     for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
-        if (strcmp(leaves[i], name) == 0) return true;
+        if (leaves[i][0] == name[0] && strcmp(leaves[i], name) == 0) return true;
     return false;
 }

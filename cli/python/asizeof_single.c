@@ -39,7 +39,11 @@ static uint64_t resize(void *context, uint64_t object, uint64_t size) {
 static rs_status ask_layout(uint64_t *bytes, PyObject *const *objects, size_t count, rs_error *err) {
     const uint64_t *addresses = (const uint64_t *)(const void *)objects; /* a pointer is an address */
     rs_reach_options options = {addresses, count, 0, judge, resize, NULL};
-    return rs_reach_sizes(bytes, &options, err);
+    rs_reach *reach = rs__reach_borrow();
+    if (!reach) return rs_fail_memory(err, "sizes");
+    rs_status status = rs_reach_sizes(reach, bytes, &options, err);
+    rs__reach_give_back(reach);
+    return status;
 }
 
 static bool ask_photograph(uint64_t *bytes, PyObject *sequence, size_t count) {

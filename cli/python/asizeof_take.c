@@ -36,6 +36,21 @@ rs_snapshot *rs__take_flat(PyObject *const *objects, size_t count) {
     return take(objects, count, &options);
 }
 
+static rs_reach *spare; /* guarded by the GIL; a question within a question gets another one */
+
+rs_reach *rs__reach_borrow(void) {
+    rs_reach *reach = spare;
+    rs_error err = RS_ERROR_INIT;
+    spare = NULL;
+    if (!reach && rs_reach_new(&reach, &err) != RS_OK) rs__raise(&err);
+    return reach;
+}
+
+void rs__reach_give_back(rs_reach *reach) {
+    rs_reach_free(spare);
+    spare = reach;
+}
+
 /* Given objects have the first numbers, in the order in which they were given for the first time. */
 rs_object_id rs__given_next(rs__given *given, PyObject *object, bool *again) {
     const rs_columns *columns = rs_snapshot_columns(given->snapshot);

@@ -7,6 +7,7 @@
 
 #include <Python.h>
 
+#include "rs_reach.h"
 #include "rs_snapshot.h"
 
 #define RS__ALL_KINDS UINT64_MAX
@@ -16,6 +17,11 @@
 rs_snapshot *rs__take_reached(PyObject *const *objects, size_t count, uint64_t closed_kinds);
 /* The objects and nothing of what they hold. */
 rs_snapshot *rs__take_flat(PyObject *const *objects, size_t count);
+
+/* What answers questions without a photograph (rs_reach.h), kept from one to the next. Give it back behind the answer. NULL:
+ * an exception is set. */
+rs_reach *rs__reach_borrow(void);
+void rs__reach_give_back(rs_reach *reach);
 
 /* The numbers of given objects, in their order. */
 typedef struct rs__given {

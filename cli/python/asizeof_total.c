@@ -4,10 +4,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "asizeof_take.h"
 #include "asizeof_walk.h"
 #include "errors.h"
-#include "rs_memory.h"
-#include "rs_reach.h"
 
 typedef struct judging {
     const rs__sizing *sizing;
@@ -48,11 +47,12 @@ bool rs__sizing_total(const rs__sizing *sizing, PyObject *const *objects, size_t
     judging of = {sizing, mapped};
     rs_error err = RS_ERROR_INIT;
     if (!is_sum(sizing)) return false;
-    uint64_t *seeds = rs_alloc_array(count + 1, sizeof *seeds);
-    for (size_t i = 0; seeds && i < count; i++) seeds[i] = (uintptr_t)objects[i];
+    rs_reach *reach = rs__reach_borrow();
+    if (!reach) return false;
+    const uint64_t *seeds = (const uint64_t *)(const void *)objects; /* a pointer is an address */
     rs_reach_options options = {seeds, count, sizing->mask, judge, resize, &of};
-    rs_status status = seeds ? rs_reach_bytes(total, &options, &err) : rs_fail_memory(&err, "sizes");
-    rs_release(seeds);
+    rs_status status = rs_reach_bytes(reach, total, &options, &err);
+    rs__reach_give_back(reach);
     if (status != RS_OK && status != RS_UNSUPPORTED) rs__raise(&err);
     return status == RS_OK;
 }

@@ -160,6 +160,15 @@ failed:
     return &types->nothing;
 }
 
+bool rs__known_type_renew(rs_known_types *types, rs_known_type *type, rs_decoding *decoding) {
+    uint64_t address = type->shape.address;
+    uint32_t number = type->number;
+    rs__type_shape_release(&type->shape);
+    *type = (rs_known_type){.number = number};
+    types->failed |= !fill(types, type, decoding, address, false);
+    return !types->failed;
+}
+
 rs_known_type *rs__type_of_records(rs_known_types *types, rs_kind kind) {
     rs_known_type *type = add(types);
     if (!type) {

@@ -51,6 +51,7 @@ typedef struct rs_known_type {
     uint8_t size_rule;  /* rs_size_rule */
     uint32_t size;
     uint32_t objects; /* WAY_OPAQUE: how many were met */
+    uint32_t version; /* of the class, for reach.c */
 } rs_known_type;
 
 #define RS__TYPE_CACHE 512u
@@ -73,6 +74,8 @@ typedef struct rs_known_types {
 
 rs_known_type *rs__type_find_or_make(rs_known_types *types, rs_decoding *decoding, uint64_t address,
                                      bool by_traverse);
+/* Learn anew what is known of a type, in its place. false: out of memory. */
+bool rs__known_type_renew(rs_known_types *types, rs_known_type *type, rs_decoding *decoding);
 /* A type of records: a kind and no object. */
 rs_known_type *rs__type_of_records(rs_known_types *types, rs_kind kind);
 /* Whether `address` is among `count` ascending ones. */

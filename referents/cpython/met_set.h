@@ -24,7 +24,8 @@ typedef struct rs_met_set {
     size_t leaf_count, leaf_slots;
     uint64_t **blocks, *spare;
     size_t block_count, block_room, spares;
-    uint64_t noted[RS__MET_NOTED]; /* the first that were met, so that a short question leaves little to clear */
+    uint64_t
+        noted[RS__MET_NOTED]; /* the first that were met, so that a short question leaves little to clear */
     size_t count;
     bool failed; /* out of memory: what was met is not known any more */
 } rs_met_set;

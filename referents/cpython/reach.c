@@ -1,8 +1,10 @@
 /* reach.c: how many bytes given objects hold.                                    Manual: rs_reach.h. Map: README.md
  *
- * What was met is one bit for every 16 bytes of heap, in leaves of a megabyte each, so that the bits of a large heap fit the
- * cache; what is still to be looked at is a stack. Between the two stands a short queue: memory is asked for when an object
- * enters it and is there when it leaves.
+ * What was met is a bit an object (met_set.h); what is still to be looked at is a stack. Between the two stands a short queue:
+ * memory is asked for when an object enters it and is there when it leaves.
+ *
+ * What was learned of a type is believed in the next question, too, when it cannot have changed: a type that is compiled in
+ * never goes, and of a class CPython's own version tag says whether it is the same.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,103 +13,88 @@
 #include "rs_reach.h"
 
 #include "capture_steps.h"
+#include "fetch_ahead.h"
+#include "met_set.h"
+#include "object_size.h"
 #include "rs_memory.h"
-#include "shallow_size.h"
 #include "walk.h"
 
-enum { LEAF_WORDS = (1 << 20) / 16 / 64, LEAVES_IN_BLOCK = 16, NEAR = 256, AHEAD = 16, HALF_AHEAD = 8 };
-
-typedef struct leaf {
-    uint64_t megabyte; /* + 1; 0: free */
-    uint64_t *bits;
-} leaf;
+enum { AHEAD = 16, HALF_AHEAD = 8, STACK_KEPT = 1 << 14, TYPES_KEPT = 2048 };
 
 static const rs_image identity;
 
-typedef struct reach {
-    rs_walk walk; /* for its types and decoders; nothing is numbered, and its map of slots is not made */
+struct rs_reach {
+    rs_walk walk; /* for its types and decoders, which want no names; nothing is numbered */
     const rs_reach_options *options;
-    leaf near[NEAR], *leaves; /* by megabyte, overwritten; all, open addressing */
-    size_t leaf_count, leaf_slots;
-    uint64_t **blocks, *spare;
-    size_t block_count, block_room, spares;
+    rs_met_set met;
     uint64_t *stack;
     size_t count, room;
-    unsigned char *judged; /* [types] rs_judgement, or 0 */
+    struct judged {
+        uint32_t question;
+        unsigned char judgement;
+    } * judged; /* [types] */
     size_t judged_room;
+    uint32_t question; /* its number */
     uint64_t bytes;
-    bool failed, given_up, begun;
-} reach;
+    bool failed, given_up, busy;
+};
 
-/* ---- One bit an object ---------------------------------------------------------------------------------------------- */
+/* ---- Types ---------------------------------------------------------------------------------------------------------- */
 
-static leaf *place_of(leaf *leaves, size_t slots, uint64_t megabyte) {
-    size_t place = (size_t)(megabyte * 0x9E3779B97F4A7C15ull >> 32) & (slots - 1);
-    while (leaves[place].megabyte != 0 && leaves[place].megabyte != megabyte + 1)
-        place = (place + 1) & (slots - 1);
-    return &leaves[place];
+/* Changes with the class; 0: it has none now. */
+static uint32_t version_of(const PyTypeObject *type) {
+#if PY_VERSION_HEX < 0x030C0000
+    if (!(type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG)) return 0;
+#endif
+    return type->tp_version_tag;
 }
 
-static bool grow_leaves(reach *r) {
-    size_t slots = r->leaf_slots ? 2 * r->leaf_slots : 64;
-    leaf *leaves = rs_alloc_cleared(slots, sizeof *leaves);
-    if (!leaves) return false;
-    for (size_t i = 0; i < r->leaf_slots; i++)
-        if (r->leaves[i].megabyte) *place_of(leaves, slots, r->leaves[i].megabyte - 1) = r->leaves[i];
-    rs_release(r->leaves);
-    r->leaves = leaves;
-    r->leaf_slots = slots;
-    return true;
+static bool is_unchanged(const rs_reach *r, const rs_known_type *type) {
+    const PyTypeObject *now = (const PyTypeObject *)(uintptr_t)type->shape.address;
+    uint16_t keys = r->walk.decoding.layout->heap_type_cached_keys;
+    if (!type->shape.heap) return true;
+    if (type->version == 0 || version_of(now) != type->version) return false;
+    return type->shape.cached_keys == 0 ||
+           rs__word(&identity, type->shape.address + keys) == type->shape.cached_keys;
 }
 
-static uint64_t *new_bits(reach *r) {
-    if (r->spares == 0) {
-        size_t leaves = r->block_count == 0 ? 1 : LEAVES_IN_BLOCK;
-        if (!rs_reserve((void **)&r->blocks, &r->block_room, r->block_count + 1, sizeof *r->blocks))
-            return NULL;
-        r->spare = rs_alloc_cleared(leaves, LEAF_WORDS * sizeof *r->spare);
-        if (!r->spare) return NULL;
-        r->blocks[r->block_count++] = r->spare;
-        r->spares = leaves;
+/* The first look at a type in this question. */
+static void judge(rs_reach *r, rs_known_type *type) {
+    size_t old = r->judged_room;
+    if (type->number >= old) {
+        void *judged = r->judged;
+        if (!rs_reserve(&judged, &r->judged_room, type->number + 64u, sizeof *r->judged)) {
+            r->failed = true;
+            return;
+        }
+        r->judged = judged;
+        memset(r->judged + old, 0, (r->judged_room - old) * sizeof *r->judged);
     }
-    uint64_t *bits = r->spare;
-    r->spare += LEAF_WORDS;
-    r->spares--;
-    return bits;
+    if (!is_unchanged(r, type) && !rs__known_type_renew(&r->walk.types, type, &r->walk.decoding)) return;
+    rs_judgement found = r->options->judge(r->options->context, type->shape.address, type->shape.kind);
+    r->judged[type->number] = (struct judged){r->question, (unsigned char)found};
+    type->version = version_of((const PyTypeObject *)(uintptr_t)type->shape.address);
 }
 
-static uint64_t *find_bits(reach *r, uint64_t megabyte) {
-    leaf *near = &r->near[megabyte % NEAR];
-    if (2 * (r->leaf_count + 1) > r->leaf_slots && !grow_leaves(r)) return NULL;
-    leaf *found = place_of(r->leaves, r->leaf_slots, megabyte);
-    if (!found->bits) {
-        found->bits = new_bits(r);
-        if (!found->bits) return NULL;
-        found->megabyte = megabyte + 1;
-        r->leaf_count++;
+static inline rs_known_type *type_of(rs_reach *r, uint64_t object, rs_judgement *found) {
+    uint64_t address = (uint64_t)(uintptr_t)Py_TYPE((PyObject *)(uintptr_t)object);
+    rs_known_type *type = rs__type_of(&r->walk.types, &r->walk.decoding, address, false);
+    if (__builtin_expect(type->number >= r->judged_room || r->judged[type->number].question != r->question,
+                         0)) {
+        judge(r, type);
+        if (r->failed || r->walk.types.failed) {
+            r->failed = true;
+            *found = RS_REACH_SKIP;
+            return type;
+        }
     }
-    *near = *found;
-    return found->bits;
-}
-
-/* Note that an object was met; was it for the first time? */
-static inline bool is_new(reach *r, uint64_t object) {
-    uint64_t megabyte = object >> 20, bit = 1ull << (object >> 4 & 63);
-    const leaf *near = &r->near[megabyte % NEAR];
-    uint64_t *bits = near->megabyte == megabyte + 1 ? near->bits : find_bits(r, megabyte);
-    if (!bits) {
-        r->failed = true;
-        return false;
-    }
-    uint64_t *word = &bits[object >> 10 & (LEAF_WORDS - 1)];
-    if (*word & bit) return false;
-    *word |= bit;
-    return true;
+    *found = (rs_judgement)r->judged[type->number].judgement;
+    return type;
 }
 
 /* ---- The walk ------------------------------------------------------------------------------------------------------- */
 
-static void push(reach *r, uint64_t object) {
+static void push(rs_reach *r, uint64_t object) {
     if (r->count == r->room && !rs_reserve((void **)&r->stack, &r->room, r->count + 1, sizeof *r->stack))
         r->failed = true;
     else
@@ -116,33 +103,12 @@ static void push(reach *r, uint64_t object) {
 
 /* Take what decoders found. */
 static void take(void *context) {
-    reach *r = context;
+    rs_reach *r = context;
     rs_emitter *out = &r->walk.decoding.out;
     for (size_t i = 0; i < out->count && !r->failed; i++)
-        if (!(out->found[i].name & RS_NAME_GUESSED) && is_new(r, out->found[i].target))
+        if (!(out->found[i].name & RS_NAME_GUESSED) && rs__met_first(&r->met, out->found[i].target))
             push(r, out->found[i].target);
     out->count = 0;
-}
-
-static rs_known_type *type_of(reach *r, uint64_t object) {
-    uint64_t type = (uint64_t)(uintptr_t)Py_TYPE((PyObject *)(uintptr_t)object);
-    return rs__type_of(&r->walk.types, &r->walk.decoding, type, false);
-}
-
-static rs_judgement judgement(reach *r, const rs_known_type *type) {
-    size_t old = r->judged_room;
-    if (__builtin_expect(type->number < old && r->judged[type->number], 1))
-        return (rs_judgement)r->judged[type->number];
-    if (type->number >= old) {
-        if (!rs_reserve((void **)&r->judged, &r->judged_room, type->number + 64u, 1)) {
-            r->failed = true;
-            return RS_REACH_SKIP;
-        }
-        memset(r->judged + old, 0, r->judged_room - old);
-    }
-    rs_judgement found = r->options->judge(r->options->context, type->shape.address, type->shape.kind);
-    r->judged[type->number] = (unsigned char)found;
-    return found;
 }
 
 static bool has_head(const rs_known_type *type, uint64_t object) {
@@ -150,7 +116,7 @@ static bool has_head(const rs_known_type *type, uint64_t object) {
     return type->collected && (!type->asks || Py_TYPE(o)->tp_is_gc(o) != 0);
 }
 
-static void follow(reach *r, rs_known_type *type, uint64_t object) {
+static void follow(rs_reach *r, rs_known_type *type, uint64_t object) {
     switch ((rs_way)type->way) {
     case RS__WAY_LEAF:
     case RS__WAY_OPAQUE: return;
@@ -167,17 +133,15 @@ static void follow(reach *r, rs_known_type *type, uint64_t object) {
     take(r);
 }
 
-static inline uint64_t size_of(reach *r, const rs_known_type *type, uint64_t object, rs_judgement found) {
-    uint64_t size = type->size_rule == RS__SIZE_FIXED
-                        ? type->size
-                        : rs__shallow_size(&r->walk.decoding, &type->shape, object);
+static inline uint64_t size_of(rs_reach *r, const rs_known_type *type, uint64_t object, rs_judgement found) {
+    uint64_t size = rs__object_size(&r->walk.decoding, type, object);
     if (found == RS_REACH_ASK) size = r->options->resize(r->options->context, object, size);
     return (size + r->options->mask) & ~r->options->mask;
 }
 
-static inline void visit(reach *r, uint64_t object) {
-    rs_known_type *type = type_of(r, object);
-    rs_judgement found = judgement(r, type);
+static inline void visit(rs_reach *r, uint64_t object) {
+    rs_judgement found;
+    rs_known_type *type = type_of(r, object, &found);
     if (found == RS_REACH_GIVE_UP) r->given_up = true;
     if (found >= RS_REACH_SKIP) return;
     r->bytes += size_of(r, type, object, found);
@@ -185,18 +149,13 @@ static inline void visit(reach *r, uint64_t object) {
 }
 
 /* What the object keeps outside of itself. */
-static inline void fetch_outside(reach *r, uint64_t object) {
-    const rs_layout *layout = r->walk.decoding.layout;
-    const char *o = (const char *)(uintptr_t)object;
-    switch ((rs_ahead)type_of(r, object)->ahead) {
-    case RS__AHEAD_LIST: __builtin_prefetch(*(void *const *)(const void *)(o + layout->list_items)); break;
-    case RS__AHEAD_DICT: __builtin_prefetch(*(void *const *)(const void *)(o + layout->dict_keys)); break;
-    case RS__AHEAD_SET: __builtin_prefetch(*(void *const *)(const void *)(o + layout->set_table)); break;
-    default: break;
-    }
+static inline void fetch_outside(rs_reach *r, uint64_t object) {
+    rs_judgement found;
+    const rs_known_type *type = type_of(r, object, &found);
+    rs__prefetch_outside(r->walk.decoding.layout, (rs_ahead)type->ahead, object);
 }
 
-static void run(reach *r) {
+static void run(rs_reach *r) {
     uint64_t queue[AHEAD];
     size_t first = 0, waiting = 0;
     while (!r->failed && !r->given_up && (waiting > 0 || r->count > 0)) {
@@ -213,84 +172,99 @@ static void run(reach *r) {
     }
 }
 
-static void begin(reach *r) {
-    for (size_t i = r->options->seed_count; i-- > 0;) {
+static void begin(rs_reach *r) {
+    for (size_t i = r->options->seed_count; i-- > 0 && !r->failed;) {
+        rs_judgement found;
         uint64_t object = r->options->seeds[i];
-        rs_judgement found = judgement(r, type_of(r, object));
+        type_of(r, object, &found);
         r->given_up |= found == RS_REACH_END || found == RS_REACH_GIVE_UP;
-        if (is_new(r, object)) push(r, object);
+        if (rs__met_first(&r->met, object)) push(r, object);
     }
 }
 
-static void release(reach *r) {
-    for (size_t i = 0; i < r->block_count; i++) rs_release(r->blocks[i]);
-    rs_release(r->blocks);
-    rs_release(r->leaves);
+/* ---- Questions ------------------------------------------------------------------------------------------------------ */
+
+static void forget(rs_reach *r) {
+    rs__met_release(&r->met);
     rs_release(r->stack);
     rs_release(r->judged);
-    if (r->begun) rs__walk_release(&r->walk);
-    rs_release(r);
+    rs__walk_release(&r->walk);
+    memset(r, 0, sizeof *r);
 }
 
-/* NULL: *status says why. */
-static reach *start(const rs_reach_options *options, rs_status *status, rs_error *err) {
+static rs_status prepare(rs_reach *r, const rs_reach_options *options, rs_error *err) {
     const rs_layout *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
-    reach *r = layout ? rs_alloc_cleared(1, sizeof *r) : NULL;
     if (!layout)
-        *status = rs_fail(err, RS_UNSUPPORTED, "cannot size objects: there is no layout of this Python");
-    else if (!r)
-        *status = rs_fail_memory(err, "cannot size objects");
-    if (!r) return NULL;
+        return rs_fail(err, RS_UNSUPPORTED, "cannot size objects: there is no layout of this Python");
+    if (r->busy)
+        return rs_fail(err, RS_BAD_ARGUMENT, "cannot size objects: another question is being answered");
+    if (r->walk.types.count > TYPES_KEPT || r->question == UINT32_MAX) forget(r);
+    r->busy = true;
     r->options = options;
+    r->question++;
+    r->bytes = 0;
     r->walk.decoding.image = &identity;
     r->walk.decoding.layout = layout;
-    r->walk.values = RS_VALUES_NONE;
-    r->walk.decoding.names = rs__name_table_new();
-    r->begun = r->walk.decoding.names != NULL;
-    r->failed = !r->begun;
-    if (!r->begun) return r;
     r->walk.decoding.out.drain = take;
     r->walk.decoding.out.drain_context = r;
     rs__records_prepare(&r->walk);
-    return r;
+    return RS_OK;
 }
 
-static rs_status finish(reach *r, rs_error *err) {
-    rs_status status = RS_OK;
-    if (r->begun) r->failed |= r->walk.no_memory || r->walk.types.failed || r->walk.decoding.out.failed;
-    if (r->failed)
-        status = rs_fail_memory(err, "cannot size objects");
-    else if (r->given_up)
-        status = rs_fail(err, RS_UNSUPPORTED, "cannot size these objects by themselves alone");
-    release(r);
-    return status;
-}
-
-rs_status rs_reach_bytes(uint64_t *bytes, const rs_reach_options *options, rs_error *err) {
-    rs_status status = RS_OK;
-    reach *r = start(options, &status, err);
-    if (!r) return status;
-    if (r->begun) {
-        begin(r);
-        run(r);
+/* What is kept for the next question is little, and nothing after a failure. */
+static rs_status finish(rs_reach *r, rs_error *err) {
+    bool failed = r->failed || r->met.failed || r->walk.no_memory || r->walk.types.failed ||
+                  r->walk.decoding.out.failed || r->walk.offered.failed;
+    bool given_up = r->given_up;
+    r->given_up = r->busy = false;
+    r->count = 0;
+    if (failed) forget(r);
+    if (failed) return rs_fail_memory(err, "cannot size objects");
+    rs__met_clear(&r->met);
+    r->walk.decoding.out.count = 0;
+    if (r->room > STACK_KEPT) {
+        rs_release(r->stack);
+        r->stack = NULL;
+        r->room = 0;
     }
+    if (given_up) return rs_fail(err, RS_UNSUPPORTED, "cannot size these objects by themselves alone");
+    return RS_OK;
+}
+
+rs_status rs_reach_new(rs_reach **out, rs_error *err) {
+    rs_reach *r = rs_alloc_cleared(1, sizeof *r);
+    if (!r) return rs_fail_memory(err, "cannot size objects");
+    *out = r;
+    return RS_OK;
+}
+
+void rs_reach_free(rs_reach *r) {
+    if (!r) return;
+    forget(r);
+    rs_release(r);
+}
+
+rs_status rs_reach_bytes(rs_reach *r, uint64_t *bytes, const rs_reach_options *options, rs_error *err) {
+    rs_status status = prepare(r, options, err);
+    if (status != RS_OK) return status;
+    begin(r);
+    run(r);
     uint64_t sum = r->bytes;
     status = finish(r, err);
     if (status == RS_OK) *bytes = sum;
     return status;
 }
 
-rs_status rs_reach_sizes(uint64_t *sizes, const rs_reach_options *options, rs_error *err) {
-    rs_status status = RS_OK;
-    reach *r = start(options, &status, err);
-    if (!r) return status;
+rs_status rs_reach_sizes(rs_reach *r, uint64_t *sizes, const rs_reach_options *options, rs_error *err) {
+    rs_status status = prepare(r, options, err);
+    if (status != RS_OK) return status;
     for (size_t i = 0; i < options->seed_count && !r->failed && !r->given_up; i++) {
         if (i + AHEAD < options->seed_count) {
             __builtin_prefetch((const char *)(uintptr_t)options->seeds[i + AHEAD] - 32);
             __builtin_prefetch((const char *)(uintptr_t)options->seeds[i + AHEAD] + 16);
         }
-        const rs_known_type *type = type_of(r, options->seeds[i]);
-        rs_judgement found = judgement(r, type);
+        rs_judgement found;
+        const rs_known_type *type = type_of(r, options->seeds[i], &found);
         r->given_up = found == RS_REACH_GIVE_UP;
         if (!r->given_up) sizes[i] = size_of(r, type, options->seeds[i], found);
     }

@@ -284,8 +284,10 @@ static uint64_t find_subtype_traverse(const rs_walk *walk, const PyInterpreterSt
 }
 
 void rs__records_prepare(rs_walk *walk) {
+    static uint64_t subtype_traverse; /* a function: the same for as long as the process lives */
     PyInterpreterState *interpreter = PyThreadState_Get()->interp;
-    walk->decoding.subtype_traverse = find_subtype_traverse(walk, interpreter);
+    if (subtype_traverse == 0) subtype_traverse = find_subtype_traverse(walk, interpreter);
+    walk->decoding.subtype_traverse = subtype_traverse;
     walk->decoding.reports_keys = rs__reports_keys;
     walk->decoding.dict_reports_values = rs__dict_reports_values();
 #if PY_VERSION_HEX >= 0x030D0000

@@ -7,9 +7,10 @@
 #include "trust.h"
 #include "walk.h"
 
+#include "fetch_ahead.h"
 #include "keep_value.h"
+#include "object_size.h"
 #include "rs_memory.h"
-#include "shallow_size.h"
 
 /* How far ahead of the object at hand memory is asked for: its head first, then, when that is there, its type, and what
  * it keeps outside of itself. */
@@ -55,27 +56,6 @@ static inline const PyObject *object_at(uint64_t address) {
     return (const PyObject *)(uintptr_t)address;
 }
 
-/* Ask for what an object keeps outside of itself. */
-static inline void prefetch_outside(const rs_layout *layout, rs_ahead ahead, uint64_t object) {
-    const char *o = (const char *)(uintptr_t)object;
-    switch (ahead) {
-    case RS__AHEAD_LIST: __builtin_prefetch(*(void *const *)(const void *)(o + layout->list_items)); break;
-    case RS__AHEAD_DICT:
-        __builtin_prefetch(*(void *const *)(const void *)(o + layout->dict_keys));
-        __builtin_prefetch(*(char *const *)(const void *)(o + layout->dict_keys) + 64);
-        break;
-    case RS__AHEAD_SET: __builtin_prefetch(*(void *const *)(const void *)(o + layout->set_table)); break;
-    case RS__AHEAD_VALUES: {
-        const char *values = *(char *const *)(const void *)(o -
-                                                            24); /* 3.12: the word with the tag is as good */
-        if (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4) values = *(char *const *)(const void *)(o - 32);
-        if (values) __builtin_prefetch(values);
-        break;
-    }
-    default: break;
-    }
-}
-
 /* The first of the two steps: the head of an object. Tracked ones have something in front of them. */
 static inline void prefetch_head(const rs_parts *parts, uint32_t id) {
     const char *object = (const char *)(uintptr_t)parts->address[id];
@@ -88,7 +68,7 @@ static inline void look_up_type(rs_walk *walk, uint32_t id) {
     uint64_t object = walk->parts.address[id];
     uint64_t type = (uint64_t)(uintptr_t)object_at(object)->ob_type;
     rs_known_type *known = rs__type_of(&walk->types, &walk->decoding, type, walk->by_traverse);
-    prefetch_outside(walk->decoding.layout, known->ahead, object);
+    rs__prefetch_outside(walk->decoding.layout, known->ahead, object);
     walk->ring[id % 32] = known;
     if (__builtin_expect(known->own, 0)) rs__walk_note_own(walk, id);
 }
@@ -117,60 +97,8 @@ failed:
     walk->no_memory = true;
 }
 
-/* Digits of 30 bits; from 3.11 on there is always one. */
-static inline uint64_t size_of_int(const rs_layout *layout, uint64_t body, const char *o) {
-    int64_t word = *(const int64_t *)(const void *)(o + layout->int_size);
-    uint64_t digits = layout->ints == RS_INT_TAG ? (uint64_t)word >> 3 : (uint64_t)(word < 0 ? -word : word);
-    return body + 4 * (digits == 0 && layout->minor >= 11 ? 1 : digits);
-}
-
-/* A dict whose table is its own; the others are asked for. */
-static inline uint64_t size_of_dict(const rs_walk *walk, uint64_t object, const char *o) {
-    const rs_layout *layout = walk->decoding.layout;
-    const char *keys = *(const char *const *)(const void *)(o + layout->dict_keys);
-    if (layout->keys != RS_KEYS_LOG2 || *(const uint64_t *)(const void *)(o + layout->dict_values) != 0)
-        return rs__dict_size(&walk->decoding, object);
-    if (*(const int64_t *)(const void *)keys != 1) return 0; /* the table of all empty dicts */
-    uint64_t usable = (2ull << (uint8_t)keys[layout->keys_log2_size]) / 3;
-    uint64_t entry = keys[layout->keys_kind] == 0 ? layout->entry_size : layout->unicode_entry_size;
-    return layout->keys_indices + (1ull << (uint8_t)keys[layout->keys_log2_index_bytes]) + usable * entry;
-}
-
-static inline uint64_t size_of_text(const rs_walk *walk, const rs_known_type *type, uint64_t object) {
-    const rs_layout *layout = walk->decoding.layout;
-    const char *o = (const char *)(uintptr_t)object;
-    if (rs__state_is_ascii(*(const uint32_t *)(const void *)(o + layout->str_state)))
-        return layout->str_ascii_data + *(const uint64_t *)(const void *)(o + layout->str_length) + 1;
-    return rs__shallow_size(&walk->decoding, &type->shape, object);
-}
-
-/* The sizes of what there is most of, without a call; the rest by shallow_size.c, which says the same of these. */
-static inline uint64_t size_of(const rs_walk *walk, const rs_known_type *type, uint64_t object) {
-    const rs_layout *layout = walk->decoding.layout;
-    const char *o = (const char *)(uintptr_t)object;
-    switch ((rs_size_rule)type->size_rule) {
-    case RS__SIZE_FIXED: return type->size;
-    case RS__SIZE_ITEMS: {
-        int64_t count = *(const int64_t *)(const void *)(o + layout->object_size);
-        return type->size + (uint64_t)type->shape.itemsize * (uint64_t)(count < 0 ? -count : count);
-    }
-    case RS__SIZE_LIST: return type->size + 8 * *(const uint64_t *)(const void *)(o + layout->list_allocated);
-    case RS__SIZE_TEXT: return size_of_text(walk, type, object);
-    case RS__SIZE_DIGITS: return size_of_int(layout, type->size, o);
-    case RS__SIZE_DICT: return type->size + size_of_dict(walk, object, o);
-    case RS__SIZE_VALUES: {
-        uint64_t word = *(
-            const uint64_t *)(const void *)(o - (layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? 32 : 24));
-        uint64_t values = layout->attributes == RS_ATTRIBUTES_AT_MINUS_4 ? word : (word & 1) ? word + 1 : 0;
-        return values ? type->size + rs__values_size(&walk->decoding, type->shape.cached_keys, values)
-                      : type->size;
-    }
-    default: return rs__shallow_size(&walk->decoding, &type->shape, object);
-    }
-}
-
 static inline void keep_size(rs_walk *walk, const rs_known_type *type, uint32_t id, uint64_t object) {
-    uint64_t size = size_of(walk, type, object);
+    uint64_t size = rs__object_size(&walk->decoding, type, object);
     walk->parts.size[id] = size < RS_SIZE_BIG ? (uint32_t)size : RS_SIZE_BIG;
     if (__builtin_expect(size >= RS_SIZE_BIG, 0)) keep_big_size(walk, id, size);
 }

@@ -359,6 +359,62 @@ class Accumulating(unittest.TestCase):
                          (5, 16, 9, True, 2, True, False, 1, 3, False, False, None, 0))
 
 
+class Classes(unittest.TestCase):
+    """What was learned of a class in one question is not believed in the next when the class is another one by then."""
+
+    def test_a_class_that_learns_to_tell_its_size(self):
+        class Base:
+            pass
+
+        class Derived(Base):
+            __slots__ = ()
+
+        one = Derived()
+        plain, heads = asizeof.asizeof(one), asizeof.flatsize(one) - sys.getsizeof(one)
+        Base.__sizeof__ = lambda self: 4000
+        told = asizeof.asizeof(one)
+        self.assertEqual(asizeof.asizeof(one, limit=10), told)  # from a photograph
+        self.assertEqual(asizeof.flatsize(one) - sys.getsizeof(one), heads)
+        del Base.__sizeof__
+        self.assertGreater(told, 3900)
+        self.assertEqual(asizeof.asizeof(one), plain)
+
+    def test_classes_one_after_the_other_at_one_place(self):
+        places = set()
+        for number in range(300):
+            slots = ["slot%d" % n for n in range(number % 7)]
+            made = type("Made", (), {"__slots__": slots} if number % 2 else {})
+            one = made()
+            for slot in slots if number % 2 else ():
+                setattr(one, slot, "x" * 100)
+            places.add(id(made))
+            expected = asizeof.asizeof(one, limit=10)  # from a photograph
+            self.assertEqual(asizeof.asizeof(one), expected)
+            self.assertEqual(asizeof.flatsize(one), asizeof.asized(one, limit=10).flat)
+            del one, made
+            gc.collect()
+        self.assertLess(len(places), 300)
+
+    def test_attributes_that_a_class_s_instances_get_later(self):
+        class Growing:
+            pass
+
+        one = Growing()
+        asizeof.asizeof(one)
+        for number in range(20):
+            setattr(one, "attribute%d" % number, "y" * number)
+            self.assertEqual(asizeof.asizeof(one), asizeof.asizeof(one, limit=10))
+
+    def test_a_size_that_is_asked_while_a_size_is_asked(self):
+        class Nested:
+            def __sizeof__(self):
+                return asizeof.flatsize([1, 2, 3])
+
+        inside, one = asizeof.flatsize([1, 2, 3]), Nested()
+        self.assertGreaterEqual(asizeof.flatsize(one), inside)
+        self.assertEqual(asizeof.asizeof([one]), asizeof.asizeof([one], limit=10))
+
+
 class Inspection(unittest.TestCase):
     def test_questions_about_objects(self):
         questions = (asizeof.isclass, asizeof.isbuiltin, asizeof.iscode, asizeof.isframe, asizeof.isfunction, asizeof.ismethod,
