@@ -224,6 +224,14 @@ const rs_coverage *rs_snapshot_coverage(const rs_snapshot *snapshot) {
     return &snapshot->parts.coverage;
 }
 
+const rs_origin *rs_snapshot_origin(const rs_snapshot *snapshot) {
+    return &snapshot->parts.origin;
+}
+
+const rs_parts *rs__snapshot_parts(const rs_snapshot *snapshot) {
+    return &snapshot->parts;
+}
+
 /* ---- Values --------------------------------------------------------------------------------------------------------- */
 
 rs_value rs_snapshot_value(const rs_snapshot *snapshot, rs_object_id object) {

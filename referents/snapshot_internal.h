@@ -1,4 +1,4 @@
-/* snapshot_internal.h: what snapshot.c, snapshot_check.c and snapshot_values.c share.            Map: referents/README.md
+/* snapshot_internal.h: what snapshot.c, snapshot_check.c, snapshot_values.c and the files share. Map: referents/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,9 +11,14 @@
  * does not. */
 rs_status rs__parts_check(const rs_parts *parts, rs_error *err);
 
+/* What the snapshot is made of; borrowed. */
+const rs_parts *rs__snapshot_parts(const rs_snapshot *snapshot);
+
 /* The value at `encoded`, in the form of value_encoding.h. Its bytes are borrowed. */
 rs_value rs__value_read(const unsigned char *encoded);
 /* Whether a whole value of a known form begins at `at` and ends within `size` bytes. */
 bool rs__value_is_sound(const unsigned char *bytes, size_t size, size_t at);
+/* The bytes that the sound value at `encoded` takes, its tag included. */
+size_t rs__value_length(const unsigned char *encoded);
 
 #endif

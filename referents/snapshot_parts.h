@@ -54,6 +54,7 @@ typedef struct rs_parts {
     uint32_t big_count;
 
     rs_coverage coverage;
+    rs_origin origin;
 } rs_parts;
 
 /* Make the snapshot. On success the arrays belong to *out and *parts is cleared; on failure they stay the caller's (free

@@ -75,3 +75,14 @@ bool rs__value_is_sound(const unsigned char *bytes, size_t size, size_t at) {
     default: return false;
     }
 }
+
+size_t rs__value_length(const unsigned char *encoded) {
+    switch (encoded[0] & RS__TAG_MASK) {
+    case RS__TAG_TEXT:
+    case RS__TAG_BYTES: return 2 + (size_t)encoded[1];
+    case RS__TAG_INT:
+    case RS__TAG_FLOAT: return 9;
+    case RS__TAG_INT1: return 2;
+    default: return 5; /* RS__TAG_INT4, RS__TAG_BIG_INT */
+    }
+}

@@ -12,6 +12,7 @@
 #include "muppy.h"
 #include "pympler_shapes.h"
 #include "rows.h"
+#include "snapshot_file.h"
 #include "summary.h"
 #include "types.h"
 
@@ -19,6 +20,7 @@
 
 static PyMethodDef functions[] = {
     {"capture", KEYWORDS(rs__capture), rs__capture_doc},
+    {"open", KEYWORDS(rs__open), rs__open_doc},
     {"why", KEYWORDS(rs__why), rs__why_doc},
     {"main", rs__command_line, METH_O, "main(argv)\n--\n\nThe command refscope: its exit status."},
     {"_type_text", rs__type_text, METH_VARARGS,

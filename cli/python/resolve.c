@@ -8,6 +8,7 @@
 
 #include "errors.h"
 #include "rs_memory.h"
+#include "snapshot_file.h"
 #include "types.h"
 
 static rs_object_id find(rs__box *box, uint64_t address) {
@@ -31,6 +32,7 @@ static bool has_type(const rs_snapshot *snapshot, rs_object_id id, PyTypeObject 
 
 rs_object_id rs__resolve_live(rs__box *box, PyObject *object) {
     uint64_t address = (uintptr_t)object;
+    if (!rs__is_of_this_process(box, "at")) return RS_NO_OBJECT;
     rs_object_id id = find(box, address);
     if (id == RS_NO_OBJECT)
         return not_found(address, "this object is not in the snapshot: it is younger, or hidden");

@@ -9,6 +9,7 @@
 #include "resolve.h"
 #include "rows.h"
 #include "rs_cycles.h"
+#include "snapshot_file.h"
 #include "text.h"
 #include "types.h"
 
@@ -90,7 +91,8 @@ static PyObject *snapshot_objects(PyObject *self, PyObject *arguments, PyObject 
     const rs_columns *columns = rs_snapshot_columns(box->snapshot);
     if (type == Py_None)
         return rs__objects_make(box, NULL, columns->records, columns->objects - columns->records);
-    if (PyType_Check(type)) return rs__instances_of(box, (PyTypeObject *)type);
+    if (PyType_Check(type))
+        return rs__is_of_this_process(box, "objects") ? rs__instances_of(box, (PyTypeObject *)type) : NULL;
     if (PyUnicode_Check(type)) return rs__instances_named(box, type);
     return PyErr_Format(PyExc_TypeError, "refscope: objects: type must be a type or its name");
 }
@@ -177,12 +179,17 @@ static PyGetSetDef getters[] = {
     {"reference_count", get_reference_count, NULL, "int: references between Python objects.", NULL},
     {"total_size", get_total_size, NULL, "int: bytes of all objects, each object's own added up.", NULL},
     {"memory", get_memory, NULL, "int: bytes that the snapshot itself takes.", NULL},
+    {"origin", rs__snapshot_origin, NULL,
+     "dict: taken (seconds since 1970), seconds (how long it took), platform, target, where, opened (from a "
+     "file).",
+     NULL},
     {"coverage", get_coverage, NULL, "dict: what was seen and what could not be, counted.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
 PyDoc_STRVAR(at_doc, "at(what)\n--\n\n"
                      "The handle of an object: of a live one, of an address (an int), of another handle.\n"
+                     "A snapshot that was read from a file has no live objects: ArgumentError.\n"
                      "NotFoundError, which is a KeyError, when it is not in the snapshot.");
 PyDoc_STRVAR(
     objects_doc,
@@ -212,6 +219,7 @@ static PyMethodDef methods[] = {
     {"garbage", snapshot_garbage, METH_NOARGS, garbage_doc},
     {"cycles", (PyCFunction)(void (*)(void))snapshot_cycles, METH_VARARGS | METH_KEYWORDS, cycles_doc},
     {"summary", (PyCFunction)(void (*)(void))snapshot_summary, METH_VARARGS | METH_KEYWORDS, summary_doc},
+    {"save", (PyCFunction)(void (*)(void))rs__snapshot_save, METH_VARARGS | METH_KEYWORDS, rs__save_doc},
     {"graph", (PyCFunction)(void (*)(void))snapshot_graph, METH_VARARGS | METH_KEYWORDS, graph_doc},
     {NULL, NULL, 0, NULL},
 };
@@ -226,7 +234,7 @@ PyTypeObject rs__snapshot_type = {
     .tp_as_sequence = &as_sequence,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_doc = "The photograph of a heap: every object and every reference, none of them kept alive. Made by "
-              "capture().",
+              "capture() and open().",
     .tp_methods = methods,
     .tp_getset = getters,
 };

@@ -5,12 +5,33 @@
 #include <Python.h>
 
 #include <fcntl.h>
+#include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "capture_steps.h"
 #include "rs_memory.h"
 
 static const rs_capture_options defaults = RS_CAPTURE_OPTIONS_INIT;
+
+/* ---- When and where --------------------------------------------------------------------------------------------------- */
+
+static int64_t nanoseconds_of(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void note_origin(rs_origin *origin, int64_t begin) {
+    struct utsname system;
+    origin->taken = nanoseconds_of(CLOCK_REALTIME);
+    origin->nanoseconds = (uint64_t)(nanoseconds_of(CLOCK_MONOTONIC) - begin);
+    origin->pointer_size = sizeof(void *);
+    if (uname(&system) == 0)
+        snprintf(origin->platform, sizeof origin->platform, "%.30s %.30s", system.sysname, system.machine);
+}
+
+/* ---- The photograph --------------------------------------------------------------------------------------------------- */
 
 /* The structures of the interpreter were compiled in: any other minor version has others. */
 static rs_status check_version(const rs_layout **layout, rs_error *err) {
@@ -124,6 +145,7 @@ rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *option
     const rs_layout *layout;
     uint64_t *hidden = NULL;
     rs_walk *walk = NULL;
+    int64_t begin = nanoseconds_of(CLOCK_MONOTONIC);
     rs_status status = check_version(&layout, err);
     if (status != RS_OK) return status;
     if (!options) options = &defaults;
@@ -135,8 +157,10 @@ rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *option
         goto done;
     }
     walk->by_traverse = options->exact_by_traverse;
-    status = walk_heap(walk, options, hidden) ? rs__snapshot_from_parts(out, &walk->parts, false, err)
-                                              : why_it_failed(walk, err);
+    status = walk_heap(walk, options, hidden) ? RS_OK : why_it_failed(walk, err);
+    if (status != RS_OK) goto done;
+    note_origin(&walk->parts.origin, begin);
+    status = rs__snapshot_from_parts(out, &walk->parts, false, err);
 done:
     rs__walk_release(walk);
     rs_release(walk);

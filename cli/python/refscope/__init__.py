@@ -8,6 +8,7 @@
     refscope.why(obj)                  # the shortest named paths from roots to it
     snap.cycles()                      # which shapes of cycles are garbage, and where to cut them
     snap.graph(obj).render("leak.png")
+    snap.save("heap.rsnap")            # names, no values; refscope.open("heap.rsnap") reads it anywhere
 
 Sizes are bytes, addresses are what id() returns. The stubs beside this file tell every shape, unit and error.
 The modules refgraph, garbagegraph and refbrowser have the names, signatures and output of Pympler's.
@@ -25,10 +26,10 @@ except ImportError as error:
 
 from _refscope import (
     ArgumentError, Cut, FileError, Frame, Graph, NotFoundError, Object, Objects, Path, Pattern, Reference, References,
-    RefscopeError, Snapshot, SummaryRow, __version__, capture, why,
+    RefscopeError, Snapshot, SummaryRow, __version__, capture, open, why,
 )
 
 __all__ = [
     "ArgumentError", "Cut", "FileError", "Frame", "Graph", "NotFoundError", "Object", "Objects", "Path", "Pattern",
-    "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "capture", "why",
+    "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "capture", "open", "why",
 ]

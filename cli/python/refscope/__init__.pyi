@@ -20,6 +20,13 @@ def capture(objects: Collection[object] | None = ..., *, values: _Values = ...) 
     Raises ArgumentError (another word), MemoryError, RefscopeError (an interpreter it was not built for).
     """
 
+def open(path: _Path) -> Snapshot:
+    """Read a photograph that Snapshot.save() or `refscope run -o` wrote, of whatever program, machine or Python.
+
+    Its addresses mean nothing to this process: at() takes addresses and handles, no live objects.
+    Raises ArgumentError (no such file, damaged, or no snapshot), RefscopeError (a later version wrote it), MemoryError.
+    """
+
 def why(obj: object, limit: int = ..., file: _Writer | None = ...) -> None:
     """Photograph the heap and print why `obj` is alive: the `limit` shortest named paths from roots to it.
 
@@ -41,9 +48,21 @@ class Snapshot:
     def coverage(self) -> dict[str, Any]:
         """What was seen and what could not be: python, values, whole_heap, during_collection, opaque_objects,
         opaque_types, immortal_objects, hidden_objects, unnamed_references, other_interpreters, values_withheld."""
+    @property
+    def origin(self) -> dict[str, Any]:
+        """Where it comes from: taken (seconds since 1970), seconds (how long it took), platform, target, where,
+        opened (from a file). What is not known is None."""
+    def save(self, path: _Path, values: _Values = ...) -> None:
+        """Write the photograph to a file, .rsnap by custom, whole or not at all.
+
+        values: what leaves this process: "names" but no values; "short" previews as well, as far as the photograph has
+        them; or "none". Raises FileError, ArgumentError (another word), MemoryError.
+        """
     def __len__(self) -> int: ...
     def at(self, what: _What, /) -> Object:
-        """The handle of a live object, of an address (an int), or of another handle. Raises NotFoundError (KeyError)."""
+        """The handle of a live object, of an address (an int), or of another handle. Raises NotFoundError (KeyError).
+
+        A snapshot that was read from a file has no live objects: ArgumentError."""
     def objects(self, type: type | str | None = ...) -> Objects:
         """Every object, or every instance of a type, of "module.Name" or of a bare "Name"; not of its subclasses."""
     def garbage(self) -> Objects:

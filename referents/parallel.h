@@ -1,4 +1,4 @@
-/* parallel.h: the same work on slices, by a few threads.           The other half: parallel.c. Map: graph/README.md
+/* parallel.h: the same work on slices, by a few threads.           The other half: parallel.c. Map: referents/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -1,4 +1,4 @@
-/* parallel.c: the same work on slices, by a few threads.                   Manual: parallel.h. Map: graph/README.md
+/* parallel.c: the same work on slices, by a few threads.                   Manual: parallel.h. Map: referents/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
