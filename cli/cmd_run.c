@@ -3,19 +3,54 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "command.h"
 #include "rs_liveness.h"
+#include "rs_snapshot_file.h"
+
+static const char *const values[] = {
+    [RS_VALUES_SHORT] = "short", [RS_VALUES_NAMES] = "names", [RS_VALUES_NONE] = "none", NULL};
 
 static const rs__option options[] = {
     {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
-     "save the photograph; snapshot files (.rsnap) come in a later version"},
+     "save the photograph in FILE, heap.rsnap by custom, which every command takes for its target"},
+    {"values", 0, RS__OPTION_CHOICE, offsetof(rs__settings, values), "none|names|short", values,
+     "what goes into the file of values: nothing, not even keys of dicts; names, but no values (default); or "
+     "short "
+     "previews"},
     RS__OPTION_END,
 };
 
+/* A program that looks at photographs of its own finds previews in them; what goes into a file is chosen when it is written. */
 static rs_status check(rs__settings *settings, rs_error *err) {
-    if (settings->output == NULL) return RS_OK;
-    return rs_fail(err, RS_UNSUPPORTED, "-o %s: snapshot files come in a later version", settings->output);
+    (void)err;
+    if (settings->program.values == RS_VALUES_NAMES) settings->program.values = RS_VALUES_SHORT;
+    return RS_OK;
+}
+
+static rs_status save(rs__report *report, const char *path, rs_error *err) {
+    const rs_snapshot *heap = report->photograph->snapshot;
+    const rs__settings *settings = report->settings;
+    rs_save_options how = RS_SAVE_OPTIONS_INIT;
+    rs_text *note = report->note;
+    struct stat about;
+    how.values = (rs_values)settings->values;
+    how.target = settings->target;
+    how.where = report->photograph->where;
+    rs_status st = rs_snapshot_save(heap, path, &how, err);
+    if (st != RS_OK) return st;
+    rs_text_addf(note, "%s: photographed %s: ", path, report->photograph->where);
+    rs_text_add_count(note, rs_snapshot_object_count(heap));
+    rs_text_add(note, " objects, ");
+    rs_text_add_count(note, rs_snapshot_reference_count(heap));
+    rs_text_add(note, " references");
+    if (stat(path, &about) == 0 && S_ISREG(about.st_mode)) {
+        rs_text_add(note, "; ");
+        rs_text_add_size(note, (uint64_t)about.st_size);
+    }
+    rs_text_addf(note, ", values: %s", values[settings->values]);
+    return RS_OK;
 }
 
 static void add_amount(rs_text *text, const char *label, uint64_t objects, uint64_t bytes) {
@@ -55,10 +90,14 @@ const rs__command rs__command_run = {
             "torn down, also "
             "when it failed. A program that calls refscope.capture() is photographed there instead, and "
             "every command "
-            "reports on each of those photographs.",
-    .example = "refscope run app.py --port 8000",
+            "reports on each of those photographs; -o heap.rsnap saves them as heap-1.rsnap, heap-2.rsnap "
+            "and so on.",
+    .example = "refscope run -o heap.rsnap app.py --port 8000",
     .options = options,
-    .groups = RS__GROUP_COMMON,
+    .groups = RS__GROUP_MANNER,
+    .targets = RS__TARGETS_PROGRAM,
+    .defaults = {.values = RS_VALUES_NAMES},
     .check = check,
     .report = report,
+    .save = save,
 };

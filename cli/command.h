@@ -28,7 +28,9 @@ typedef struct rs__settings {
     const struct rs__command *command;
     const rs_host *host;
     rs_program_options program;
-    const char *target;                /* the program as the user named it: "app.py", "-m pip" */
+    const char *target; /* as the user named it: "app.py", "-m pip", "heap.rsnap" */
+    const char **files; /* the snapshot files that are named, in their order; then no program runs */
+    size_t file_count;
     const char *type, *name, *address; /* --type, --name, --at: at most one */
     const char *output;                /* -o, or NULL: standard output */
     int values, format, colour, style, scope, sort;
@@ -43,17 +45,27 @@ typedef struct rs__settings {
 /* Give back what reading and checking the settings allocated. */
 void rs__settings_release(rs__settings *settings);
 
-/* What a command is given to report on: one photograph. */
+/* What a command can be asked about. */
+typedef enum rs__targets {
+    RS__TARGETS_ANY,     /* a program, or one snapshot file */
+    RS__TARGETS_PROGRAM, /* a program only */
+    RS__TARGETS_FILE,    /* one snapshot file */
+    RS__TARGETS_FILES,   /* two or more snapshot files, which it gets all at once */
+} rs__targets;
+
+/* What a command is given to report on: one photograph, or under RS__TARGETS_FILES all of them. */
 typedef struct rs__report {
     const rs__settings *settings;
-    const rs_photograph *photograph;
-    rs_graph *graph;
-    const char *output;  /* the file that this report goes to, or NULL */
-    rs_text *text;       /* receives the report */
-    rs_text *note;       /* receives what is told on standard error: one line, without "refscope: " */
-    const char *folder;  /* where the command was started; "" when that is not known */
-    size_t index, count; /* which photograph of how many */
-    unsigned columns;    /* of a line; 0: never cut */
+    const rs_photograph
+        *photograph; /* the one at hand; of several files the first; NULL under `headers_only` */
+    rs_graph *graph; /* of that one */
+    const rs_photograph *photographs; /* all there are, in their order */
+    size_t index, count;              /* which photograph of how many */
+    const char *output;               /* the file that this report goes to, or NULL */
+    rs_text *text;                    /* receives the report */
+    rs_text *note;      /* receives what is told on standard error: one line, without "refscope: " */
+    const char *folder; /* where the command was started; "" when that is not known */
+    unsigned columns;   /* of a line; 0: never cut */
     bool colour;
     bool failed; /* the command sets it when its check failed: exit status 1 */
 } rs__report;
@@ -81,8 +93,10 @@ typedef struct rs__option {
 enum rs__groups {                          /* options that several commands share: options.c */
                   RS__GROUP_SELECTION = 1, /* --type --name --at */
                   RS__GROUP_FORMAT = 2,    /* --format text|json */
-                  RS__GROUP_COMMON = 4,    /* --values --color --quiet --help */
+                  RS__GROUP_MANNER = 4,    /* --color --quiet --help */
                   RS__GROUP_GENERAL = 8,   /* --version --help, those of refscope itself */
+                  RS__GROUP_VALUES = 16,   /* --values */
+                  RS__GROUP_COMMON = RS__GROUP_VALUES | RS__GROUP_MANNER,
 };
 
 typedef struct rs__command {
@@ -92,6 +106,8 @@ typedef struct rs__command {
     const char *example;       /* one command line */
     const rs__option *options; /* its own */
     unsigned groups;
+    rs__targets targets;
+    bool headers_only;     /* its files are not opened for it: it reads what they say of themselves */
     bool picture;          /* its report is a file in itself: one for each photograph */
     rs__settings defaults; /* only what differs from zero */
     /* What can be said against the settings before anything runs. NULL: nothing. May fill in what follows from them. */
@@ -101,10 +117,12 @@ typedef struct rs__command {
      * its text, and what is told of it. NULL, or *path left NULL: none. */
     rs_status (*file)(const char **path, rs_text *text, rs_text *note, const rs__settings *settings,
                       rs_error *err);
+    /* Makes the file of -o, instead of what `report` wrote going there: one for each photograph. NULL: it does not. */
+    rs_status (*save)(rs__report *report, const char *path, rs_error *err);
 } rs__command;
 
 extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,
-    rs__command_cycles, rs__command_why, rs__command_web;
+    rs__command_cycles, rs__command_why, rs__command_web, rs__command_info;
 
 extern const rs__command *const rs__commands[]; /* in the order of the design, NULL-terminated */
 const rs__command *rs__command_find(const char *name);
@@ -115,11 +133,13 @@ rs_status rs__command_unknown(const char *word, rs_error *err);
 typedef bool (*rs__option_visit)(const rs__option *option, void *context);
 void rs__options_visit(const rs__command *command, rs__option_visit visit, void *context);
 
-/* Reads argv[first..] into *settings (whose command is set): options up to the target, then the target and its own
- * arguments. RS_BAD_ARGUMENT. */
+/* Reads argv[first..] into *settings (whose command is set): options up to the program, then it and its own arguments; or
+ * options and snapshot files in any order. RS_BAD_ARGUMENT, RS_NO_MEMORY. settings->files is yours to release. */
 rs_status rs__options_read(rs__settings *settings, int argc, char **argv, int first, rs_error *err);
 
-/* Is there a program that can be run under settings->target? Before anything is started. */
+/* Is the word a snapshot file, by its first bytes or by its name? */
+bool rs__target_is_file(const char *word);
+/* Is the target one that the command takes: a program that can be run, or files? Before anything is started. */
 rs_status rs__target_check(const rs__settings *settings, rs_error *err);
 
 /* The objects that --type, --name or --at select; RS_NOT_FOUND says what is nearest. */

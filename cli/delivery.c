@@ -44,6 +44,11 @@ rs_status rs__delivery_open(rs__delivery *delivery, const char *path, pid_t oute
     return RS_OK;
 }
 
+void rs__delivery_open_alone(rs__delivery *delivery, const char *path) {
+    *delivery = (rs__delivery){.path = path, .output = STDOUT_FILENO, .alone = true};
+    if (getcwd(delivery->folder, sizeof delivery->folder) == NULL) delivery->folder[0] = '\0';
+}
+
 /* The descriptor put by, unless the program closed it, as daemons close all they find; then the outer process's own. */
 static int reopened_output(const rs__delivery *delivery) {
     struct stat about;
@@ -65,22 +70,27 @@ void rs__add_numbered_path(rs_text *text, const char *path, size_t number) {
 }
 
 /* No Python runs meanwhile, so that nobody sees the folder change. */
-static rs_status write_from_folder(const rs__delivery *delivery, const char *path, const rs_text *report,
-                                   rs_error *err) {
+rs_status rs__delivery_make(const rs__delivery *delivery, const char *path, rs__maker make, void *context,
+                            rs_error *err) {
     char now[sizeof delivery->folder];
     bool left = path[0] != '/' && getcwd(now, sizeof now) != NULL && strcmp(now, delivery->folder) != 0;
     if (left && chdir(delivery->folder) != 0)
         return rs_fail(err, RS_IO, "%s: %s", delivery->folder, strerror(errno));
-    rs_status st = rs_output_write(path, report, err);
+    rs_status st = make(path, context, err);
     if (left && chdir(now) != 0 && st == RS_OK) return rs_fail(err, RS_IO, "%s: %s", now, strerror(errno));
     return st;
+}
+
+static rs_status write_report(const char *path, void *report, rs_error *err) {
+    return rs_output_write(path, report, err);
 }
 
 rs_status rs__delivery_send(const rs__delivery *delivery, const char *path, const rs_text *report,
                             rs_error *err) {
     rs_status st = rs_text_status(report, err);
     if (st != RS_OK) return st;
-    if (path != NULL) return write_from_folder(delivery, path, report, err);
+    if (path != NULL) return rs__delivery_make(delivery, path, write_report, (void *)report, err);
+    if (delivery->alone) return rs_output_send(STDOUT_FILENO, report, err);
     int output = reopened_output(delivery);
     if (output < 0 || dup2(output, STDOUT_FILENO) < 0)
         return rs_fail(err, RS_IO, "standard output: %s", strerror(errno));

@@ -1,6 +1,7 @@
 /* The command line: options as rows of data, read with getopt_long.  What a row is: command.h. Shown by: help.c, man.c
  *
- * Options end at the target: what stands behind app.py, or behind the name of -m, belongs to the program.
+ * Options end at a program: what stands behind app.py, or behind the name of -m, belongs to it. Behind a snapshot file they
+ * go on.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -42,10 +43,14 @@ static const rs__option format[] = {
     RS__OPTION_END,
 };
 
-static const rs__option common[] = {
+static const rs__option policy[] = {
     {"values", 0, RS__OPTION_CHOICE, AT(values), "none|names|short", values,
      "what is kept of values: nothing, not even keys of dicts; names, but no values; or short previews "
      "(default)"},
+    RS__OPTION_END,
+};
+
+static const rs__option manner[] = {
     {"color", 0, RS__OPTION_CHOICE, AT(colour), "auto|always|never", colours,
      "colours; auto (default) is on a terminal and unless NO_COLOR is set"},
     {"quiet", 'q', RS__OPTION_FLAG, AT(quiet), NULL, NULL,
@@ -76,7 +81,8 @@ void rs__options_visit(const rs__command *command, rs__option_visit visit, void 
     if ((groups & RS__GROUP_SELECTION) && !visit_rows(selection, visit, context)) return;
     if (command != NULL && !visit_rows(command->options, visit, context)) return;
     if ((groups & RS__GROUP_FORMAT) && !visit_rows(format, visit, context)) return;
-    if ((groups & RS__GROUP_COMMON) && !visit_rows(common, visit, context)) return;
+    if ((groups & RS__GROUP_VALUES) && !visit_rows(policy, visit, context)) return;
+    if ((groups & RS__GROUP_MANNER) && !visit_rows(manner, visit, context)) return;
     if (groups & RS__GROUP_GENERAL) visit_rows(general, visit, context);
 }
 
@@ -200,14 +206,31 @@ static rs_status refuse(const table *t, const rs__command *command, const char *
 
 void rs__settings_release(rs__settings *settings) {
     rs_release(settings->ignore.at);
+    rs_release(settings->files);
     rs__gate_free(settings->gate);
     settings->ignore = (rs__words){NULL, 0, 0};
+    settings->files = NULL;
     settings->gate = NULL;
 }
 
-static void take_target(rs__settings *settings, char **rest) {
+/* Does the word belong to the files? All do that stand behind a first one. */
+static bool is_file(const rs__settings *settings, const char *word) {
+    if (settings->command == NULL) return false;
+    rs__targets targets = settings->command->targets;
+    return settings->file_count > 0 || targets == RS__TARGETS_FILE || targets == RS__TARGETS_FILES ||
+           rs__target_is_file(word);
+}
+
+static rs_status take_file(rs__settings *settings, const char *word, size_t room, rs_error *err) {
+    if (settings->files == NULL) settings->files = rs_alloc_array(room, sizeof *settings->files);
+    if (settings->files == NULL) return rs_fail_memory(err, "the command line");
+    settings->files[settings->file_count++] = word;
+    settings->target = settings->files[0];
+    return RS_OK;
+}
+
+static void take_program(rs__settings *settings, char **rest) {
     settings->target = rest[0];
-    if (rest[0] == NULL) return;
     settings->program.script = rest[0];
     settings->program.arguments = rest + 1;
 }
@@ -222,7 +245,16 @@ rs_status rs__options_read(rs__settings *settings, int argc, char **argv, int fi
     for (;;) {
         int before = optind == 0 ? 1 : optind;
         int got = getopt_long(count, words, t.letters, t.longs, NULL);
-        if (got == -1) break;
+        if (got == -1) {
+            if (words[optind] == NULL) return RS_OK;
+            if (!is_file(settings, words[optind])) {
+                take_program(settings, words + optind);
+                return RS_OK;
+            }
+            rs_status st = take_file(settings, words[optind++], (size_t)count, err);
+            if (st != RS_OK) return st;
+            continue;
+        }
         if (got == ':') return rs_fail(err, RS_BAD_ARGUMENT, "%s: its value is missing", words[optind - 1]);
         if (got == '?') return refuse(&t, settings->command, words[before], optopt, err);
         if (got == 'm') {
@@ -233,6 +265,4 @@ rs_status rs__options_read(rs__settings *settings, int argc, char **argv, int fi
         rs_status st = read_value(settings, row_of(&t, got), optarg, err);
         if (st != RS_OK) return st;
     }
-    take_target(settings, words + optind);
-    return RS_OK;
 }

@@ -49,6 +49,9 @@ typedef struct rs_program_result {
 /* How a host runs programs. `fork` and `run` are called in that order, `run` and `finish` in the forked process. */
 typedef struct rs_host {
     const char *name; /* how the user calls this host: "refscope" or "python -m refscope" */
+    /* NULL, or: there is no Python here; give the whole command line to the executable that has one. Returns only when that
+     * cannot be started. The other functions are then never called. */
+    rs_status (*hand_over)(char **argv, rs_error *err);
     rs_status (*check)(
         rs_error
             *err); /* can programs run here? RS_UNSUPPORTED: the virtual environment is another Python's */
@@ -56,14 +59,15 @@ typedef struct rs_host {
     /* RS_BAD_ARGUMENT: the program cannot be read or compiled. A program that raises is RS_OK with its exit status; one
      * that ends the process (os._exit, a signal) does not return. */
     rs_status (*run)(rs_program_result *result, const rs_program_options *options, rs_error *err);
+    void (*release)(rs_program_result *result);
     void (*finish)(void); /* tear the interpreter down as at the end of python, when the host started it */
 } rs_host;
 
-const rs_host *rs_host_embedding(void); /* starts an interpreter of its own; only in the executable */
+const rs_host *rs_host_without_python(void); /* hands programs over; only in the executable `refscope` */
+const rs_host *
+rs_host_embedding(void); /* starts an interpreter of its own; only in the executable beside it */
 const rs_host *
 rs_host_interpreter(void); /* runs programs in the interpreter that is calling, which holds the GIL */
-
-void rs_program_result_release(rs_program_result *result);
 
 /* The whole command: parse, run, report. Returns the exit status of the process (design: 0, 1, 2, 3). The process has been
  * forked meanwhile: both halves return, and both must end with the status returned. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "rs_snapshot_file.h"
 
 static bool ends_in(const char *text, const char *ending) {
     size_t length = strlen(text), end = strlen(ending);
@@ -55,22 +56,54 @@ static rs_status check_file(const char *path, rs_error *err) {
     return st;
 }
 
+bool rs__target_is_file(const char *word) {
+    return ends_in(word, ".rsnap") || rs_snapshot_is_file(word);
+}
+
+/* Files are opened when the report begins; here it is told whether there are as many as the command takes. */
+static rs_status check_files(const rs__settings *settings, rs_error *err) {
+    const char *command = settings->command->name;
+    rs__targets targets = settings->command->targets;
+    if (targets == RS__TARGETS_PROGRAM)
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: a snapshot file cannot be run: name a program",
+                       settings->files[0]);
+    if (targets == RS__TARGETS_FILES && settings->file_count < 2)
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: one snapshot file is named, and it takes two or more",
+                       command);
+    if (targets != RS__TARGETS_FILES && settings->file_count > 1)
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: it takes one snapshot file: `%s` is one too many", command,
+                       settings->files[1]);
+    if (settings->values != RS_VALUES_SHORT)
+        return rs_fail(err, RS_BAD_ARGUMENT,
+                       "%s: --values is for programs: a snapshot file has what was kept when it was written",
+                       settings->files[0]);
+    return RS_OK;
+}
+
+static rs_status check_is_named(const rs__settings *settings, rs_error *err) {
+    const char *command = settings->command->name;
+    rs__targets targets = settings->command->targets;
+    bool program = settings->program.script != NULL || settings->program.module != NULL;
+    if (targets == RS__TARGETS_FILE || targets == RS__TARGETS_FILES)
+        return rs_fail(err, RS_BAD_ARGUMENT, "%s: %s: `refscope %s heap.rsnap%s`", command,
+                       program ? "it takes snapshot files, no program" : "no snapshot file is named", command,
+                       targets == RS__TARGETS_FILES ? " later.rsnap" : "");
+    if (program) return RS_OK;
+    return rs_fail(err, RS_BAD_ARGUMENT, "%s: no program is named: `refscope %s app.py`, or -m MODULE",
+                   command, command);
+}
+
 rs_status rs__target_check(const rs__settings *settings, rs_error *err) {
     const char *script = settings->program.script;
+    if (settings->file_count > 0) return check_files(settings, err);
+    rs_status st = check_is_named(settings, err);
+    if (st != RS_OK) return st;
     if (settings->program.module != NULL) {
         if (settings->program.module[0] != '\0') return RS_OK;
         return rs_fail(err, RS_BAD_ARGUMENT, "-m: the module's name is empty");
     }
-    if (script == NULL) {
-        return rs_fail(err, RS_BAD_ARGUMENT, "%s: no program is named: `refscope %s app.py`, or -m MODULE",
-                       settings->command->name, settings->command->name);
-    }
     if (script[0] == '\0')
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: the program's name is empty", settings->command->name);
-    if (ends_in(script, ".rsnap")) {
-        return rs_fail(err, RS_UNSUPPORTED, "%s: snapshot files come in a later version: name a program",
-                       script);
-    }
     if (strncmp(script, "pid:", 4) == 0 && access(script, F_OK) != 0) {
         return rs_fail(err, RS_UNSUPPORTED, "%s: running processes come in a later version: name a program",
                        script);

@@ -78,12 +78,17 @@ static json_t *heap_of(rs__json *json) {
     return heap;
 }
 
-json_t *rs__json_report(rs__json *json, const rs_report_options *options) {
+json_t *rs__json_opening(rs__json *json, const char *python, const rs_report_options *options) {
     json_t *report = rs__json_object(json);
     rs__json_put(json, report, "tool", rs__json_string(json, "refscope"));
     rs__json_put(json, report, "version", rs__json_string(json, REFSCOPE_VERSION));
-    rs__json_put(json, report, "python", rs__json_string(json, rs_snapshot_coverage(json->snapshot)->python));
+    rs__json_put(json, report, "python", rs__json_string(json, python));
     if (options->target) rs__json_put(json, report, "target", rs__json_string(json, options->target));
+    return report;
+}
+
+json_t *rs__json_report(rs__json *json, const rs_report_options *options) {
+    json_t *report = rs__json_opening(json, rs_snapshot_coverage(json->snapshot)->python, options);
     rs__json_put(json, report, "heap", heap_of(json));
     return report;
 }

@@ -30,6 +30,8 @@ json_t *rs__json_number(rs__json *json, uint64_t number);
 json_t *rs__json_address(rs__json *json, rs_object_id object); /* "0x7f…" */
 json_t *rs__json_preview(rs__json *json, rs_object_id object);
 
+/* tool, version, python, target: the first keys of a report without a photograph. */
+json_t *rs__json_opening(rs__json *json, const char *python, const rs_report_options *options);
 /* The report's first keys: tool, version, python, target, heap. */
 json_t *rs__json_report(rs__json *json, const rs_report_options *options);
 /* Add the report to the text, indented, with a line end; frees it. RS_NO_MEMORY. */

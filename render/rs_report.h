@@ -1,5 +1,5 @@
-/* rs_report.h: the reports that are neither trees nor pictures: summaries, cycles, paths; as text and as JSON.
- * Implementation: report_summary.c, report_cycles.c, report_why.c (JSON through jansson). Map: render/README.md
+/* rs_report.h: the reports that are neither trees nor pictures: summaries, cycles, paths, files; as text and as JSON.
+ * Implementation: report_summary.c, report_cycles.c, report_why.c, report_file.c (JSON through jansson). Map: render/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,6 +8,7 @@
 
 #include "rs_cycles.h"
 #include "rs_graph.h"
+#include "rs_snapshot_file.h"
 #include "rs_summary.h"
 #include "rs_verdict.h"
 
@@ -32,6 +33,10 @@ typedef struct rs_report_options {
 /* Objects and bytes by type, with percentages and a total; then, in one line each, what was not seen (rs_coverage). */
 RS_API rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort,
                                    const rs_report_options *options, rs_error *err);
+
+/* What a snapshot file says of itself: what was photographed, when, under which policy on values; its sections. */
+RS_API rs_status rs_report_file(rs_text *text, const rs_file_about *about, const rs_report_options *options,
+                                rs_error *err);
 
 /* The cycle report. JSON keys: docs/json.md (tool, version, python, target, heap, garbage, components, cyclic_objects,
  * patterns[]). */

@@ -134,8 +134,8 @@ static void package_directory(char *directory, size_t size) {
             snprintf(directory, size, "%s/python", self);
             return;
         }
-        if (REFSCOPE_INSTALL_SITE[0] != '/') { /* below the prefix that the command's own folder is in */
-            snprintf(directory, size, "%s/../%s", self, REFSCOPE_INSTALL_SITE);
+        if (REFSCOPE_INSTALL_SITE[0] != '/') { /* below the prefix that this executable is installed in */
+            snprintf(directory, size, "%s/" REFSCOPE_PREFIX_FROM_HERE "/%s", self, REFSCOPE_INSTALL_SITE);
             return;
         }
     }
@@ -167,6 +167,7 @@ static void finish_embedded(void) {
 }
 
 const rs_host *rs_host_embedding(void) {
-    static const rs_host host = {"refscope", check_environment, fork, run_embedded, finish_embedded};
+    static const rs_host host = {"refscope",          NULL,           check_environment, fork, run_embedded,
+                                 rs__program_release, finish_embedded};
     return &host;
 }

@@ -86,7 +86,7 @@ static rs_status photograph_end(rs_program_result *result, rs_values values, rs_
     return st;
 }
 
-void rs_program_result_release(rs_program_result *result) {
+void rs__program_release(rs_program_result *result) {
     for (size_t i = 0; i < result->count; i++) {
         rs_photograph *photograph = &result->photographs[i];
         if (photograph->owner != NULL)
@@ -221,7 +221,7 @@ rs_status rs__program_run(rs_program_result *result, const rs_program_options *o
     st = run_started(&ran, options, err);
     running.result = NULL;
     if (st != RS_OK)
-        rs_program_result_release(&ran);
+        rs__program_release(&ran);
     else
         *result = ran;
     return st;
@@ -254,7 +254,9 @@ static rs_status run_in_interpreter(rs_program_result *result, const rs_program_
 static void finish_interpreter(void) {}
 
 const rs_host *rs_host_interpreter(void) {
-    static const rs_host host = {"python -m refscope", check_interpreter, fork_interpreter,
-                                 run_in_interpreter, finish_interpreter};
+    static const rs_host host = {"python -m refscope", NULL,
+                                 check_interpreter,    fork_interpreter,
+                                 run_in_interpreter,   rs__program_release,
+                                 finish_interpreter};
     return &host;
 }

@@ -12,6 +12,8 @@
 /* Runs the program in sys.modules['__main__'] and photographs it. */
 rs_status rs__program_run(rs_program_result *result, const rs_program_options *options, rs_error *err);
 
+void rs__program_release(rs_program_result *result);
+
 /* Runs the program until it returns or raises; *raised: an exception is pending. RS_BAD_ARGUMENT: it cannot be read,
  * compiled or found, and none of it ran. */
 rs_status rs__program_start(bool *raised, const rs_program_options *options, rs_error *err);
