@@ -51,10 +51,24 @@ static bool add_option(const rs__option *option, void *context) {
     return true;
 }
 
+/* One line for each form of command line; `name` is of the command, or "COMMAND". */
+static void add_usage(rs_text *text, const char *program, const char *name, rs__targets targets) {
+    static const char *const programs[] = {"app.py [arguments of the program]",
+                                           "-m module [arguments of the program]"};
+    const char *before = "usage: ";
+    bool runs = targets == RS__TARGETS_ANY || targets == RS__TARGETS_PROGRAM;
+    for (size_t i = 0; runs && i < 2; i++) {
+        rs_text_addf(text, "%s%s %s [options] %s\n", before, program, name, programs[i]);
+        before = "       ";
+    }
+    if (targets != RS__TARGETS_PROGRAM)
+        rs_text_addf(text, "%s%s %s [options] heap.rsnap%s\n", before, program, name,
+                     targets == RS__TARGETS_FILES ? " later.rsnap ..." : "");
+    rs_text_add(text, "\n");
+}
+
 static void add_command_help(rs_text *text, const rs__command *command, const char *program) {
-    rs_text_addf(text, "usage: %s %s [options] app.py [arguments of the program]\n", program, command->name);
-    rs_text_addf(text, "       %s %s [options] -m module [arguments of the program]\n\n", program,
-                 command->name);
+    add_usage(text, program, command->name, command->targets);
     add_wrapped(text, command->text, 0, 0);
     rs_text_add(text, "\noptions:\n");
     rs__options_visit(command, add_option, text);
@@ -62,12 +76,13 @@ static void add_command_help(rs_text *text, const rs__command *command, const ch
 }
 
 static void add_general_help(rs_text *text, const char *program) {
-    rs_text_addf(text, "usage: %s COMMAND [options] app.py [arguments of the program]\n", program);
-    rs_text_addf(text, "       %s COMMAND [options] -m module [arguments of the program]\n\n", program);
+    add_usage(text, program, "COMMAND", RS__TARGETS_ANY);
     add_wrapped(
         text,
         "refscope shows who keeps your Python objects alive: it runs a program, photographs the references "
-        "between all its objects, and answers questions about the photograph.",
+        "between all its objects, and answers questions about the photograph. `run -o` saves the photograph "
+        "as a "
+        "file, which every other command takes in place of the program.",
         0, 0);
     rs_text_add(text, "\ncommands:\n");
     for (size_t i = 0; rs__commands[i] != NULL; i++) {

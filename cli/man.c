@@ -40,8 +40,14 @@ static bool add_option(const rs__option *option, void *context) {
 
 static void add_command(rs_text *text, const rs__command *command) {
     rs_text_addf(text, ".SS %s\n", command->name);
-    rs_text_addf(text, "\\fBrefscope %s\\fR [\\fIoptions\\fR] \\fITARGET\\fR [\\fIarguments\\fR]\n.PP\n",
-                 command->name);
+    static const char *const targets[] = {
+        [RS__TARGETS_ANY] = "\\fITARGET\\fR [\\fIarguments\\fR]",
+        [RS__TARGETS_PROGRAM] = "\\fIPROGRAM\\fR [\\fIarguments\\fR]",
+        [RS__TARGETS_FILE] = "\\fIFILE\\fR",
+        [RS__TARGETS_FILES] = "\\fIFILE\\fR \\fIFILE\\fR ...",
+    };
+    rs_text_addf(text, "\\fBrefscope %s\\fR [\\fIoptions\\fR] %s\n.PP\n", command->name,
+                 targets[command->targets]);
     add_line(text, command->text);
     rs_text_add(text, ".PP\nExample:\n.RS 4\n.nf\n");
     add_line(text, command->example);
@@ -66,6 +72,8 @@ static const char before[] =
     ".br\n"
     "\\fBrefscope\\fR \\fICOMMAND\\fR [\\fIoptions\\fR] \\fB\\-m\\fR \\fImodule\\fR [\\fIarguments\\fR]\n"
     ".br\n"
+    "\\fBrefscope\\fR \\fICOMMAND\\fR [\\fIoptions\\fR] \\fIheap.rsnap\\fR\n"
+    ".br\n"
     "\\fBpython \\-m refscope\\fR \\fICOMMAND\\fR ...\n"
     ".SH DESCRIPTION\n"
     "Runs a Python program, photographs the references between all objects of its heap, and answers "
@@ -78,6 +86,13 @@ static const char before[] =
     "\\fBrefscope.capture\\fR(). While it runs its standard output goes to standard error, unless "
     "\\fB\\-o\\fR sends the\n"
     "report to a file.\n"
+    ".PP\n"
+    "\\fBrefscope run \\-o\\fR \\fIheap.rsnap\\fR and the package's \\fBSnapshot.save\\fR() write a "
+    "photograph to "
+    "a file. Every\n"
+    "command takes such a file in place of the program, wherever it was taken and whether or not there is a "
+    "Python.\n"
+    "A file is told by its first bytes; behind it options may go on.\n"
     ".PP\n"
     "The report is as wide as the terminal, or as \\fBCOLUMNS\\fR says; in a file or a pipe its lines are "
     "never cut.\n";
