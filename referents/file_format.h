@@ -19,6 +19,7 @@
 #define RS__END_CONTENT      16u
 #define RS__TYPE_ENTRY       16u
 #define RS__NAMED_ENTRY      8u
+#define RS__CODE_ENTRY       12u
 #define RS__BIG_ENTRY        12u
 #define RS__PART_OBJECTS_MAX (1u << 18)
 #define RS__PART_REFERENCES  (1u << 20) /* a part is closed by the object that passes this */
@@ -32,6 +33,7 @@
     XX(TYPES, 'T', 'Y', 'P', 'S', "types")                                                                   \
     XX(STRINGS, 'S', 'T', 'R', 'I', "names")                                                                 \
     XX(NAMED, 'N', 'O', 'B', 'J', "names objects bear")                                                      \
+    XX(CODE, 'C', 'O', 'D', 'E', "where code was written")                                                   \
     XX(BIG, 'B', 'I', 'G', 'S', "sizes of 4 GB and more")                                                    \
     XX(PART, 'P', 'A', 'R', 'T', "a run of objects")                                                         \
     XX(TYPE, 'T', 'Y', 'P', 'E', "types of objects")                                                         \

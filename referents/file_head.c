@@ -35,7 +35,8 @@ size_t rs__head_put(unsigned char to[RS__HEAD_MAX], const rs__file_head *head) {
     rs__put64(to + 96, head->origin.nanoseconds);
     rs__put64(to + 104, head->total_size);
     rs__put64(to + 112, head->inner_references);
-    rs__put64(to + 120, 0);
+    rs__put32(to + 120, head->code);
+    rs__put32(to + 124, 0);
     const char *const texts[] = {seen->python, head->writer, head->origin.platform, head->origin.target,
                                  head->origin.where};
     size_t size = RS__HEAD_FIXED;
@@ -73,6 +74,7 @@ static void get_counts(rs__file_head *head, const unsigned char *from) {
     head->parts = rs__get32(from + 48);
     head->total_size = rs__get64(from + 104);
     head->inner_references = rs__get64(from + 112);
+    head->code = rs__get32(from + 120);
 }
 
 static void get_coverage(rs_coverage *seen, const unsigned char *from) {

@@ -9,7 +9,7 @@
 #include "snapshot_parts.h"
 
 typedef struct rs__file_head {
-    uint32_t objects, records, references, types, strings, named, big, value_first, parts;
+    uint32_t objects, records, references, types, strings, named, code, big, value_first, parts;
     uint64_t value_bytes, string_bytes;
     uint64_t total_size,
         inner_references; /* of Python objects, as rs_snapshot_total_size and _reference_count */

@@ -118,8 +118,8 @@ static rs_status check_last_part(const rs__file_index *index, rs_error *err) {
 }
 
 static unsigned table_of(uint32_t tag) {
-    static const uint32_t tags[RS__TABLES] = {RS__SECTION_HEAD, RS__SECTION_TYPES, RS__SECTION_STRINGS,
-                                              RS__SECTION_NAMED, RS__SECTION_BIG};
+    static const uint32_t tags[RS__TABLES] = {RS__SECTION_HEAD,  RS__SECTION_TYPES, RS__SECTION_STRINGS,
+                                              RS__SECTION_NAMED, RS__SECTION_CODE,  RS__SECTION_BIG};
     unsigned table = 0;
     while (table < RS__TABLES && tags[table] != tag) table++;
     return table;
@@ -180,7 +180,7 @@ static rs_status take_section(rs__file_index *index, const rs__section *section,
 
 static rs_status check_totals(const rs__file_index *index, const rs__section *end, rs_error *err) {
     const rs__file_head *head = &index->head;
-    for (unsigned table = 0; table < RS__TABLE_BIG; table++)
+    for (unsigned table = 0; table <= RS__TABLE_NAMED; table++)
         if (index->tables[table].tag == 0)
             return rs__section_refuse(end, "comes before all tables were there", err);
     if (index->part_count != head->parts || index->objects != head->objects ||

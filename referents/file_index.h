@@ -17,6 +17,7 @@ enum rs__file_table {
     RS__TABLE_TYPES,
     RS__TABLE_STRINGS,
     RS__TABLE_NAMED,
+    RS__TABLE_CODE,
     RS__TABLE_BIG,
     RS__TABLES,
 };

@@ -91,15 +91,44 @@ static rs_status read_named(rs_parts *parts, const rs__file_index *index, rs__un
     return RS_OK;
 }
 
+/* A table that is left out when it has no entries: whether it is there. */
+static rs_status find_table(bool *there, const rs__file_index *index, enum rs__file_table table,
+                            uint32_t count, rs_error *err) {
+    *there = index->tables[table].tag != 0;
+    if (*there || count == 0) return RS_OK;
+    return rs__section_refuse(&index->tables[RS__TABLE_HEAD], "counts entries of a table that is not there",
+                              err);
+}
+
+static rs_status read_code(rs_parts *parts, const rs__file_index *index, rs__unpacker *unpacker,
+                           const rs__file_source *source, rs_error *err) {
+    uint32_t count = index->head.code;
+    const unsigned char *entry = NULL;
+    bool there = false;
+    rs_status st = find_table(&there, index, RS__TABLE_CODE, count, err);
+    if (st != RS_OK || !there) return st;
+    st = table(&entry, &index->tables[RS__TABLE_CODE], count, RS__CODE_ENTRY, unpacker, source, err);
+    if (st != RS_OK) return st;
+    parts->code_object = rs_alloc_array(count, sizeof *parts->code_object);
+    parts->code_file = rs_alloc_array(count, sizeof *parts->code_file);
+    parts->code_line = rs_alloc_array(count, sizeof *parts->code_line);
+    if (!parts->code_object || !parts->code_file || !parts->code_line) return no_memory(err);
+    parts->code_count = count;
+    for (uint32_t i = 0; i < count; i++, entry += RS__CODE_ENTRY) {
+        parts->code_object[i] = rs__get32(entry);
+        parts->code_file[i] = rs__get32(entry + 4);
+        parts->code_line[i] = rs__get32(entry + 8);
+    }
+    return RS_OK;
+}
+
 static rs_status read_big(rs_parts *parts, const rs__file_index *index, rs__unpacker *unpacker,
                           const rs__file_source *source, rs_error *err) {
-    const rs__section *section = &index->tables[RS__TABLE_BIG];
     const unsigned char *entry = NULL;
-    if (section->tag == 0 && index->head.big == 0) return RS_OK;
-    if (section->tag == 0)
-        return rs__section_refuse(&index->tables[RS__TABLE_HEAD], "counts large sizes that are not there",
-                                  err);
-    rs_status st = table(&entry, section, index->head.big, RS__BIG_ENTRY, unpacker, source, err);
+    bool there = false;
+    rs_status st = find_table(&there, index, RS__TABLE_BIG, index->head.big, err);
+    if (st != RS_OK || !there) return st;
+    st = table(&entry, &index->tables[RS__TABLE_BIG], index->head.big, RS__BIG_ENTRY, unpacker, source, err);
     if (st != RS_OK) return st;
     parts->big_object = rs_alloc_array(index->head.big, sizeof *parts->big_object);
     parts->big_size = rs_alloc_array(index->head.big, sizeof *parts->big_size);
@@ -117,6 +146,7 @@ rs_status rs__tables_read(rs_parts *parts, const rs__file_index *index, rs__unpa
     rs_status st = read_types(parts, index, unpacker, source, err);
     if (st == RS_OK) st = read_strings(parts, index, unpacker, source, err);
     if (st == RS_OK) st = read_named(parts, index, unpacker, source, err);
+    if (st == RS_OK) st = read_code(parts, index, unpacker, source, err);
     if (st == RS_OK) st = read_big(parts, index, unpacker, source, err);
     return st;
 }

@@ -25,6 +25,8 @@ typedef struct file_writer {
     rs__value_choice choice;
     uint8_t *marks;
     uint64_t values_dropped;
+    uint32_t code_count;   /* places of code that go into the file */
+    uint8_t *strings_used; /* one byte a string; NULL: all are */
     rs__whole_file file;
     rs__packer *packer;
     uint32_t sections; /* written so far */
@@ -61,12 +63,38 @@ static void count_dropped(file_writer *writer) {
         writer->values_dropped += p->value_at[o - p->value_first] && !rs__chosen_value(p, &writer->choice, o);
 }
 
+static bool name_has_string(uint32_t name) {
+    rs_name_kind kind = RS_NAME_KIND(name);
+    return kind == RS_NAME_ATTRIBUTE || kind == RS_NAME_KEY_TEXT || kind == RS_NAME_LOCAL ||
+           kind == RS_NAME_CLOSURE || kind == RS_NAME_FIELD_ITEM;
+}
+
+/* What only told of what is left out goes as well: such strings are empty in the file. */
+static bool note_strings(file_writer *writer) {
+    const rs_parts *p = writer->parts;
+    uint8_t *used = writer->strings_used = rs_alloc_cleared(p->string_count, 1);
+    if (!used) return false;
+    for (uint32_t t = 0; t < p->type_count; t++) used[p->types[t].name] = used[p->types[t].bare] = 1;
+    for (uint32_t i = 0; i < p->named_count; i++) used[p->named_string[i]] = 1;
+    for (uint32_t r = 0; r < p->references; r++)
+        if (name_has_string(p->name[r])) used[RS_NAME_ARGUMENT(p->name[r])] = 1;
+    return true;
+}
+
+static const char *string_of(const file_writer *writer, uint32_t string) {
+    bool used = !writer->strings_used || writer->strings_used[string];
+    return used ? rs_snapshot_string(writer->snapshot, string) : "";
+}
+
 /* A photograph with previews becomes one with names, or with neither. */
 static rs_status choose_values(file_writer *writer, rs_error *err) {
     rs_values has = writer->parts->coverage.values;
+    writer->code_count = writer->parts->code_count;
     writer->values = stricter(has, writer->options->values);
     if (writer->values == has) return RS_OK;
     writer->choice.none = writer->values == RS_VALUES_NONE;
+    if (writer->choice.none) writer->code_count = 0; /* files of code are told by names at most */
+    if (writer->choice.none && !note_strings(writer)) return rs_fail_memory(err, "cannot save the snapshot");
     if (!writer->choice.none) {
         writer->marks = rs_alloc_cleared(writer->parts->objects, sizeof *writer->marks);
         if (!writer->marks) return rs_fail_memory(err, "cannot save the snapshot");
@@ -120,6 +148,7 @@ static void describe(rs__file_head *head, const file_writer *writer, uint64_t st
                             .types = p->type_count,
                             .strings = p->string_count,
                             .named = p->named_count,
+                            .code = writer->code_count,
                             .big = p->big_count,
                             .value_first = writer->value_bytes ? p->value_first : p->objects,
                             .parts = writer->part_count,
@@ -163,15 +192,14 @@ static rs_status write_types(file_writer *writer, rs_error *err) {
 
 static uint64_t string_bytes_of(const file_writer *writer) {
     uint64_t size = 0;
-    for (uint32_t s = 0; s < writer->parts->string_count; s++)
-        size += strlen(rs_snapshot_string(writer->snapshot, s)) + 1;
+    for (uint32_t s = 0; s < writer->parts->string_count; s++) size += strlen(string_of(writer, s)) + 1;
     return size;
 }
 
 static rs_status write_strings(file_writer *writer, uint64_t size, rs_error *err) {
     unsigned char *content = rs_alloc_array((size_t)size, 1), *next = content;
     for (uint32_t s = 0; content && s < writer->parts->string_count; s++) {
-        const char *string = rs_snapshot_string(writer->snapshot, s);
+        const char *string = string_of(writer, s);
         size_t length = strlen(string) + 1;
         memcpy(next, string, length);
         next += length;
@@ -179,21 +207,38 @@ static rs_status write_strings(file_writer *writer, uint64_t size, rs_error *err
     return write_section(writer, RS__SECTION_STRINGS, content, (size_t)size, err);
 }
 
-static rs_status write_sparse(file_writer *writer, rs_error *err) {
+static rs_status write_named(file_writer *writer, rs_error *err) {
     const rs_parts *p = writer->parts;
     size_t size = (size_t)p->named_count * RS__NAMED_ENTRY;
-    unsigned char *content = rs_alloc_array(size, 1);
-    for (uint32_t i = 0; content && i < p->named_count; i++) {
-        rs__put32(content + (size_t)i * RS__NAMED_ENTRY, p->named_object[i]);
-        rs__put32(content + (size_t)i * RS__NAMED_ENTRY + 4, p->named_string[i]);
+    unsigned char *content = rs_alloc_array(size, 1), *entry = content;
+    for (uint32_t i = 0; content && i < p->named_count; i++, entry += RS__NAMED_ENTRY) {
+        rs__put32(entry, p->named_object[i]);
+        rs__put32(entry + 4, p->named_string[i]);
     }
-    rs_status st = write_section(writer, RS__SECTION_NAMED, content, size, err);
-    if (st != RS_OK || p->big_count == 0) return st;
-    size = (size_t)p->big_count * RS__BIG_ENTRY;
-    content = rs_alloc_array(size, 1);
-    for (uint32_t i = 0; content && i < p->big_count; i++) {
-        rs__put32(content + (size_t)i * RS__BIG_ENTRY, p->big_object[i]);
-        rs__put64(content + (size_t)i * RS__BIG_ENTRY + 4, p->big_size[i]);
+    return write_section(writer, RS__SECTION_NAMED, content, size, err);
+}
+
+static rs_status write_code(file_writer *writer, rs_error *err) {
+    const rs_parts *p = writer->parts;
+    size_t size = (size_t)writer->code_count * RS__CODE_ENTRY;
+    if (writer->code_count == 0) return RS_OK;
+    unsigned char *content = rs_alloc_array(size, 1), *entry = content;
+    for (uint32_t i = 0; content && i < writer->code_count; i++, entry += RS__CODE_ENTRY) {
+        rs__put32(entry, p->code_object[i]);
+        rs__put32(entry + 4, p->code_file[i]);
+        rs__put32(entry + 8, p->code_line[i]);
+    }
+    return write_section(writer, RS__SECTION_CODE, content, size, err);
+}
+
+static rs_status write_big(file_writer *writer, rs_error *err) {
+    const rs_parts *p = writer->parts;
+    size_t size = (size_t)p->big_count * RS__BIG_ENTRY;
+    if (p->big_count == 0) return RS_OK;
+    unsigned char *content = rs_alloc_array(size, 1), *entry = content;
+    for (uint32_t i = 0; content && i < p->big_count; i++, entry += RS__BIG_ENTRY) {
+        rs__put32(entry, p->big_object[i]);
+        rs__put64(entry + 4, p->big_size[i]);
     }
     return write_section(writer, RS__SECTION_BIG, content, size, err);
 }
@@ -209,7 +254,9 @@ static rs_status write_opening(file_writer *writer, rs_error *err) {
     if (st == RS_OK) st = write_head(writer, string_bytes, err);
     if (st == RS_OK) st = write_types(writer, err);
     if (st == RS_OK) st = write_strings(writer, string_bytes, err);
-    if (st == RS_OK) st = write_sparse(writer, err);
+    if (st == RS_OK) st = write_named(writer, err);
+    if (st == RS_OK) st = write_code(writer, err);
+    if (st == RS_OK) st = write_big(writer, err);
     return st;
 }
 
@@ -310,6 +357,7 @@ rs_status rs_snapshot_save(const rs_snapshot *snapshot, const char *path, const 
     for (unsigned t = 0; t < writer->threads; t++) rs__part_writer_free(writer->makers[t]);
     rs__packer_free(writer->packer);
     rs_release(writer->marks);
+    rs_release(writer->strings_used);
     rs_release(writer);
     return st;
 }
