@@ -3,8 +3,8 @@
  * Its parts, in the order they work: own_references.c says what is CPython's; knots.c finds the components without that;
  * edge_labels.c and edge_kinds.c name their edges; cycle_search.c finds the shortest cycle through each kind;
  * cycle_words.c writes it as a person would; patterns.c gathers what reads alike; cut.c and cut_advice.c choose what to
- * cut and cut_knot.c sees what is left then; kept_bytes.c and freed.c say what that is worth; cycles_draw.c draws one,
- * folded by knot_fold.c.
+ * cut and cut_knot.c sees what is left then; kept_bytes.c and freed.c say what that is worth; held.c says who holds it;
+ * cycles_draw.c draws one, folded by knot_fold.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "cut.h"
+#include "held.h"
 #include "kept_bytes.h"
 #include "rs_memory.h"
 
@@ -44,6 +45,7 @@ rs_status rs_cycles_find(rs_cycles **out, rs_graph *graph, const rs_cycles_optio
     r->words = (rs_words)RS_WORDS_INIT(&r->kinds);
     rs_status status = rs__knots_find(&r->knots, graph, options ? options : &usual, err);
     if (status == RS_OK) status = find_patterns(r, err);
+    if (status == RS_OK) status = rs__held_find(r, err);
     if (status != RS_OK) {
         rs_cycles_free(r);
         return status;

@@ -1,14 +1,15 @@
-/* path_forward.c: from all roots to those who hold an object.                 Manual: paths.h. Map: graph/README.md
- *
+/* path_forward.c: from all roots to those who hold an object, or to all objects.
+ *                                                                    Manual: paths.h, path_tree.h. Map: graph/README.md
  * One pass over the heap: every object is left once, by its lightest way from a root, and remembers the reference that
  * came to it. The object asked about is never left; every reference that comes to it is an arrival, and the first arrival
- * through a holder is a path.
+ * through a holder is a path. Where no object is asked about, what is remembered is the answer.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "big_array.h"
 #include "bucket_queue.h"
 #include "liveness.h"
+#include "path_tree.h"
 #include "paths.h"
 
 #define FAR UINT32_MAX
@@ -118,6 +119,14 @@ static bool allocate(pass *p) {
     return true;
 }
 
+static void release(pass *p) {
+    rs__queue_release(&p->queue);
+    rs_release(p->via);
+    rs_release(p->distance);
+    rs_release(p->modules);
+    rs_release(p->holders);
+}
+
 rs_searched rs__paths_forward(rs_path_search *search) {
     pass p = {.search = search, .columns = rs_snapshot_columns(search->snapshot), .weights = search->weights};
     p.no_memory = !allocate(&p);
@@ -126,10 +135,51 @@ rs_searched rs__paths_forward(rs_path_search *search) {
         put_roots(&p);
         run(&p);
     }
-    rs__queue_release(&p.queue);
-    rs_release(p.via);
-    rs_release(p.distance);
-    rs_release(p.modules);
-    rs_release(p.holders);
+    release(&p);
     return p.no_memory ? RS__SEARCHED_OUT_OF_MEMORY : RS__SEARCHED;
+}
+
+/* ---- To all objects ------------------------------------------------------------------------------------------------- */
+
+rs_status rs__path_tree_find(rs_path_tree *out, rs_graph *graph, rs_error *err) {
+    const rs_snapshot *snapshot = rs_graph_snapshot(graph);
+    struct rs_paths none = {0};
+    rs_path_search search = {.snapshot = snapshot, .object = RS_NO_OBJECT, .limit = 1, .paths = &none};
+    rs_status status = rs_graph_liveness(&search.liveness, graph, err);
+    if (status != RS_OK) return status;
+    pass p = {.search = &search, .columns = rs_snapshot_columns(snapshot)};
+    p.weights = rs__path_weights_of(snapshot);
+    p.no_memory = !allocate(&p);
+    for (p.tier = 0; p.tier < RS__TIERS && !p.no_memory; p.tier++) {
+        put_roots(&p);
+        run(&p);
+    }
+    if (!p.no_memory) {
+        *out = (rs_path_tree){snapshot, search.liveness, p.via, p.distance};
+        p.via = p.distance = NULL;
+    }
+    release(&p);
+    return p.no_memory ? rs_fail_memory(err, "searching paths from the roots") : RS_OK;
+}
+
+size_t rs__path_tree_depth(const rs_path_tree *tree, rs_object_id object) {
+    size_t depth = 0;
+    for (; tree->via[object] != RS_NO_REFERENCE; depth++)
+        object = rs_snapshot_source(tree->snapshot, tree->via[object]);
+    return depth;
+}
+
+rs_path rs__path_tree_path(const rs_path_tree *tree, rs_object_id object, rs_reference_id *references) {
+    size_t depth = rs__path_tree_depth(tree, object);
+    for (size_t i = depth; i > 0; i--) {
+        references[i - 1] = tree->via[object];
+        object = rs_snapshot_source(tree->snapshot, tree->via[object]);
+    }
+    return (rs_path){object, rs_liveness_root(tree->liveness, object), references, depth};
+}
+
+void rs__path_tree_release(rs_path_tree *tree) {
+    rs_release(tree->via);
+    rs_release(tree->distance);
+    *tree = (rs_path_tree){0};
 }

@@ -19,6 +19,7 @@ static const struct {
     {"__closure__", 0}, /* the cell behind a variable of a closure; its place in the tuple counts */
     {"cell_contents", 0},
     {"__code__", 2}, /* constants of a function are held by its code, but nobody looks there first */
+    {"f_locals", 2}, /* of a frame that runs a module they are the module's names, which are better told so */
     {"f_code", 4},   /* of a frame its variables matter */
     {"gi_code", 4},
     {"cr_code", 4},

@@ -14,6 +14,7 @@
 #define RS_CYCLES_H
 
 #include "rs_graph.h"
+#include "rs_paths.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -61,6 +62,9 @@ typedef struct rs_pattern {
     size_t example_steps;
     uint32_t component;      /* number of the component the example is from */
     size_t example_left_out; /* steps of a long cycle behind the first RS_EXAMPLE_STEPS */
+    rs_path
+        held; /* of what is alive: the shortest path from a root to the example; reason RS_ROOT_NONE: garbage */
+    size_t held_step; /* the step of the example that it leads to */
 } rs_pattern;
 #define RS_EXAMPLE_STEPS 100
 

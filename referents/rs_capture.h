@@ -40,6 +40,15 @@ typedef struct rs_capture_options {
  * RS_LIMIT at 2^31 objects or 2^32 references; RS_UNSUPPORTED when the running interpreter is not the one built for. */
 RS_API rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *options, rs_error *err);
 
+/* Is tracemalloc tracing in this process? Needs the GIL. */
+RS_API bool rs_capture_is_traced(void);
+/* Ask tracemalloc which line allocated these objects, and keep that in the snapshot for rs_snapshot_allocation. To be called
+ * while the GIL is still held since the capture: traces are kept by address, and an address is soon used again. Makes a few
+ * small Python objects for each and lets go of them; no code of the program runs. RS_OK too when nothing is traced.
+ * RS_NO_MEMORY. */
+RS_API rs_status rs_capture_allocations(rs_snapshot *snapshot, const rs_object_id *objects, size_t count,
+                                        rs_error *err);
+
 #ifdef __cplusplus
 }
 #endif

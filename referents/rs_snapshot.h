@@ -217,6 +217,10 @@ RS_API bool rs_snapshot_code_place(rs_code_place *out, const rs_snapshot *snapsh
 RS_API void rs_text_add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id object,
                                 size_t columns);
 
+/* The line that allocated an object, "app.py:12", or NULL: it is known only where tracemalloc was tracing when the photograph
+ * was taken, and of the objects it was asked about then (rs_capture.h): the examples of cycles. Borrowed. */
+RS_API const char *rs_snapshot_allocation(const rs_snapshot *snapshot, rs_object_id object);
+
 /* ---- What was not seen ---------------------------------------------------------------------------------------------- */
 
 typedef struct rs_coverage {

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "allocations.h"
 #include "rs_memory.h"
 #include "snapshot_internal.h"
 
@@ -15,6 +16,7 @@ struct rs_snapshot {
     rs_parts parts;
     rs_columns columns; /* a view of `parts` */
     rs_type *types;
+    rs_allocations allocations;
     /* Sums over whole columns, made at the first question. Threads that ask at once find the same sum. */
     _Atomic uint64_t total_size, inner_references;
 };
@@ -58,6 +60,7 @@ rs_status rs__snapshot_from_parts(rs_snapshot **out, rs_parts *parts, bool check
     if (!snapshot) return rs_fail_memory(err, "cannot make the snapshot");
     snapshot->parts = *parts;
     snapshot->columns = view_of(parts);
+    snapshot->allocations = (rs_allocations)RS_ALLOCATIONS_INIT;
     atomic_init(&snapshot->total_size, NOT_ADDED_UP);
     atomic_init(&snapshot->inner_references, NOT_ADDED_UP);
     snapshot->types = types_of(snapshot);
@@ -84,8 +87,21 @@ void rs__parts_release(rs_parts *parts) {
 void rs_snapshot_free(rs_snapshot *snapshot) {
     if (!snapshot) return;
     rs__parts_release(&snapshot->parts);
+    rs__allocations_release(&snapshot->allocations);
     rs_release(snapshot->types);
     rs_release(snapshot);
+}
+
+/* ---- Allocations ---------------------------------------------------------------------------------------------------- */
+
+void rs__snapshot_keep_allocations(rs_snapshot *snapshot, rs_allocations *allocations) {
+    rs__allocations_release(&snapshot->allocations);
+    snapshot->allocations = *allocations;
+    *allocations = (rs_allocations)RS_ALLOCATIONS_INIT;
+}
+
+const char *rs_snapshot_allocation(const rs_snapshot *snapshot, rs_object_id object) {
+    return rs__allocations_find(&snapshot->allocations, object);
 }
 
 /* ---- Columns -------------------------------------------------------------------------------------------------------- */

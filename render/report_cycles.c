@@ -1,17 +1,17 @@
-/* report_cycles.c: the cycle report.                      JSON: docs/json.md. Manual: rs_report.h. Map: render/README.md
+/* report_cycles.c: the cycle report.             JSON: report_cycles_json.c. Manual: rs_report.h. Map: render/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "rs_cycles.h"
+#include "report_cycles.h"
 
 #include <string.h>
 
-#include "json.h"
 #include "report_verdict.h"
 #include "style.h"
 
 typedef struct report {
     rs_text *text;
+    rs_graph *graph;
     const rs_snapshot *snapshot;
     const rs_cycles *cycles;
     const rs_report_options *options;
@@ -48,7 +48,7 @@ static void add_safe(rs_text *words, const char *string) {
 }
 
 /* "cut    ", "why    ": a word in front of a paragraph that is wrapped behind it. */
-static void write_labelled(report *r, const char *label, rs__style style) {
+static void write_labelled(report *r, const char *label, rs__style style, const char *breaks) {
     enum { INDENT = 3, LABEL = 8 };
     rs_text_add_repeated(r->text, " ", INDENT);
     rs__add_styled(r->text, label, RS__STYLE_DIM, r->options->colour);
@@ -57,7 +57,8 @@ static void write_labelled(report *r, const char *label, rs__style style) {
                     .used = INDENT + LABEL,
                     .indent = INDENT + LABEL,
                     .style = style,
-                    .colour = r->options->colour};
+                    .colour = r->options->colour,
+                    .breaks = breaks};
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
     clear_words(r);
 }
@@ -111,10 +112,10 @@ static void write_cut(report *r, const rs_cut *cut) {
         rs_text_add(&r->words, "   frees ");
         rs_text_add_size(&r->words, cut->frees_bytes);
     }
-    write_labelled(r, "cut", RS__STYLE_CUT);
+    write_labelled(r, "cut", RS__STYLE_CUT, NULL);
     if (cut->why == NULL || cut->why[0] == '\0') return;
     add_safe(&r->words, cut->why);
-    write_labelled(r, "", RS__STYLE_PLAIN);
+    write_labelled(r, "", RS__STYLE_PLAIN, NULL);
 }
 
 /* Columns for an object in front of a name: the name says more, so it is the object that is cut. */
@@ -160,6 +161,59 @@ static void write_example(report *r, const rs_pattern *pattern) {
     write_words(r, 11, RS__STYLE_DIM);
 }
 
+/* ---- Who holds it, and where it was made ---------------------------------------------------------------------------- */
+
+/* "module app .cache['a3']": the path leads to the object of the example that is nearest to a root. */
+static void write_held(report *r, const rs_pattern *pattern) {
+    size_t skipped = 0;
+    if (pattern->held.reason == RS_ROOT_NONE) return;
+    rs_text_add_path_start(&r->words, r->graph, &pattern->held, &skipped);
+    if (skipped < pattern->held.length) {
+        rs_text_add_char(&r->words, ' ');
+        rs_text_add_path(&r->words, r->snapshot, pattern->held.references + skipped,
+                         pattern->held.length - skipped);
+    }
+    write_labelled(r, "held by", RS__STYLE_ROOT, ".[");
+}
+
+static const char *site_of(const report *r, const rs_pattern *pattern, size_t step) {
+    return rs_snapshot_allocation(r->snapshot, pattern->example[step].object);
+}
+
+static const rs_type *type_of(const report *r, const rs_pattern *pattern, size_t step) {
+    return rs_snapshot_type_of(r->snapshot, pattern->example[step].object);
+}
+
+/* The first step whose object was allocated at that line and, unless NULL, is of that type. */
+static size_t first_from(const report *r, const rs_pattern *pattern, const char *site, const rs_type *type) {
+    size_t i = 0;
+    for (;; i++) {
+        const char *other = site_of(r, pattern, i);
+        if (other && strcmp(other, site) == 0 && (!type || type_of(r, pattern, i) == type)) return i;
+    }
+}
+
+/* Each line that allocated objects of the example, with their types. */
+static void write_allocated(report *r, const rs_pattern *pattern) {
+    const char *label = "made at";
+    for (size_t i = 0; i < pattern->example_steps; i++) {
+        const char *site = site_of(r, pattern, i), *between = "  ";
+        if (site == NULL || first_from(r, pattern, site, NULL) < i) continue;
+        rs_text_add(&r->words, site);
+        for (size_t j = i; j < pattern->example_steps; j++) {
+            const char *other = site_of(r, pattern, j);
+            if (!other || strcmp(other, site) != 0 ||
+                first_from(r, pattern, site, type_of(r, pattern, j)) < j)
+                continue;
+            rs_text_add(&r->words, between);
+            add_safe(&r->words, type_of(r, pattern, j)->bare);
+            between = ", ";
+        }
+        write_labelled(r, label, RS__STYLE_PLAIN, "/");
+        label = "";
+    }
+}
+
 static void write_pattern(report *r, size_t index, size_t number) {
     const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
     rs_text_addf(r->text, "\n%zu. ", number);
@@ -175,6 +229,8 @@ static void write_pattern(report *r, size_t index, size_t number) {
     write_counts(r, pattern);
     for (size_t i = 0; i < pattern->cut_count; i++) write_cut(r, &pattern->cuts[i]);
     write_example(r, pattern);
+    write_held(r, pattern);
+    write_allocated(r, pattern);
 }
 
 /* "   Node.peer -> Node   3 times, 1.2 KB", behind a heading when it is the first of its standing. */
@@ -252,106 +308,19 @@ static void write_text(report *r) {
     write_notes(r, &totals, hidden);
 }
 
-/* ---- JSON ----------------------------------------------------------------------------------------------------------- */
-
-static json_t *strings(rs__json *json, const char *const *list, size_t count) {
-    json_t *array = rs__json_array(json);
-    for (size_t i = 0; i < count; i++) rs__json_append(json, array, rs__json_string(json, list[i]));
-    return array;
-}
-
-static json_t *cuts_of(rs__json *json, const rs_pattern *pattern) {
-    json_t *cuts = rs__json_array(json);
-    for (size_t i = 0; i < pattern->cut_count; i++) {
-        json_t *cut = rs__json_object(json);
-        rs__json_put(json, cut, "edge", rs__json_string(json, pattern->cuts[i].edge));
-        rs__json_put(json, cut, "why",
-                     rs__json_string(json, pattern->cuts[i].why ? pattern->cuts[i].why : ""));
-        rs__json_put(json, cut, "frees_bytes", rs__json_number(json, pattern->cuts[i].frees_bytes));
-        rs__json_append(json, cuts, cut);
-    }
-    return cuts;
-}
-
-static json_t *name_of(rs__json *json, rs_reference_id reference) {
-    rs_text name = RS_TEXT_INIT;
-    rs_text_add_reference_name(&name, json->snapshot, reference);
-    json_t *value = rs__json_text(json, rs_text_string(&name), name.length);
-    json->failed |= name.failed;
-    rs_text_release(&name);
-    return value;
-}
-
-static json_t *example_of(rs__json *json, const rs_pattern *pattern) {
-    json_t *example = rs__json_array(json);
-    for (size_t i = 0; i < pattern->example_steps; i++) {
-        rs_step step = pattern->example[i];
-        json_t *object = rs__json_object(json);
-        rs__json_put(json, object, "address", rs__json_address(json, step.object));
-        rs__json_put(json, object, "type",
-                     rs__json_string(json, rs_snapshot_type_of(json->snapshot, step.object)->name));
-        rs__json_put(json, object, "preview", rs__json_preview(json, step.object));
-        rs__json_put(json, object, "edge", name_of(json, step.reference));
-        rs__json_append(json, example, object);
-    }
-    return example;
-}
-
-static json_t *pattern_of(rs__json *json, const report *r, size_t index) {
-    const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
-    json_t *object = rs__json_object(json);
-    rs__json_put(json, object, "fingerprint", rs__json_string(json, pattern->fingerprint));
-    rs__json_put(json, object, "text", rs__json_string(json, pattern->text));
-    rs__json_put(json, object, "types", strings(json, pattern->types, pattern->steps));
-    rs__json_put(json, object, "edges", strings(json, pattern->edges, pattern->steps));
-    rs__json_put(json, object, "count", rs__json_number(json, pattern->count));
-    rs__json_put(json, object, "objects", rs__json_number(json, pattern->objects));
-    rs__json_put(json, object, "bytes", rs__json_number(json, pattern->bytes));
-    rs__json_put(json, object, "scope",
-                 rs__json_string(json, pattern->scope == RS_SCOPE_GARBAGE ? "garbage" : "live"));
-    if (r->options->verdict)
-        rs__json_put(json, object, "standing",
-                     rs__json_string(json, rs__standing_word(rs_verdict_of(r->options->verdict, index))));
-    rs__json_put(json, object, "cut", cuts_of(json, pattern));
-    rs__json_put(json, object, "example", example_of(json, pattern));
-    rs__json_put(json, object, "example_left_out", rs__json_number(json, pattern->example_left_out));
-    return object;
-}
-
-static rs_status write_json(const report *r, rs_error *err) {
-    rs__json json = {.snapshot = r->snapshot};
-    rs_cycles_totals totals = rs_cycles_sums(r->cycles);
-    json_t *root = rs__json_report(&json, r->options);
-    json_t *garbage = rs__json_object(&json);
-    rs__json_put(&json, garbage, "objects", rs__json_number(&json, totals.garbage_objects));
-    rs__json_put(&json, garbage, "bytes", rs__json_number(&json, totals.garbage_bytes));
-    rs__json_put(&json, root, "garbage", garbage);
-    rs__json_put(&json, root, "components", rs__json_number(&json, totals.components));
-    rs__json_put(&json, root, "cyclic_objects", rs__json_number(&json, totals.cyclic_objects));
-    rs__json_put(&json, root, "set_aside", rs__json_number(&json, totals.set_aside));
-    rs__json_put(&json, root, "left_out", rs__json_number(&json, totals.left_out));
-    rs__json_put(&json, root, "uncut", rs__json_number(&json, totals.uncut));
-    if (r->options->verdict)
-        rs__json_put(&json, root, "check", rs__json_verdict(&json, r->cycles, r->options->verdict));
-    json_t *patterns = rs__json_array(&json);
-    for (size_t i = 0; i < rs_cycles_count(r->cycles) && !json.failed; i++)
-        rs__json_append(&json, patterns, pattern_of(&json, r, i));
-    rs__json_put(&json, root, "patterns", patterns);
-    return rs__json_write(&json, r->text, root, err);
-}
-
 /* ---- Both ----------------------------------------------------------------------------------------------------------- */
 
 rs_status rs_report_cycles(rs_text *text, rs_graph *graph, const rs_cycles *cycles,
                            const rs_report_options *options, rs_error *err) {
     static const rs_report_options defaults = RS_REPORT_OPTIONS_INIT;
     report r = {.text = text,
+                .graph = graph,
                 .snapshot = rs_graph_snapshot(graph),
                 .cycles = cycles,
                 .options = options ? options : &defaults};
     rs_status status = RS_OK;
     if (r.options->format == RS_FORMAT_JSON)
-        status = write_json(&r, err);
+        status = rs__cycles_write_json(text, graph, cycles, r.options, err);
     else
         write_text(&r);
     rs_text_release(&r.words);

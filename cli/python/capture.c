@@ -12,6 +12,7 @@
 #include "rs_report.h"
 #include "take.h"
 #include "text.h"
+#include "traced.h"
 #include "types.h"
 
 const char rs__capture_doc[] =
@@ -22,6 +23,7 @@ const char rs__capture_doc[] =
     "`objects` is a collection of live objects. `values` is what is kept of them: \"short\" previews of "
     "built-in\n"
     "scalars, \"names\" of attributes, functions and types but no values, or \"none\", shapes only.\n"
+    "While tracemalloc is tracing, the lines that allocated the objects of examples of cycles are kept too.\n"
     "ArgumentError for another word, MemoryError, RefscopeError.";
 
 /* "refscope.capture() at app.py:12": where the caller is. */
@@ -54,6 +56,13 @@ static bool hand_over(rs__box *box, PyObject *snapshot) {
     return status == RS_OK;
 }
 
+static bool ask_tracemalloc(rs__box *box) {
+    rs_error err = RS_ERROR_INIT;
+    rs_status status = rs__remember_allocations(box->snapshot, box->graph, &err);
+    if (status != RS_OK) rs__raise(&err);
+    return status == RS_OK;
+}
+
 /* A tuple of arguments was made for the call, but the empty one is everybody's. */
 static bool is_of_this_call(PyObject *arguments) {
     return PyTuple_GET_SIZE(arguments) > 0;
@@ -77,7 +86,7 @@ PyObject *rs__capture(PyObject *module, PyObject *arguments, PyObject *keywords)
     if (seeds && seeds != objects) also[made++] = seeds;
     also[made] = keywords;
     rs__box *box = rs__take(rs__photograph_values((rs_values)policy), seeds, also);
-    PyObject *snapshot = box ? rs__snapshot_make(box) : NULL;
+    PyObject *snapshot = box && ask_tracemalloc(box) ? rs__snapshot_make(box) : NULL;
     if (snapshot && !hand_over(box, snapshot)) Py_CLEAR(snapshot);
     rs__box_drop(box);
     Py_XDECREF(seeds);

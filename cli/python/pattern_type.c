@@ -147,6 +147,28 @@ static PyObject *get_example(PyObject *self, void *unused) {
     return rs__references_make(((pattern *)self)->report->box, ids, 0, value->example_steps);
 }
 
+static PyObject *get_held(PyObject *self, void *unused) {
+    const rs_pattern *value = value_of(self);
+    if (value->held.reason == RS_ROOT_NONE) Py_RETURN_NONE;
+    return rs__path_make(((pattern *)self)->report->box, &value->held);
+}
+
+/* One string for each object of the example, None where nothing is known. */
+static PyObject *get_allocated(PyObject *self, void *unused) {
+    const rs_pattern *value = value_of(self);
+    const rs_snapshot *snapshot = ((pattern *)self)->report->box->snapshot;
+    PyObject *tuple = PyTuple_New((Py_ssize_t)value->example_steps);
+    for (size_t i = 0; tuple && i < value->example_steps; i++) {
+        const char *site = rs_snapshot_allocation(snapshot, value->example[i].object);
+        PyObject *made = site ? string_of(site) : rs__new_reference(Py_None);
+        if (made)
+            PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, made);
+        else
+            Py_CLEAR(tuple);
+    }
+    return tuple;
+}
+
 static PyObject *pattern_graph(PyObject *self, PyObject *unused) {
     report *shared = ((pattern *)self)->report;
     rs_refgraph *part = NULL;
@@ -169,6 +191,13 @@ static PyGetSetDef getters[] = {
     {"cut", get_cut, NULL, "Cut or None: the reference to make weak or to clear.", NULL},
     {"cuts", get_cuts, NULL, "tuple of Cut: all that are needed to break every cycle of the pattern.", NULL},
     {"example", get_example, NULL, "References: one cycle of this shape, from a real component.", NULL},
+    {"held", get_held, NULL,
+     "Path or None: of what is alive, the shortest path from a root to an object of the example.", NULL},
+    {"allocated", get_allocated, NULL,
+     "tuple: for each step of the example the line that allocated its object, \"app.py:12\", or None: it is "
+     "known "
+     "where tracemalloc was tracing when the photograph was taken.",
+     NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

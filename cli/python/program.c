@@ -17,6 +17,7 @@
 #include "rs_capture.h"
 #include "rs_memory.h"
 #include "rs_program.h"
+#include "traced.h"
 
 /* ---- Photographs ---------------------------------------------------------------------------------------------------- */
 
@@ -68,6 +69,16 @@ static double seconds_since(const struct timespec *begin) {
     return (double)(now.tv_sec - begin->tv_sec) + (double)(now.tv_nsec - begin->tv_nsec) / 1e9;
 }
 
+/* The graph is of this moment only: most programs are not traced, and the report makes its own. */
+static rs_status ask_tracemalloc(rs_snapshot *snapshot, rs_error *err) {
+    rs_graph *graph = NULL;
+    if (!rs_capture_is_traced()) return RS_OK;
+    rs_status st = rs_graph_new(&graph, snapshot, err);
+    if (st == RS_OK) st = rs__remember_allocations(snapshot, graph, err);
+    rs_graph_free(graph);
+    return st;
+}
+
 static rs_status photograph_end(rs_program_result *result, rs_values values, rs_error *err) {
     rs_photograph end = {NULL, (char *)"at the end", NULL, 0};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
@@ -80,6 +91,7 @@ static rs_status photograph_end(rs_program_result *result, rs_values values, rs_
     clock_gettime(CLOCK_MONOTONIC, &begin);
     if (st == RS_OK) st = rs_capture_process(&end.snapshot, &options, err);
     end.seconds = seconds_since(&begin);
+    if (st == RS_OK) st = ask_tracemalloc(end.snapshot, err);
     if (st == RS_OK) st = add_photograph(result, &end, err);
     if (st != RS_OK) rs_snapshot_free(end.snapshot);
     rs_release(hidden);

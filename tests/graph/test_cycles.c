@@ -137,6 +137,51 @@ static void test_cycles__scope_and_sums(void) {
                  "Node.x -> Node x1 1 objects 16 bytes; Node.x -> Node x1 1 objects 16 bytes live");
 }
 
+/* ---- Who holds it --------------------------------------------------------------------------------------------------- */
+
+static void test_cycles__what_is_alive_is_told_with_who_holds_it(void) {
+#define MODULE "i:interpreter-.modules->s:dict-['app']->app:module{name=app}-.__dict__->n:dict "
+    static const struct {
+        const char *label, *heap, *want;
+        size_t step;
+    } cases[] = {
+        {"garbage", "a-.b->b:Leaf-.a->a", "nobody", 0},
+        {"held by nobody who is seen", "root_a-.me->root_a",
+         "held from outside (1 reference): Node at 0x1000", 0},
+        {"by a module", MODULE "n-['x']->a a-.me->a", "module app.x", 0},
+        {"at the second step", MODULE "n-['x']->l:list-[0]->b:Leaf a-.b->b b-.a->a", "module app.x[0]", 0},
+        {"at the nearer of two", MODULE "n-['x']->l:list-[0]->a n-['y']->b:Leaf a-.b->b b-.a->a",
+         "module app.y", 0},
+        {"a module before nobody", MODULE "n-['x']->l:list-[0]->a root_b:Leaf-.a->a a-.b->root_b",
+         "module app.x[0]", 1},
+        {"a variable",
+         "t:thread{name=\"main thread\"}-.frame->f:running_frame{name=\"work (app.py:3)\"} f-local x->a "
+         "a-.me->a",
+         "local x of work (app.py:3) in main thread", 0},
+    };
+#undef MODULE
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, false);
+        const rs_pattern *p = rs_cycles_pattern(s.report, 0);
+        rs_text text = RS_TEXT_INIT;
+        size_t skipped = 0;
+        check_number(cases[i].label, rs_cycles_count(s.report), 1);
+        if (p->held.reason != RS_ROOT_NONE) {
+            rs_text_add_path_start(&text, s.graph, &p->held, &skipped);
+            rs_text_add_path(&text, s.h->snapshot, p->held.references + skipped, p->held.length - skipped);
+            rs_object_id end = p->held.length ? rs_snapshot_columns(s.h->snapshot)
+                                                    ->target[p->held.references[p->held.length - 1]]
+                                              : p->held.root;
+            check_number(cases[i].label, p->example[p->held_step].object, end);
+        } else {
+            rs_text_add(&text, "nobody");
+        }
+        check_and_release(cases[i].label, &text, cases[i].want);
+        check_number(cases[i].label, p->held_step, cases[i].step);
+        scene_free(&s);
+    }
+}
+
 /* ---- CPython's own -------------------------------------------------------------------------------------------------- */
 
 #define A_CLASS                                                                                              \
@@ -470,6 +515,7 @@ int main(int argc, char **argv) {
         TEST(test_cycles__components_that_read_alike_are_one_pattern),
         TEST(test_cycles__bytes_are_what_the_cycle_keeps),
         TEST(test_cycles__scope_and_sums),
+        TEST(test_cycles__what_is_alive_is_told_with_who_holds_it),
         TEST(test_cycles__a_class_is_no_cycle_to_report),
         TEST(test_cycles__modules_that_live_are_no_cycle_to_report),
         TEST(test_cycles__a_report_does_not_depend_on_the_order_of_objects),

@@ -11,6 +11,7 @@
 #include "checks.h"
 #include "failing_allocator.h"
 #include "heap.h"
+#include "path_tree.h"
 #include "paths.h"
 #include "rs_memory.h"
 
@@ -438,6 +439,50 @@ static void test_paths__nearest_on_random_heaps(void) {
     }
 }
 
+/* The path tree gives every object that holds any the tier and the distance of its nearest path. */
+static void compare_tree(const char *label, rs_graph *graph, const rs_path_tree *tree, rs_object_id object) {
+    rs_path_search search = search_of(graph, object, 1);
+    const rs_columns *c = rs_snapshot_columns(search.snapshot);
+    expected *list = calloc(c->objects + 1, sizeof *list);
+    rs_reference_id *references = calloc(c->objects, sizeof *references);
+    size_t count = find_expected(list, &search);
+    if (count == 0) {
+        check_number(label, tree->distance[object], FAR);
+    } else {
+        rs_path path = rs__path_tree_path(tree, object, references);
+        rs_found_path found = {path.root, list[0].tier, list[0].distance, 0, path.length};
+        check_path(label, &search, &found, references);
+        check_number(label, path.reason, rs_liveness_root(search.liveness, path.root));
+    }
+    free(list);
+    free(references);
+    rs_release(search.explained);
+    rs_paths_free(search.paths);
+}
+
+static void test_paths__a_tree_of_them_has_the_nearest_of_each_object(void) {
+    size_t compared = 0;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        heap *h = random_heap(seed);
+        const rs_columns *c = rs_snapshot_columns(h->snapshot);
+        rs_graph *graph = NULL;
+        rs_path_tree tree;
+        check_ok("new", rs_graph_new(&graph, h->snapshot, NULL), NULL);
+        check_ok("tree", rs__path_tree_find(&tree, graph, NULL), NULL);
+        for (rs_object_id object = c->records; object < h->count; object++) {
+            char label[60];
+            snprintf(label, sizeof label, "seed %u object %u", (unsigned)seed, object);
+            if (c->row[object] == c->row[object + 1]) continue;
+            compare_tree(label, graph, &tree, object);
+            compared++;
+        }
+        rs__path_tree_release(&tree);
+        rs_graph_free(graph);
+        heap_free(h);
+    }
+    check("there were some", compared > 1000);
+}
+
 /* ---- Large ones ----------------------------------------------------------------------------------------------------- */
 
 #define MANY 1000000
@@ -526,6 +571,7 @@ static CU_TestInfo tests[] = {
     TEST(test_paths__scenery_is_gone_round),
     TEST(test_paths__an_object_that_is_none_is_refused),
     TEST(test_paths__nearest_on_random_heaps),
+    TEST(test_paths__a_tree_of_them_has_the_nearest_of_each_object),
     TEST(test_paths__a_million_long),
     TEST(test_paths__a_million_holders),
     TEST(test_paths__out_of_memory),

@@ -6,6 +6,7 @@
  */
 #include "rs_report.h"
 
+#include "allocations.h"
 #include "failing_allocator.h"
 #include "golden.h"
 #include "heap.h"
@@ -35,13 +36,16 @@ rs_cycles_totals rs_cycles_sums(const rs_cycles *cycles) {
 
 static const char family[] =
     "a:app.Node{size=64}-.children->l:list{size=88}-[0]->b:app.Node{size=64}-.parent->a "
-    "root_s:app.Singleton{size=48}-.instance->root_s";
+    "s:app.Singleton{size=48}-.instance->s "
+    "i:interpreter-.modules->m:dict-['app']->app:module{name=app}-.__dict__->d:dict-['registry']->r:list-[0]-"
+    ">s";
 
 typedef struct fixture {
     heap *h;
     rs_graph *graph;
     rs_cut cuts[2];
     rs_step family[3], singleton[1], longest[20];
+    rs_reference_id held[5];
     rs_pattern patterns[3];
     rs_cycles cycles;
 } fixture;
@@ -54,66 +58,77 @@ static rs_step step(const heap *h, const char *from, const char *to) {
     return (rs_step){heap_id(h, from), heap_reference(h, from, to, NULL)};
 }
 
+/* What only some programs have: a path to what is alive, and tracemalloc tracing. */
+static void fixture_add_origins(fixture *f) {
+    static const char *const way[][2] = {{"i", "m"}, {"m", "app"}, {"app", "d"}, {"d", "r"}, {"r", "s"}};
+    static const struct {
+        const char *object, *site;
+    } sites[] = {{"a", "/srv/a/folder/with/a/long/name/so/that/it/does/not/fit/app.py:17"},
+                 {"l", "/srv/app.py:8"},
+                 {"b", "/srv/a/folder/with/a/long/name/so/that/it/does/not/fit/app.py:17"}};
+    rs_allocations allocations = RS_ALLOCATIONS_INIT;
+    for (size_t i = 0; i < RS_COUNT(way); i++) f->held[i] = heap_reference(f->h, way[i][0], way[i][1], NULL);
+    f->patterns[1].held = (rs_path){heap_id(f->h, "i"), RS_ROOT_RECORD, f->held, RS_COUNT(f->held)};
+    for (size_t i = 0; i < RS_COUNT(sites); i++)
+        rs__allocations_add(&allocations, heap_id(f->h, sites[i].object), sites[i].site);
+    rs__snapshot_keep_allocations(f->h->snapshot, &allocations);
+}
+
 static void fixture_make(fixture *f) {
     f->h = heap_of(family);
     check_number("graph", rs_graph_new(&f->graph, f->h->snapshot, NULL), RS_OK);
     f->family[0] = step(f->h, "a", "l");
     f->family[1] = step(f->h, "l", "b");
     f->family[2] = step(f->h, "b", "a");
-    f->singleton[0] = step(f->h, "root_s", "root_s");
+    f->singleton[0] = step(f->h, "s", "s");
     for (size_t i = 0; i < RS_COUNT(f->longest); i++) f->longest[i] = f->family[i % 3];
     f->cuts[0] = (rs_cut){"app.Node.parent",
                           "a parent outlives its children: make it a weakref.ref and the cycle is gone, "
                           "whatever else holds the node",
                           98765};
     f->cuts[1] = (rs_cut){"app.Singleton.instance", "", 0};
-    f->patterns[0] = (rs_pattern){"70b2e1203b7b764f",
-                                  "Node.children[] -> Node.parent -> Node",
-                                  family_types,
-                                  family_edges,
-                                  2,
-                                  412,
-                                  1236,
-                                  98765,
-                                  RS_SCOPE_GARBAGE,
-                                  &f->cuts[0],
-                                  1,
-                                  f->family,
-                                  3,
-                                  0,
-                                  0};
-    f->patterns[1] = (rs_pattern){"a7e723e06dd39f94",
-                                  "Singleton.instance -> Singleton",
-                                  own_types,
-                                  own_edges,
-                                  1,
-                                  1,
-                                  1,
-                                  48,
-                                  RS_SCOPE_LIVE,
-                                  &f->cuts[1],
-                                  1,
-                                  f->singleton,
-                                  1,
-                                  1,
-                                  0};
+    f->patterns[0] = (rs_pattern){.fingerprint = "70b2e1203b7b764f",
+                                  .text = "Node.children[] -> Node.parent -> Node",
+                                  .types = family_types,
+                                  .edges = family_edges,
+                                  .steps = 2,
+                                  .count = 412,
+                                  .objects = 1236,
+                                  .bytes = 98765,
+                                  .scope = RS_SCOPE_GARBAGE,
+                                  .cuts = &f->cuts[0],
+                                  .cut_count = 1,
+                                  .example = f->family,
+                                  .example_steps = 3};
+    f->patterns[1] = (rs_pattern){.fingerprint = "a7e723e06dd39f94",
+                                  .text = "Singleton.instance -> Singleton",
+                                  .types = own_types,
+                                  .edges = own_edges,
+                                  .steps = 1,
+                                  .count = 1,
+                                  .objects = 1,
+                                  .bytes = 48,
+                                  .scope = RS_SCOPE_LIVE,
+                                  .cuts = &f->cuts[1],
+                                  .cut_count = 1,
+                                  .example = f->singleton,
+                                  .example_steps = 1,
+                                  .component = 1};
     f->patterns[2] = (rs_pattern){
-        "0000000000000000",
-        "AVeryLongNameOfAClass.with_a_very_long_attribute -> AnotherVeryLongName.and_so_on -> "
-        "AVeryLongNameOfAClass",
-        own_types,
-        own_edges,
-        1,
-        2,
-        40,
-        4096,
-        RS_SCOPE_GARBAGE,
-        NULL,
-        0,
-        f->longest,
-        RS_COUNT(f->longest),
-        2,
-        1000};
+        .fingerprint = "0000000000000000",
+        .text = "AVeryLongNameOfAClass.with_a_very_long_attribute -> AnotherVeryLongName.and_so_on -> "
+                "AVeryLongNameOfAClass",
+        .types = own_types,
+        .edges = own_edges,
+        .steps = 1,
+        .count = 2,
+        .objects = 40,
+        .bytes = 4096,
+        .scope = RS_SCOPE_GARBAGE,
+        .example = f->longest,
+        .example_steps = RS_COUNT(f->longest),
+        .component = 2,
+        .example_left_out = 1000};
     f->cycles = (rs_cycles){f->patterns,
                             3,
                             {.components = 414,
@@ -123,6 +138,7 @@ static void fixture_make(fixture *f) {
                              .set_aside = 7,
                              .left_out = 1,
                              .uncut = 2}};
+    fixture_add_origins(f);
 }
 
 static void fixture_release(fixture *f) {

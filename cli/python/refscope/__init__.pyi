@@ -200,6 +200,13 @@ class Pattern:
     @property
     def example(self) -> References:
         """One cycle, from a real component."""
+    @property
+    def held(self) -> Path | None:
+        """Of what is alive: the shortest path from a root to an object of the example. None: garbage."""
+    @property
+    def allocated(self) -> tuple[str | None, ...]:
+        """For each step of the example the line that allocated its object, "app.py:12"; None where nothing is known:
+        tracemalloc was not tracing when the photograph was taken."""
     def graph(self) -> Graph: ...
 
 class Graph:
