@@ -1,8 +1,8 @@
 """The bench: speed as ratios measured in one run. ./dev bench calls it; python bench/run.py [--quick] [--no-peers].
 
-Three parts: the kernels against gc.collect() of the same heap (walk_bench, in C, on the heaps of design: in order and
+Its parts: the kernels against gc.collect() of the same heap (walk_bench, in C, on the heaps of design: in order and
 fragmented); the referrer tree at 10^5 and 10^7 objects; other tools on the same heap, from a virtual environment of its own
-where the package index can be reached.
+where the package index can be reached; what the pytest plugin adds to a suite.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("REFSCOPE_BUILD", HERE.parent / "build"))
-TOOLS = ["pympler", "objgraph", "guppy3", "refcycle"]
+TOOLS = ["pympler", "objgraph", "guppy3", "refcycle", "pytest"]
 
 
 def environment():
@@ -85,6 +85,15 @@ def peers(count):
                   answer["seconds"] / answer["collect"], answer["seconds"] / ours, format(answer["found"], ",")), flush=True)
 
 
+def pytest_cost(tests):
+    python, missing = peers_python()
+    print("\n## pytest --refscope-cycles beside a heap of 200,000 objects")
+    if "pytest" in missing:
+        print("pytest: not measured: the package index does not give it to this machine")
+        return
+    subprocess.run([python, str(HERE / "pytest_cost.py"), str(tests)], check=True, env=environment())
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--quick", action="store_true", help="a tenth of the size, to see that it runs")
@@ -94,6 +103,7 @@ def main():
     kernels(100_000 if chosen.quick else 1_000_000)
     tree_cost([10**5, 10**6] if chosen.quick else [10**5, 10**6, 10**7])
     if not chosen.no_peers:
+        pytest_cost(100 if chosen.quick else 1000)
         peers(15_000 if chosen.quick else 150_000)
         if not chosen.quick:
             peers(1_000_000)

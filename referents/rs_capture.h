@@ -28,13 +28,15 @@ typedef struct rs_capture_options {
         closed_kinds; /* with seeds: objects of these kinds (bits 1 << rs_kind) are in the snapshot, but what they */
     bool open_seeds; /*   hold is not followed; open_seeds: unless they are seeds themselves */
     bool
+        stop_at_tracked; /* with seeds: the same of objects that the collector tracks and that are no seeds */
+    bool
         exact_by_traverse; /* ask every type's tp_traverse, trusting no decoder: slower; the oracle of the tests */
     const uint64_t *
         lent; /* addresses of objects that the caller holds a reference to on behalf of the question, one each */
     size_t lent_count; /*   time: not counted in the snapshot, and left as it is in the heap */
 } rs_capture_options;
 #define RS_CAPTURE_OPTIONS_INIT                                                                              \
-    { RS_VALUES_SHORT, NULL, 0, false, NULL, 0, 0, false, false, NULL, 0 }
+    { RS_VALUES_SHORT, NULL, 0, false, NULL, 0, 0, false, false, false, NULL, 0 }
 
 /* On success *out is yours to free with rs_snapshot_free. NULL options: the whole heap with short values. RS_NO_MEMORY;
  * RS_LIMIT at 2^31 objects or 2^32 references; RS_UNSUPPORTED when the running interpreter is not the one built for. */

@@ -308,6 +308,19 @@ static void write_text(report *r) {
     write_notes(r, &totals, hidden);
 }
 
+rs_status rs_report_cycle_pattern(rs_text *text, rs_graph *graph, const rs_cycles *cycles,
+                                  const rs_report_place *place, const rs_report_options *options,
+                                  rs_error *err) {
+    report r = {.text = text,
+                .graph = graph,
+                .snapshot = rs_graph_snapshot(graph),
+                .cycles = cycles,
+                .options = options};
+    write_pattern(&r, place->pattern, place->number);
+    rs_text_release(&r.words);
+    return rs_text_status(text, err);
+}
+
 /* ---- Both ----------------------------------------------------------------------------------------------------------- */
 
 rs_status rs_report_cycles(rs_text *text, rs_graph *graph, const rs_cycles *cycles,

@@ -50,6 +50,15 @@ RS_API void rs_text_add_verdict(rs_text *text, const rs_cycles *cycles, const rs
 RS_API void rs_text_add_new_patterns(rs_text *text, const rs_cycles *cycles, const rs_verdict *verdict,
                                      size_t most);
 
+/* One pattern of the report, as its text has it: an empty line, then number, counts, cuts, example. */
+typedef struct rs_report_place {
+    size_t pattern; /* which one of `cycles` */
+    size_t number;  /* what it is numbered in the text */
+} rs_report_place;
+RS_API rs_status rs_report_cycle_pattern(rs_text *text, rs_graph *graph, const rs_cycles *cycles,
+                                         const rs_report_place *place, const rs_report_options *options,
+                                         rs_error *err);
+
 /* Why each of the objects is alive: at most `limit` paths each, or that it is garbage. */
 RS_API rs_status rs_report_why(rs_text *text, rs_graph *graph, const rs_object_id *objects, size_t count,
                                const rs_report_options *options, rs_error *err);

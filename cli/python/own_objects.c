@@ -10,6 +10,7 @@
 #include "photographs.h"
 #include "rows.h"
 #include "rs_memory.h"
+#include "rs_watch.h"
 #include "types.h"
 
 typedef struct addresses {
@@ -75,6 +76,7 @@ static void add_types(addresses *list) {
     PyTypeObject *rows[2];
     count = rs__rows_list(rows);
     for (size_t i = 0; i < count; i++) add_type(list, rows[i]);
+    if (rs_watch_own_type()) add(list, (const void *)(uintptr_t)rs_watch_own_type());
     PyObject *exceptions[8];
     count = rs__errors_list(exceptions, 8);
     for (size_t i = 0; i < count; i++) add(list, exceptions[i]);

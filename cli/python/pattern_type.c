@@ -4,9 +4,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "arguments.h"
 #include "errors.h"
 #include "rows.h"
 #include "rs_memory.h"
+#include "rs_report.h"
+#include "rs_verdict.h"
 #include "text.h"
 #include "types.h"
 
@@ -61,6 +64,10 @@ static void pattern_dealloc(PyObject *self) {
 
 static const rs_pattern *value_of(PyObject *self) {
     return rs_cycles_pattern(((pattern *)self)->report->cycles, ((pattern *)self)->index);
+}
+
+const char *rs__pattern_fingerprint(PyObject *self) {
+    return value_of(self)->fingerprint;
 }
 
 static PyObject *string_of(const char *text) {
@@ -179,6 +186,40 @@ static PyObject *pattern_graph(PyObject *self, PyObject *unused) {
     return status == RS_OK ? rs__graph_make(shared->box, part) : rs__raise(&err);
 }
 
+static PyObject *pattern_matches(PyObject *self, PyObject *glob) {
+    const char *text = PyUnicode_Check(glob) ? PyUnicode_AsUTF8(glob) : NULL;
+    bool does = false;
+    rs_error err = RS_ERROR_INIT;
+    if (!text && PyErr_Occurred()) return NULL;
+    if (!text) return PyErr_Format(PyExc_TypeError, "refscope: matches: the glob must be a str");
+    if (rs_pattern_matches(&does, value_of(self), text, &err) != RS_OK) return rs__raise(&err);
+    return PyBool_FromLong(does);
+}
+
+/* As the cycle report has it. */
+static PyObject *pattern_report(PyObject *self, PyObject *arguments, PyObject *keywords) {
+    static const char *const names[] = {"number", "columns", NULL};
+    Py_ssize_t number = 1, columns = 80;
+    if (!RS__PARSE(arguments, keywords, "|n$n:report", names, &number, &columns)) return NULL;
+    if (number < 0 || columns < 0 || columns > UINT16_MAX)
+        return PyErr_Format(PyExc_ValueError, "refscope: report: number and columns must be from 0 to 65535");
+    report *shared = ((pattern *)self)->report;
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.columns = (uint32_t)columns;
+    rs_text text = RS_TEXT_INIT;
+    rs_error err = RS_ERROR_INIT;
+    PyThreadState *state = rs__box_enter(shared->box);
+    rs_status status = rs_report_cycle_pattern(&text, shared->box->graph, shared->cycles,
+                                               &(rs_report_place){((pattern *)self)->index, (size_t)number},
+                                               &options, &err);
+    rs__box_leave(shared->box, state);
+    PyObject *made = status == RS_OK
+                         ? rs__unicode(rs_text_string(&text) + 1, text.length - 1) /* no empty line */
+                         : rs__raise(&err);
+    rs_text_release(&text);
+    return made;
+}
+
 static PyGetSetDef getters[] = {
     {"fingerprint", get_fingerprint, NULL, "str: 16 hexadecimal digits, the same in the next run.", NULL},
     {"text", get_text, NULL, "str: the cycle as types and names of references.", NULL},
@@ -204,6 +245,12 @@ static PyGetSetDef getters[] = {
 static PyMethodDef methods[] = {
     {"graph", pattern_graph, METH_NOARGS,
      "graph()\n--\n\nThe example's component to draw, its cut marked: a Graph."},
+    {"matches", pattern_matches, METH_O,
+     "matches(glob)\n--\n\nWhether a glob matches its text, as it is or with qualified names of types: a "
+     "bool. \"[]\" stands for itself."},
+    {"report", (PyCFunction)(void (*)(void))pattern_report, METH_VARARGS | METH_KEYWORDS,
+     "report(number=1, *, columns=80)\n--\n\nThe pattern, its cuts and its example as the cycle report "
+     "writes them, numbered: a str. columns=0: never cut."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -76,6 +76,17 @@ PyObject *rs__garbage_objects(rs__box *box) {
     return ids_finish(box, &list, status, &err);
 }
 
+PyObject *rs__cycles_found(rs__box *box, rs_scope scope) {
+    rs_cycles_options options = RS_CYCLES_OPTIONS_INIT;
+    options.scope = scope;
+    rs_cycles *cycles = NULL;
+    rs_error err = RS_ERROR_INIT;
+    PyThreadState *state = rs__box_enter(box);
+    rs_status status = rs_cycles_find(&cycles, box->graph, &options, &err);
+    rs__box_leave(box, state);
+    return status == RS_OK ? rs__patterns_make(box, cycles) : rs__raise(&err);
+}
+
 /* ---- Graphs --------------------------------------------------------------------------------------------------------- */
 
 PyObject *rs__graph_around(rs__box *box, PyObject *objects, const rs_neighbourhood_options *options) {

@@ -109,15 +109,7 @@ static PyObject *snapshot_cycles(PyObject *self, PyObject *arguments, PyObject *
     if (!RS__PARSE(arguments, keywords, "|s:cycles", names, &scope)) return NULL;
     int chosen = rs__choice("cycles: scope", scope, scopes);
     if (chosen < 0) return NULL;
-    rs__box *box = ((snapshot *)self)->box;
-    rs_cycles_options options = RS_CYCLES_OPTIONS_INIT;
-    options.scope = (rs_scope)chosen;
-    rs_cycles *cycles = NULL;
-    rs_error err = RS_ERROR_INIT;
-    PyThreadState *state = rs__box_enter(box);
-    rs_status status = rs_cycles_find(&cycles, box->graph, &options, &err);
-    rs__box_leave(box, state);
-    return status == RS_OK ? rs__patterns_make(box, cycles) : rs__raise(&err);
+    return rs__cycles_found(((snapshot *)self)->box, (rs_scope)chosen);
 }
 
 static PyObject *rows_list(const rs_summary *summary) {

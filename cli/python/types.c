@@ -11,7 +11,7 @@ static PyTypeObject *const all[] = {
     &rs__objects_type,  &rs__references_type,  &rs__sequence_iterator_type,
     &rs__path_type,     &rs__pattern_type,     &rs__graph_type,
     &rs__edge_type,     &rs__meta_object_type, &rs__frame_type,
-    &rs__seen_type,     &rs__web_server_type,
+    &rs__seen_type,     &rs__web_server_type,  &rs__watch_type,
 };
 
 bool rs__types_ready(void) {

@@ -37,6 +37,7 @@ extern PyTypeObject rs__edge_type;              /* edge_type.c */
 extern PyTypeObject rs__meta_object_type;       /* meta_object_type.c */
 extern PyTypeObject rs__frame_type;             /* frame_type.c */
 extern PyTypeObject rs__web_server_type;        /* web_type.c */
+extern PyTypeObject rs__watch_type;             /* watch_type.c */
 
 PyObject *rs__snapshot_make(rs__box *box);
 rs__box *rs__snapshot_box(PyObject *snapshot); /* borrowed */
@@ -52,6 +53,7 @@ PyObject *rs__sequence_iterate(PyObject *sequence);
 PyObject *rs__path_make(rs__box *box, const rs_path *path);
 PyObject *rs__patterns_make(rs__box *box,
                             rs_cycles *cycles); /* a list; `cycles` belongs to it, also on failure */
+const char *rs__pattern_fingerprint(PyObject *pattern);    /* borrowed from it */
 PyObject *rs__graph_make(rs__box *box, rs_refgraph *part); /* `part` belongs to it, also on failure */
 PyObject *rs__frame_make(const char *name);                /* "function (file.py:12)" */
 

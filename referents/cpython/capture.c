@@ -88,6 +88,16 @@ static bool is_open(rs_walk *walk, const rs_known_type *type, uint64_t object) {
     return walk->open_seeds && (walk->parts.flags[walk->next] & RS_OBJECT_SEED);
 }
 
+/* What holds nothing tracked is followed only where it is its holder's own: a table of a million numbers that a new list
+ * refers to is not new. */
+static bool is_seed_or_untracked(rs_walk *walk, const rs_known_type *type, uint64_t object) {
+    const PyObject *o = (const PyObject *)(uintptr_t)object;
+    if (walk->parts.flags[walk->next] & RS_OBJECT_SEED) return true;
+    if (type->asks || type->shape.kind == RS_KIND_TYPE) return false;
+    if (!type->collected) return true;
+    return !PyObject_GC_IsTracked((PyObject *)(uintptr_t)object) && o->ob_refcnt == 1;
+}
+
 static bool number_from_seeds(rs_walk *walk, const rs_capture_options *options, const uint64_t *hidden,
                               size_t hidden_count) {
     if (hidden_count && !rs__hide_own_objects(walk, hidden, hidden_count, NULL, 0)) return false;
@@ -96,6 +106,7 @@ static bool number_from_seeds(rs_walk *walk, const rs_capture_options *options, 
     walk->closed_kinds = options->closed_kinds;
     walk->open_seeds = options->open_seeds;
     if (options->closed_kinds) walk->passable = is_open;
+    if (options->stop_at_tracked) walk->passable = is_seed_or_untracked;
     return true;
 }
 
@@ -139,6 +150,11 @@ static rs_status why_it_failed(const rs_walk *walk, rs_error *err) {
         return rs_fail(err, RS_LIMIT,
                        "cannot capture: the heap has 2^31 objects or 2^32 references, or more");
     return rs_fail_memory(err, "cannot capture the heap");
+}
+
+rs_status rs__check_interpreter(rs_error *err) {
+    const rs_layout *layout;
+    return check_version(&layout, err);
 }
 
 rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *options, rs_error *err) {

@@ -9,6 +9,8 @@
     snap.cycles()                      # which shapes of cycles are garbage, and where to cut them
     snap.graph(obj).render("leak.png")
     snap.save("heap.rsnap")            # names, no values; refscope.open("heap.rsnap") reads it anywhere
+    with refscope.assert_no_cycles():  # AssertionError when cycles are left for the collector
+        work()
 
 Sizes are bytes, addresses are what id() returns. The stubs beside this file tell every shape, unit and error.
 The modules refgraph, garbagegraph and refbrowser have the names, signatures and output of Pympler's.
@@ -28,8 +30,9 @@ from _refscope import (
     ArgumentError, Cut, FileError, Frame, Graph, NotFoundError, Object, Objects, Path, Pattern, Reference, References,
     RefscopeError, Snapshot, SummaryRow, __version__, capture, open, why,
 )
+from refscope._cycle_check import CyclesFound, assert_no_cycles
 
 __all__ = [
-    "ArgumentError", "Cut", "FileError", "Frame", "Graph", "NotFoundError", "Object", "Objects", "Path", "Pattern",
-    "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "capture", "open", "why",
+    "ArgumentError", "Cut", "CyclesFound", "FileError", "Frame", "Graph", "NotFoundError", "Object", "Objects", "Path", "Pattern",
+    "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "assert_no_cycles", "capture", "open", "why",
 ]

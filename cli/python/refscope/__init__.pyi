@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Shapes, units and errors of the package refscope. Sizes are bytes, addresses are what id() returns."""
 from os import PathLike
-from typing import Any, Collection, Iterator, Literal, NamedTuple, Protocol, Sequence, Union, overload
+from types import TracebackType
+from typing import Any, Callable, Collection, Iterator, Literal, NamedTuple, Protocol, Sequence, TypeVar, Union, overload
 
 __version__: str
 
@@ -9,6 +10,7 @@ _Path = Union[str, bytes, PathLike[str], PathLike[bytes]]
 _Values = Literal["short", "names", "none"]
 _Scope = Literal["garbage", "live", "all"]
 _What = Union["Object", int, object]
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 class _Writer(Protocol):
     def write(self, text: str, /) -> object: ...
@@ -33,6 +35,24 @@ def why(obj: object, limit: int = ..., file: _Writer | None = ...) -> None:
     obj: a live object, or a handle, which is looked up in its own snapshot. file: sys.stdout by default.
     Raises NotFoundError when the object is one of refscope's own.
     """
+
+class CyclesFound(AssertionError):
+    """More patterns of garbage cycles were made than assert_no_cycles() allows."""
+    patterns: list[Pattern]
+
+class assert_no_cycles:
+    """Context manager and decorator (of functions and coroutine functions): CyclesFound when what is inside leaves more than
+    max_cycles patterns of reference cycles for the garbage collector.
+
+    max_cycles: None only looks. ignore: globs over the text of patterns, which do not count. whole_heap: also cycles that were
+    made before and are only let go of inside; it collects before and photographs the whole heap behind.
+    Raises ArgumentError, TypeError for wrong arguments.
+    """
+    patterns: list[Pattern]
+    def __init__(self, max_cycles: int | None = ..., *, ignore: Collection[str] = ..., whole_heap: bool = ...) -> None: ...
+    def __enter__(self) -> assert_no_cycles: ...
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None) -> Literal[False]: ...
+    def __call__(self, function: _F, /) -> _F: ...
 
 class Snapshot:
     """The photograph of a heap. Immutable; keeps no object of the program alive. len(): objects."""
@@ -207,6 +227,10 @@ class Pattern:
     def allocated(self) -> tuple[str | None, ...]:
         """For each step of the example the line that allocated its object, "app.py:12"; None where nothing is known:
         tracemalloc was not tracing when the photograph was taken."""
+    def matches(self, glob: str, /) -> bool:
+        """Whether a glob matches its text, as it is or with qualified names of types. "[]" stands for itself."""
+    def report(self, number: int = ..., *, columns: int = ...) -> str:
+        """The pattern, its cuts and its example as the cycle report writes them, behind "number. ". columns=0: never cut."""
     def graph(self) -> Graph: ...
 
 class Graph:

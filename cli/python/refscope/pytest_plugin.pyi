@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+from typing import Protocol
+
+from refscope import Pattern
+
+class CyclesSoFar(Protocol):
+    """What the fixture refscope_cycles gives."""
+    def __call__(self) -> list[Pattern]:
+        """The garbage cycles that the test has made so far. RuntimeError outside of the test's call phase."""
+    def text(self, columns: int = ...) -> str:
+        """The same as a report to read."""
+
+def refscope_cycles() -> CyclesSoFar: ...
