@@ -264,7 +264,6 @@ def _class_lines(names, snapshots):
     rest = lines[_MOST_LINES:]
     if rest:
         lines[_MOST_LINES:] = [("%d other classes" % len(rest), [sum(values) for values in zip(*(v for _, v in rest))])]
-    lines.append(("What the tracker itself takes", [float(snapshot.overhead) for snapshot in snapshots]))
     return lines
 
 
@@ -272,12 +271,14 @@ def _process_lines(snapshots):
     def line(name, value):
         return (name, [float(value(snapshot)) for snapshot in snapshots])
 
+    tracker = line("What the tracker itself takes", lambda s: s.overhead)
     if not snapshots[0].system_total.data_segment:
-        return [line("Everything but the tracked objects", lambda s: s.total - s.tracked_total - s.overhead)]
+        return [line("Everything but the tracked objects", lambda s: s.total - s.tracked_total - s.overhead), tracker]
     return [line("Data but the tracked objects", lambda s: s.system_total.data_segment - s.tracked_total - s.overhead),
-            line("Code", lambda s: s.system_total.code_segment),
-            line("Stack", lambda s: s.system_total.stack_segment),
-            line("Shared memory", lambda s: s.system_total.shared_segment)]
+            tracker,
+            line("Code of the program", lambda s: s.system_total.code_segment),
+            line("Code of libraries", lambda s: s.system_total.shared_segment),
+            line("Stack", lambda s: s.system_total.stack_segment)]
 
 
 def _class_table(names, snapshot):
