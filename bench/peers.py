@@ -1,11 +1,13 @@
 """One question asked of one tool on one heap, in a process of its own: python peers.py TOOL QUESTION RECORDS.
 
 Prints a line of JSON: {"seconds": ..., "collect": seconds of one gc.collect(), "found": what it found}. The heap is `records`
-of heaps.py: ten objects a record, partly untracked by the collector.
+of heaps.py: ten objects a record, partly untracked by the collector. The tool was imported and has answered nothing yet: its
+first answer counts.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import contextlib
 import gc
+import importlib
 import io
 import json
 import sys
@@ -35,11 +37,31 @@ def refscope_referrers(kept):
     return len(list(refscope.capture().at(kept[0]).referrers()))
 
 
+def referrer_tree(browser, target):
+    with contextlib.redirect_stdout(io.StringIO()) as text:
+        browser(target, maxdepth=3, str_func=lambda o: type(o).__name__).print_tree()
+    return len(text.getvalue().splitlines())
+
+
 def refscope_tree(kept):
     from refscope import refbrowser
-    with contextlib.redirect_stdout(io.StringIO()) as text:
-        refbrowser.ConsoleBrowser(kept[0], maxdepth=3, str_func=lambda o: type(o).__name__).print_tree()
-    return len(text.getvalue().splitlines())
+    return referrer_tree(refbrowser.ConsoleBrowser, kept[0])
+
+
+def pympler_tree(kept):
+    from pympler import refbrowser
+    return referrer_tree(refbrowser.ConsoleBrowser, kept[0])
+
+
+def refscope_middle(kept):
+    """The holder is the last object that is looked at: in the middle of the collector's oldest list."""
+    from refscope import refbrowser
+    return referrer_tree(refbrowser.ConsoleBrowser, kept[len(kept) // 2].tags)
+
+
+def pympler_middle(kept):
+    from pympler import refbrowser
+    return referrer_tree(refbrowser.ConsoleBrowser, kept[len(kept) // 2].tags)
 
 
 class Held:
@@ -50,9 +72,7 @@ def tree_of_a_hundred_holders(browser):
     """Each level has to be asked a hundred times by a tool that asks for one object at a time."""
     target = Held()
     holders = [[target] for _ in range(100)]
-    with contextlib.redirect_stdout(io.StringIO()) as text:
-        browser(target, maxdepth=3, str_func=lambda o: type(o).__name__).print_tree()
-    return len(text.getvalue().splitlines()) >= len(holders)
+    return referrer_tree(browser, target) >= len(holders)
 
 
 def refscope_holders(kept):
@@ -73,13 +93,6 @@ def refscope_cycles(kept):
 def pympler_summary(kept):
     from pympler import muppy, summary
     return sum(row[1] for row in summary.summarize(muppy.get_objects()))
-
-
-def pympler_tree(kept):
-    from pympler import refbrowser
-    with contextlib.redirect_stdout(io.StringIO()) as text:
-        refbrowser.ConsoleBrowser(kept[0], maxdepth=3, str_func=lambda o: type(o).__name__).print_tree()
-    return len(text.getvalue().splitlines())
 
 
 def refscope_asizeof(kept):
@@ -122,6 +135,53 @@ def refcycle_cycles(kept):
     return len(refcycle.snapshot().strongly_connected_components())
 
 
+def some_objects(kept):
+    """20,000 of them."""
+    return [o for record in kept[:4000] for o in (record, record.tags, record.fields, record.span, record.key)]
+
+
+def refscope_refgraph(kept):
+    from refscope import refgraph
+    return refgraph.ReferenceGraph(some_objects(kept)).num_edges
+
+
+def pympler_refgraph(kept):
+    from pympler import refgraph
+    return refgraph.ReferenceGraph(some_objects(kept)).num_edges
+
+
+def tracked(classtracker, kept):
+    """The second snapshot of 100,000 tracked records; the first one learns."""
+    tracker = classtracker.ClassTracker()
+    for record in kept[:100000]:
+        tracker.track_object(record)
+    tracker.create_snapshot()
+    start = time.perf_counter()
+    tracker.create_snapshot()
+    return time.perf_counter() - start
+
+
+def refscope_tracker(kept):
+    from refscope import classtracker
+    return tracked(classtracker, kept)
+
+
+def pympler_tracker(kept):
+    from pympler import classtracker
+    return tracked(classtracker, kept)
+
+
+def refscope_sizes(kept):
+    """The same 100,000 sized once."""
+    from refscope import asizeof
+    return len(asizeof.asizesof(*kept[:100000]))
+
+
+def pympler_sizes(kept):
+    from pympler import asizeof
+    return len(asizeof.asizesof(*kept[:100000]))
+
+
 QUESTIONS = {
     "capture": {"refscope": refscope_capture, "refcycle": refcycle_capture},
     "summary": {"refscope": refscope_summary, "pympler": pympler_summary, "guppy3": guppy_summary, "objgraph": objgraph_summary},
@@ -129,19 +189,37 @@ QUESTIONS = {
     "muppy": {"refscope": refscope_muppy, "pympler": pympler_summary},
     "referrers": {"refscope": refscope_referrers, "objgraph": objgraph_referrers},
     "tree": {"refscope": refscope_tree, "pympler": pympler_tree},
+    "middle": {"refscope": refscope_middle, "pympler": pympler_middle},
     "holders": {"refscope": refscope_holders, "pympler": pympler_holders},
+    "refgraph": {"refscope": refscope_refgraph, "pympler": pympler_refgraph},
+    "sizes": {"refscope": refscope_sizes, "pympler": pympler_sizes},
+    "tracker": {"refscope": refscope_tracker, "pympler": pympler_tracker},
     "cycles": {"refscope": refscope_cycles, "refcycle": refcycle_cycles},
+}
+
+
+MODULES = {
+    "refscope": ["refscope", "refscope.asizeof", "refscope.muppy", "refscope.refbrowser", "refscope.refgraph",
+                 "refscope.classtracker"],
+    "pympler": ["pympler.asizeof", "pympler.muppy", "pympler.summary", "pympler.refbrowser", "pympler.refgraph",
+                "pympler.classtracker"],
+    "objgraph": ["objgraph"], "guppy3": ["guppy"], "refcycle": ["refcycle"],
 }
 
 
 def main(tool, question, count):
     ask = QUESTIONS[question][tool]
+    for module in MODULES[tool]:
+        importlib.import_module(module)
     kept = heaps.records(count)
     gc.collect()
     collect = timing.collect_seconds(2)
     start = time.perf_counter()
     found = ask(kept)
-    print(json.dumps({"seconds": time.perf_counter() - start, "collect": collect, "found": found}))
+    seconds = time.perf_counter() - start
+    if question == "tracker":
+        seconds, found = found, 100000
+    print(json.dumps({"seconds": seconds, "collect": collect, "found": found}))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The bench: speed as ratios measured in one run. ./dev bench calls it; python bench/run.py [--quick] [--no-peers].
 
 Its parts: the kernels against gc.collect() of the same heap (walk_bench, in C, on the heaps of design: in order and
-fragmented); the referrer tree at 10^5 and 10^7 objects; other tools on the same heap, from a virtual environment of its own
-where the package index can be reached; what the pytest plugin adds to a suite.
+fragmented); the referrer tree at 10^5 and 10^7 objects; other tools on the same heap, and Pympler's calls on single objects,
+from a virtual environment of its own where the package index can be reached; what the pytest plugin adds to a suite.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import argparse
@@ -81,7 +81,7 @@ def peers(count):
                 print("%-10s %-10s %s" % (question, tool, why))
                 continue
             ours = ours or answer["seconds"]
-            print("%-10s %-10s %10.3f %16.2f %18.1f %14s" % (question, tool, answer["seconds"],
+            print("%-10s %-10s %10.4f %16.2f %18.1f %14s" % (question, tool, answer["seconds"],
                   answer["seconds"] / answer["collect"], answer["seconds"] / ours, format(answer["found"], ",")), flush=True)
 
 
@@ -94,6 +94,22 @@ def pytest_cost(tests):
     subprocess.run([python, str(HERE / "pytest_cost.py"), str(tests)], check=True, env=environment())
 
 
+def small_calls():
+    python, missing = peers_python()
+    if "pympler" in missing:
+        return
+    times = {}
+    for tool in ("refscope", "pympler"):
+        ran = subprocess.run([python, str(HERE / "small_calls.py"), tool], check=True, env=environment(), capture_output=True,
+                             text=True)
+        times[tool] = json.loads(ran.stdout)
+    print("\n## calls on single objects, microseconds")
+    print("%-48s %10s %10s %8s" % ("call", "refscope", "Pympler", "ratio"))
+    for call, ours in times["refscope"].items():
+        theirs = times["pympler"][call]
+        print("%-48s %10.2f %10.2f %8.1f" % (call, ours, theirs, theirs / ours))
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--quick", action="store_true", help="a tenth of the size, to see that it runs")
@@ -104,6 +120,7 @@ def main():
     tree_cost([10**5, 10**6] if chosen.quick else [10**5, 10**6, 10**7])
     if not chosen.no_peers:
         pytest_cost(100 if chosen.quick else 1000)
+        small_calls()
         peers(15_000 if chosen.quick else 150_000)
         if not chosen.quick:
             peers(1_000_000)

@@ -26,6 +26,8 @@ uint32_t rs__name_of_text(rs_name_table *names, const char *text, size_t length)
 /* The same for a Python str object in the image, remembered by address (a captured str does not move or change); of a
  * subclass of str its characters, too. What is no str or not readable is 0. */
 uint32_t rs__name_of_str(rs_name_table *names, const rs_image *image, const rs_layout *layout, uint64_t str);
+/* The text of a number, until the next one is asked for. */
+const char *rs__name_text(const rs_name_table *names, uint32_t number);
 bool rs__name_table_failed(const rs_name_table *names);
 rs_name_table *rs__name_table_new(void);
 void rs__name_table_free(rs_name_table *names);

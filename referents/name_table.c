@@ -175,6 +175,10 @@ uint32_t rs__name_of_str(rs_name_table *names, const rs_image *image, const rs_l
     return number;
 }
 
+const char *rs__name_text(const rs_name_table *names, uint32_t number) {
+    return names->bytes + names->start[number];
+}
+
 bool rs__name_table_failed(const rs_name_table *names) {
     return names && names->failed;
 }

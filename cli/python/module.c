@@ -35,7 +35,7 @@ static PyMethodDef functions[] = {
     {"_render", rs__render, METH_VARARGS,
      "_render(dot, filename, engine, format)\n--\n\nLay out, draw, write."},
     {"_referrer_tree", rs__referrer_tree, METH_VARARGS,
-     "_referrer_tree(browser, node, root, depth, str_func, repeat, ignore, included)\n--\n\nA tree of "
+     "_referrer_tree(browser, node, [root], depth, str_func, repeat, ignore, included)\n--\n\nA tree of "
      "nodes."},
     {"_asize", KEYWORDS(rs__asize), rs__asize_doc},
     {"_asize_repr", rs__asize_repr, METH_VARARGS,

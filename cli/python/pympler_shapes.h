@@ -33,7 +33,7 @@ PyObject *rs__dot(PyObject *module, PyObject *arguments);
 /* (DOT text, path, engine, format) -> None: refgraph_dot.c. */
 PyObject *rs__render(PyObject *module, PyObject *arguments);
 
-/* (browser, node class, root, depth, str_func, repeat, ignored, included ids) -> a tree of nodes: referrer_tree.c. */
+/* (browser, node class, [root], depth, str_func, repeat, ignored, included ids) -> a tree of nodes: referrer_tree.c. */
 PyObject *rs__referrer_tree(PyObject *module, PyObject *arguments);
 
 /* Add what repr() would say of built-in data and of objects without a __repr__ of their own, from the photograph alone;

@@ -20,20 +20,20 @@ static rs_status list_seeds(rs_capture_options *options, PyObject *seeds, rs_err
     return RS_OK;
 }
 
-static rs_status list_hidden(rs_capture_options *options, PyObject *const *also, rs_error *err) {
+rs_status rs__list_hidden(uint64_t **out, size_t *count, PyObject *const *also, rs_error *err) {
     uint64_t *hidden = NULL;
-    size_t count = 0, more = 0;
-    rs_status status = rs__own_objects(&hidden, &count, err);
+    size_t own = 0, more = 0;
+    rs_status status = rs__own_objects(&hidden, &own, err);
     if (status != RS_OK) return status;
     while (also && also[more]) more++;
-    uint64_t *all = rs_resize_array(hidden, count + more + 1, sizeof *all);
+    uint64_t *all = rs_resize_array(hidden, own + more + 1, sizeof *all);
     if (!all) {
         rs_release(hidden);
         return rs_fail_memory(err, "capture");
     }
-    for (size_t i = 0; i < more; i++) all[count + i] = (uintptr_t)also[i];
-    options->hidden = all;
-    options->hidden_count = count + more;
+    for (size_t i = 0; i < more; i++) all[own + i] = (uintptr_t)also[i];
+    *out = all;
+    *count = own + more;
     return RS_OK;
 }
 
@@ -42,7 +42,9 @@ static rs__box *take(rs_capture_options *options, PyObject *seeds, PyObject *con
     rs__box *box = NULL;
     rs_error err = RS_ERROR_INIT;
     rs_status status = list_seeds(options, seeds, &err);
-    if (status == RS_OK) status = list_hidden(options, also, &err);
+    uint64_t *hidden = NULL;
+    if (status == RS_OK) status = rs__list_hidden(&hidden, &options->hidden_count, also, &err);
+    options->hidden = hidden;
     if (status == RS_OK) status = rs_capture_process(&snapshot, options, &err);
     if (status == RS_OK) status = rs__box_new(&box, snapshot, &err);
     if (status != RS_OK) {
@@ -50,7 +52,7 @@ static rs__box *take(rs_capture_options *options, PyObject *seeds, PyObject *con
         rs__raise(&err);
     }
     rs_release((void *)options->seeds);
-    rs_release((void *)options->hidden);
+    rs_release(hidden);
     return box;
 }
 

@@ -18,6 +18,9 @@ rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also);
  * for the question only. Its count in the heap is left alone. */
 rs__box *rs__take_without(PyObject *const *also, PyObject *lent);
 
+/* The addresses of what is refscope's own, and of `also`: from rs_memory.h. */
+rs_status rs__list_hidden(uint64_t **out, size_t *count, PyObject *const *also, rs_error *err);
+
 /* The object at an address of a photograph just taken, while the GIL has been held ever since; borrowed. */
 PyObject *rs__live(const rs__box *box, rs_object_id id);
 

@@ -49,19 +49,6 @@ static rs_status check_version(const rs_layout **layout, rs_error *err) {
     return RS_OK;
 }
 
-static int by_address(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static bool sorted_copy(uint64_t **out, const uint64_t *addresses, size_t count) {
-    *out = rs_alloc_array(count, sizeof **out);
-    if (!*out) return false;
-    if (count) memcpy(*out, addresses, count * sizeof **out);
-    qsort(*out, count, sizeof **out, by_address);
-    return true;
-}
-
 static void number_seeds(rs_walk *walk, const rs_capture_options *options) {
     for (size_t i = 0; i < options->seed_count && !rs__walk_failed(walk); i++) {
         rs_object_id id = options->seeds[i] ? rs__walk_number(walk, options->seeds[i]) : RS_NO_OBJECT;
@@ -167,8 +154,8 @@ rs_status rs_capture_process(rs_snapshot **out, const rs_capture_options *option
     if (!options) options = &defaults;
     walk = rs_alloc(sizeof *walk);
     if (!walk) return why_it_failed(&(rs_walk){.no_memory = true}, err);
-    if (!rs__walk_init(walk, layout, options->values) ||
-        !sorted_copy(&hidden, options->hidden, options->hidden_count)) {
+    hidden = rs__sorted_copy(options->hidden, options->hidden_count);
+    if (!rs__walk_init(walk, layout, options->values) || !hidden) {
         status = rs_fail_memory(err, "cannot capture the heap");
         goto done;
     }

@@ -9,6 +9,8 @@
 #include "rs_capture.h"
 #include "walk.h"
 
+/* own_objects.c: ascending, from rs_memory.h; NULL: out of memory. */
+uint64_t *rs__sorted_copy(const uint64_t *addresses, size_t count);
 /* own_objects.c: find the observer's own objects and what only they hold, and close their cells in `walk`, so that no
  * reference to them and none of theirs is seen. Whole heap: call it with the objects of the lists numbered, `found` being
  * those of hidden types; otherwise before anything is numbered. false: out of memory. */

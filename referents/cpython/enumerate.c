@@ -37,44 +37,28 @@ static void note_own(rs_walk *walk, rs_own_types *own, uint64_t object) {
     own->found[own->found_count++] = object;
 }
 
-static inline void number(rs_walk *walk, const PyGC_Head *head, uint8_t flags, rs_own_types *own) {
-    uint64_t object = (uint64_t)(uintptr_t)(head + 1);
-    rs_object_id id = rs__walk_number(walk, object);
-    if (id == RS_NO_OBJECT) return;
-    walk->parts.flags[id] = flags;
-    if (own &&
-        rs__is_among(own->types, own->count, (uint64_t)(uintptr_t)((const PyObject *)(head + 1))->ob_type))
-        note_own(walk, own, object);
-}
+/* What is done with an object of a list; false ends the reading. Called directly, once it is inlined. */
+typedef bool each_object(void *context, const PyGC_Head *head, uint8_t flags);
 
 /* While the collector runs it uses the backward links of the lists in its hands for something else. */
-static void follow_forwards(rs_walk *walk, const PyGC_Head *list, uint8_t flags, rs_own_types *own) {
-    for (const PyGC_Head *head = next_of(list); head != list && head != NULL; head = next_of(head)) {
-        number(walk, head, flags, own);
-        if (rs__walk_failed(walk)) return;
-    }
+static inline bool follow_forwards(const PyGC_Head *list, uint8_t flags, each_object *each, void *context) {
+    for (const PyGC_Head *head = next_of(list); head != list && head != NULL; head = next_of(head))
+        if (!each(context, head, flags)) return false;
+    return true;
 }
 
-static void follow_both_ways(rs_walk *walk, const PyGC_Head *list, uint8_t flags, rs_own_types *own) {
+static inline bool follow_both_ways(const PyGC_Head *list, uint8_t flags, each_object *each, void *context) {
     const PyGC_Head *front = next_of(list), *back = previous_of(list);
-    if (front == list) return;
+    if (front == list) return true;
     for (;;) {
-        number(walk, front, flags, own);
-        if (front == back || rs__walk_failed(walk)) return;
-        number(walk, back, flags, own);
+        if (!each(context, front, flags)) return false;
+        if (front == back) return true;
+        if (!each(context, back, flags)) return false;
         const PyGC_Head *next = next_of(front);
-        if (next == back) return;
+        if (next == back) return true;
         front = next;
         back = previous_of(back);
     }
-}
-
-static void follow(rs_walk *walk, const PyGC_Head *list, uint8_t flags, bool collecting, rs_own_types *own) {
-    if (list == NULL || rs__walk_failed(walk)) return;
-    if (collecting)
-        follow_forwards(walk, list, flags, own);
-    else
-        follow_both_ways(walk, list, flags, own);
 }
 
 static bool shares_our_gil(const PyInterpreterState *other, const PyInterpreterState *ours) {
@@ -86,16 +70,69 @@ static bool shares_our_gil(const PyInterpreterState *other, const PyInterpreterS
 #endif
 }
 
-void rs__enumerate(rs_walk *walk, rs_own_types *own) {
+/* All lists: false when `each` ended it. */
+static inline __attribute__((always_inline)) bool follow_all(bool *collecting, each_object *each,
+                                                             void *context) {
     PyInterpreterState *ours = PyThreadState_Get()->interp;
     for (PyInterpreterState *one = PyInterpreterState_Head(); one != NULL;
          one = PyInterpreterState_Next(one)) {
         if (!shares_our_gil(one, ours)) continue;
         const struct _gc_runtime_state *gc = &one->gc;
-        bool collecting = gc->collecting != 0;
-        walk->parts.coverage.during_collection |= collecting;
-        for (int i = 0; i < NUM_GENERATIONS; i++)
-            follow(walk, &gc->generations[i].head, RS_OBJECT_TRACKED, collecting, own);
-        follow(walk, &gc->permanent_generation.head, RS_OBJECT_TRACKED | RS_OBJECT_FROZEN, collecting, own);
+        *collecting |= gc->collecting != 0;
+        for (int i = 0; i <= NUM_GENERATIONS; i++) {
+            bool frozen = i == NUM_GENERATIONS;
+            const PyGC_Head *list = frozen ? &gc->permanent_generation.head : &gc->generations[i].head;
+            uint8_t flags = frozen ? RS_OBJECT_TRACKED | RS_OBJECT_FROZEN : RS_OBJECT_TRACKED;
+            bool all = gc->collecting ? follow_forwards(list, flags, each, context)
+                                      : follow_both_ways(list, flags, each, context);
+            if (!all) return false;
+        }
     }
+    return true;
+}
+
+/* ---- Giving numbers ------------------------------------------------------------------------------------------------- */
+
+typedef struct numbering {
+    rs_walk *walk;
+    rs_own_types *own;
+} numbering;
+
+static inline bool number(void *context, const PyGC_Head *head, uint8_t flags) {
+    const numbering *of = context;
+    rs_walk *walk = of->walk;
+    uint64_t object = (uint64_t)(uintptr_t)(head + 1);
+    rs_object_id id = rs__walk_number(walk, object);
+    if (id == RS_NO_OBJECT) return !rs__walk_failed(walk);
+    walk->parts.flags[id] = flags;
+    if (of->own && rs__is_among(of->own->types, of->own->count,
+                                (uint64_t)(uintptr_t)((const PyObject *)(head + 1))->ob_type))
+        note_own(walk, of->own, object);
+    return true;
+}
+
+void rs__enumerate(rs_walk *walk, rs_own_types *own) {
+    numbering of = {walk, own};
+    bool collecting = false;
+    follow_all(&collecting, number, &of);
+    walk->parts.coverage.during_collection |= collecting;
+}
+
+/* ---- Only looking --------------------------------------------------------------------------------------------------- */
+
+typedef struct looking {
+    bool (*each)(void *context, uint64_t object);
+    void *context;
+} looking;
+
+static inline bool look(void *context, const PyGC_Head *head, uint8_t flags) {
+    const looking *at = context;
+    (void)flags;
+    return at->each(at->context, (uint64_t)(uintptr_t)(head + 1));
+}
+
+void rs__enumerate_each(bool (*each)(void *context, uint64_t object), void *context) {
+    looking at = {each, context};
+    bool collecting = false;
+    follow_all(&collecting, look, &at);
 }

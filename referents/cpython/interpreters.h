@@ -20,6 +20,8 @@ typedef struct rs_own_types {
     size_t found_count, found_capacity;
 } rs_own_types;
 void rs__enumerate(rs_walk *walk, rs_own_types *own);
+/* Hand the same objects to `each`, in the order in which they are numbered, until it says false. */
+void rs__enumerate_each(bool (*each)(void *context, uint64_t object), void *context);
 
 /* ---- Records (records.c) -------------------------------------------------------------------------------------------- */
 
@@ -33,6 +35,9 @@ void rs__records_prepare(rs_walk *walk);
 
 /* ".text" as a packed name. */
 uint32_t rs__record_name(rs_walk *walk, const char *text);
+
+/* Emit what the running frames hold whose globals are `hidden`: from 3.11 on, where they are no objects. */
+void rs__records_decode_hidden(rs_walk *walk, const uint64_t *hidden, size_t hidden_count);
 
 /* Frame objects of running functions whose globals are `hidden`: appended to *found. false: out of memory. */
 bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity, const uint64_t *hidden,

@@ -10,6 +10,8 @@
  */
 #include <Python.h>
 
+#include <stdlib.h>
+
 #include "capture_steps.h"
 #include "rs_memory.h"
 
@@ -26,6 +28,18 @@ typedef struct own_search {
 } own_search;
 
 enum { UNDECIDED, GIVEN, PASSED, STAYS };
+
+static int by_address(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+uint64_t *rs__sorted_copy(const uint64_t *addresses, size_t count) {
+    uint64_t *sorted = rs_alloc_array(count, sizeof *sorted);
+    if (sorted && count) memcpy(sorted, addresses, count * sizeof *sorted);
+    if (sorted) qsort(sorted, count, sizeof *sorted, by_address);
+    return sorted;
+}
 
 /* Whether the small walk goes through an object: may what it refers to be its own? */
 static bool may_pass(rs_walk *walk, const rs_known_type *type, uint64_t object) {

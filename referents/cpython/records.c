@@ -113,6 +113,19 @@ bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity
     return true;
 }
 
+void rs__records_decode_hidden(rs_walk *walk, const uint64_t *hidden, size_t hidden_count) {
+#if PY_VERSION_HEX >= 0x030B0000
+    PyInterpreterState *interpreter = PyThreadState_Get()->interp;
+    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
+         thread = PyThreadState_Next(thread))
+        for (frame_structure *frame = first_frame(thread); frame != NULL; frame = previous_frame(frame))
+            if (runs_code(frame) && is_hidden(frame, hidden, hidden_count))
+                rs__decode_interpreter_frame(&walk->decoding, address_of(frame));
+#else
+    (void)walk, (void)hidden, (void)hidden_count;
+#endif
+}
+
 #if PY_VERSION_HEX >= 0x030B0000
 static void number_frames(rs_walk *walk, const PyThreadState *thread, const rs_known_type *type,
                           const uint64_t *hidden, size_t hidden_count) {

@@ -88,7 +88,8 @@ static void test_slot_map__a_small_map_grows_up_unnoticed(void) {
     static rs_slot_map map;
     size_t wrong = 0;
     rs__slot_map_init(&map);
-    uint32_t *early = rs__slot(&map, 0x7f0000000000u); /* looked up while the map is small, used when it no longer is */
+    uint32_t *early = rs__slot(
+        &map, 0x7f0000000000u); /* looked up while the map is small, used when it no longer is */
     for (uint32_t i = 1; map.small && i < 100000; i++) set(&map, 0x7f0000000000u + 16 * (uint64_t)i, i);
     check_number("numbers when it grew up", map.neighbour_count > 0 && !map.small, 1);
     check_number("blocks when it grew up", map.block_count, 3);

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import contextlib
+import ctypes
 import gc
 import inspect
 import io
@@ -17,6 +18,12 @@ from refscope import refbrowser
 from refscope.refbrowser import ConsoleBrowser, FileBrowser, RefBrowser, StreamBrowser, _Node
 
 KEPT = {}
+
+
+def shape(node):
+    """Type and address of an object and the shapes of its holders, in any order; a running frame by its text."""
+    here = str(node.o) if type(node.o).__name__ == "Frame" else id(node.o)
+    return type(node.o).__name__, here, sorted(map(shape, node.children))
 
 
 class Hostile:
@@ -145,6 +152,20 @@ class Trees(unittest.TestCase):
             self.assertTrue(any(o is holder for o in objects_of(RefBrowser(text, maxdepth=1).get_tree())))
         finally:
             gc.unfreeze()
+
+    def test_what_is_found_by_counting_is_what_a_photograph_shows(self):
+        held = ctypes.pythonapi.Py_IncRef, ctypes.pythonapi.Py_DecRef  # a reference nobody can find: counts leave it open
+        local, passed_on = Hostile(), Hostile()
+        attribute = _Node([], str)
+        KEPT["list"] = [[local, local], {"key": [passed_on]}, attribute.o]
+        generator = (one for one in [passed_on])
+        next(generator)
+        for target in (local, passed_on, KEPT, attribute.o, KEPT["list"][0], generator, lambda: local):
+            shapes = []
+            for call in held:
+                shapes.append(shape(RefBrowser(target, maxdepth=2).get_tree()))
+                call(ctypes.py_object(target))
+            self.assertEqual(*shapes)
 
     def test_repeat(self):
         held = ["held"]

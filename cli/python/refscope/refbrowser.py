@@ -3,8 +3,9 @@
 The names, the signatures, the class attributes and the text of the trees are those of Pympler's refbrowser. What differs
 is what was wrong there:
 
-* referrers are found on a photograph of the whole heap: also those that the collector does not track, frozen ones, and
-  running frames (from CPython 3.11 on shown as refscope.Frame, since there are no frame objects for them);
+* all referrers are found, by counting until there can be no other, or else on a photograph of the whole heap: also those that
+  the collector does not track, frozen ones, and running frames (from CPython 3.11 on shown as refscope.Frame, since there are
+  no frame objects for them);
 * objects are told apart by identity: an __eq__ cannot hide one, or be called;
 * any depth, without recursion, and a label may hold any character;
 * none of the browser's own frames, lists and nodes is in the tree.
@@ -63,7 +64,7 @@ class RefBrowser:
         return self._get_tree(self.root, self.maxdepth)
 
     def _get_tree(self, root, maxdepth):
-        return _refscope._referrer_tree(self, _Node, root, maxdepth, self.str_func, self.repeat, self.ignore,
+        return _refscope._referrer_tree(self, _Node, [root], maxdepth, self.str_func, self.repeat, self.ignore,
                                         self.already_included)
 
 
