@@ -66,7 +66,8 @@ static rs_status check(rs__settings *settings, rs_error *err) {
     rs_status st = settings->command->check == NULL ? RS_OK : settings->command->check(settings, err);
     if (st == RS_OK) st = rs__target_check(settings, err);
     if (st == RS_OK && settings->file_count == 0) st = settings->host->check(err);
-    if (st == RS_OK && settings->output != NULL) st = rs_output_check(settings->output, err);
+    if (st == RS_OK && settings->output != NULL && !settings->output_checked)
+        st = rs_output_check(settings->output, err);
     return st;
 }
 

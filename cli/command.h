@@ -37,6 +37,8 @@ typedef struct rs__settings {
     const char *baseline; /* --baseline, or NULL */
     rs__words ignore;     /* --ignore */
     bool quiet, gc, referents, both, all, types, update_baseline;
+    int file_format; /* of export: an rs_export_format */
+    bool output_checked; /* by the command itself: `output` is no file's name as it stands */
     bool help, version, man;
     unsigned limit, depth, width, paths, max, port;
     struct rs__gate *gate; /* what `cycles` checks by: gate.h */
@@ -122,7 +124,7 @@ typedef struct rs__command {
 } rs__command;
 
 extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,
-    rs__command_cycles, rs__command_why, rs__command_web, rs__command_info;
+    rs__command_cycles, rs__command_why, rs__command_export, rs__command_web, rs__command_info;
 
 extern const rs__command *const rs__commands[]; /* in the order of the design, NULL-terminated */
 const rs__command *rs__command_find(const char *name);

@@ -73,7 +73,7 @@ static rs_status check_files(const rs__settings *settings, rs_error *err) {
     if (targets != RS__TARGETS_FILES && settings->file_count > 1)
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: it takes one snapshot file: `%s` is one too many", command,
                        settings->files[1]);
-    if (settings->values != RS_VALUES_SHORT)
+    if (settings->values != settings->command->defaults.values)
         return rs_fail(err, RS_BAD_ARGUMENT,
                        "%s: --values is for programs: a snapshot file has what was kept when it was written",
                        settings->files[0]);
