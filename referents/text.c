@@ -47,17 +47,19 @@ void rs_text_add_repeated(rs_text *text, const char *string, size_t times) {
     for (size_t i = 0; i < times; i++) rs_text_add_bytes(text, string, length);
 }
 
+/* Most of what is formatted is short: it is written at once where there is room, and measured first only when there is not. */
 void rs_text_addf(rs_text *text, const char *format, ...) {
     va_list arguments, again;
+    if (!make_room(text, 32)) return;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    if (length < 0)
-        text->failed = true;
-    else if (make_room(text, (size_t)length)) {
+    size_t room = text->capacity - text->length;
+    int length = vsnprintf(text->data + text->length, room, format, arguments);
+    text->failed = length < 0;
+    if (length >= 0 && (size_t)length >= room && make_room(text, (size_t)length))
         vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
-        text->length += (size_t)length;
-    }
+    if (!text->failed) text->length += (size_t)length;
+    text->data[text->length] = '\0';
     va_end(again);
     va_end(arguments);
 }
