@@ -16,6 +16,9 @@ static const char *const formats[] = {[RS_EXPORT_JSON] = "json",
                                       [RS_EXPORT_HEAPSNAPSHOT] = "heapsnapshot",
                                       NULL};
 
+static const char *const values[] = {
+    [RS_VALUES_SHORT] = "short", [RS_VALUES_NAMES] = "names", [RS_VALUES_NONE] = "none", NULL};
+
 static const rs__option options[] = {
     {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
      "the file; of csv the directory for nodes.csv and edges.csv, or what their names begin with; required"},
@@ -27,6 +30,9 @@ static const rs__option options[] = {
      "with a selection: most objects, the nearest first (default: all)"},
     {"referents", 0, RS__OPTION_FLAG, offsetof(rs__settings, referents), NULL, NULL,
      "with a selection: what it refers to, instead of what is around it"},
+    {"values", 0, RS__OPTION_CHOICE, offsetof(rs__settings, values), "none|names|short", values,
+     "what is written of values: nothing, not even keys of dicts; names, but no values (default); or short "
+     "previews"},
     RS__OPTION_END,
 };
 
@@ -110,7 +116,7 @@ const rs__command rs__command_export = {
             "several times what the snapshot takes: give it a selection when the heap is large.",
     .example = "refscope export -o heap.heapsnapshot app.py",
     .options = options,
-    .groups = RS__GROUP_SELECTION | RS__GROUP_COMMON,
+    .groups = RS__GROUP_SELECTION | RS__GROUP_MANNER,
     .defaults = {.depth = 3, .file_format = BY_ENDING, .values = RS_VALUES_NAMES},
     .check = check,
     .save = save,

@@ -37,7 +37,7 @@ typedef struct rs__settings {
     const char *baseline; /* --baseline, or NULL */
     rs__words ignore;     /* --ignore */
     bool quiet, gc, referents, both, all, types, update_baseline;
-    int file_format; /* of export: an rs_export_format */
+    int file_format;     /* of export: an rs_export_format */
     bool output_checked; /* by the command itself: `output` is no file's name as it stands */
     bool help, version, man;
     unsigned limit, depth, width, paths, max, port;

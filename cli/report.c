@@ -69,7 +69,9 @@ static rs_status report_file(rs__report *report, const rs__delivery *delivery, s
     report->output = rs_text_string(&path);
     rs_status st = rs_text_status(&path, err);
     if (st == RS_OK && settings->command->save != NULL) {
+        if (!settings->quiet) rs__progress_begin("writing the file");
         st = rs__delivery_make(delivery, report->output, save, report, err);
+        rs__progress_end();
     } else if (st == RS_OK) {
         st = report_one(report, err);
         if (st == RS_OK) st = rs__delivery_send(delivery, report->output, report->text, err);

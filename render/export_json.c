@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "export.h"
 #include "coverage.h"
+#include "export.h"
 
 static void add_key(rs_text *text, const char *key) {
     rs_text_add(text, ", \"");
