@@ -38,6 +38,7 @@ const rs__command rs__command_summary = {
             "those of its items.",
     .example = "refscope summary --limit 5 app.py",
     .options = options,
+    .objects_only = true,
     .groups = RS__GROUP_FORMAT | RS__GROUP_COMMON,
     .defaults = {.limit = 20},
     .report = report,

@@ -109,6 +109,9 @@ typedef struct rs__command {
     const rs__option *options; /* its own */
     unsigned groups;
     rs__targets targets;
+    bool
+        objects_only; /* it asks for types and sizes, nothing of references or values: a file is opened without
+                              them */
     bool headers_only;     /* its files are not opened for it: it reads what they say of themselves */
     bool picture;          /* its report is a file in itself: one for each photograph */
     rs__settings defaults; /* only what differs from zero */

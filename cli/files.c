@@ -7,8 +7,9 @@
 #include "rs_memory.h"
 #include "rs_snapshot_file.h"
 
-static rs_status open_one(rs_photograph *photograph, const char *path, rs_error *err) {
-    rs_status st = rs_snapshot_open(&photograph->snapshot, path, err);
+static rs_status open_one(rs_photograph *photograph, const char *path, bool objects_only, rs_error *err) {
+    rs_status st = objects_only ? rs_snapshot_open_objects(&photograph->snapshot, path, err)
+                                : rs_snapshot_open(&photograph->snapshot, path, err);
     if (st != RS_OK) return st;
     const rs_origin *origin = rs_snapshot_origin(photograph->snapshot);
     photograph->seconds = (double)origin->nanoseconds / 1e9;
@@ -23,7 +24,7 @@ rs_status rs__files_open(rs_program_result *result, const rs__settings *settings
     result->count = settings->file_count;
     rs_status st = RS_OK;
     for (size_t i = 0; i < result->count && st == RS_OK; i++)
-        st = open_one(&result->photographs[i], settings->files[i], err);
+        st = open_one(&result->photographs[i], settings->files[i], settings->command->objects_only, err);
     return st;
 }
 

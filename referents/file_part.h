@@ -70,8 +70,13 @@ typedef struct rs__file_part {
 unsigned rs__part_column_of(uint32_t tag);
 /* Whether every column that has to be there is, with as many bytes as so many objects and references can need. */
 rs_status rs__part_complete(const rs__file_part *part, rs_error *err);
-/* Fill the part's slices of the columns of *parts, which are there and long enough. */
+/* Fill the part's slices of the columns of *parts, which are there and long enough; its tables have to be there as well, since
+ * what the columns lead to is checked. */
 rs_status rs__part_read(rs_parts *parts, const rs__file_part *part, rs__unpacker *unpacker,
                         const rs__file_source *source, rs_error *err);
+
+/* Only types, sizes and flags. */
+rs_status rs__part_read_objects(rs_parts *parts, const rs__file_part *part, rs__unpacker *unpacker,
+                                const rs__file_source *source, rs_error *err);
 
 #endif

@@ -57,20 +57,27 @@ rs_status rs__part_complete(const rs__file_part *part, rs_error *err) {
 
 /* ---- Reading ---------------------------------------------------------------------------------------------------------- */
 
-static rs_status read_columns(rs__part *slices, const rs__file_part *part, rs__unpacker *unpacker,
-                              const rs__file_source *source, rs_error *err) {
-    static bool (*const decoders[])(rs__part *, const unsigned char *, size_t) = {
-        [RS__COLUMN_TYPE] = rs__decode_types,  [RS__COLUMN_ADDRESS] = rs__decode_addresses,
-        [RS__COLUMN_SIZE] = rs__decode_sizes,  [RS__COLUMN_REFCOUNT] = rs__decode_refcounts,
-        [RS__COLUMN_FLAGS] = rs__decode_flags, [RS__COLUMN_DEGREE] = rs__decode_degrees,
-        [RS__COLUMN_NAME] = rs__decode_names,  [RS__COLUMN_TARGET] = rs__decode_targets,
-    };
-    for (unsigned column = 0; column < RS__COLUMN_VALUED; column++) {
+static const struct {
+    enum rs__part_column column;
+    bool (*decode)(rs__part *, const unsigned char *, size_t);
+} decoders[] = {
+    {RS__COLUMN_TYPE, rs__decode_types},         {RS__COLUMN_SIZE, rs__decode_sizes},
+    {RS__COLUMN_FLAGS, rs__decode_flags},        {RS__COLUMN_ADDRESS, rs__decode_addresses},
+    {RS__COLUMN_REFCOUNT, rs__decode_refcounts}, {RS__COLUMN_DEGREE, rs__decode_degrees},
+    {RS__COLUMN_NAME, rs__decode_names},         {RS__COLUMN_TARGET, rs__decode_targets},
+};
+#define ALL_COLUMNS    (sizeof decoders / sizeof *decoders)
+#define OBJECT_COLUMNS 3 /* of them tell types, sizes and flags */
+
+static rs_status read_columns(rs__part *slices, size_t columns, const rs__file_part *part,
+                              rs__unpacker *unpacker, const rs__file_source *source, rs_error *err) {
+    for (size_t i = 0; i < columns; i++) {
+        const rs__section *section = &part->columns[decoders[i].column];
         const unsigned char *content = NULL;
-        rs_status st = rs__section_unpack(&content, unpacker, &part->columns[column], source, err);
+        rs_status st = rs__section_unpack(&content, unpacker, section, source, err);
         if (st != RS_OK) return st;
-        if (!decoders[column](slices, content, (size_t)part->columns[column].content))
-            return rs__section_refuse(&part->columns[column], "does not hold what it should", err);
+        if (!decoders[i].decode(slices, content, (size_t)section->content))
+            return rs__section_refuse(section, "does not hold what it should", err);
     }
     return RS_OK;
 }
@@ -119,9 +126,8 @@ static void no_values(rs_parts *parts, const rs__file_part *part) {
         if (part->first + i >= parts->value_first) parts->value_at[part->first + i - parts->value_first] = 0;
 }
 
-rs_status rs__part_read(rs_parts *parts, const rs__file_part *part, rs__unpacker *unpacker,
-                        const rs__file_source *source, rs_error *err) {
-    rs__part slices = {
+static rs__part slices_of(const rs_parts *parts, const rs__file_part *part) {
+    return (rs__part){
         .objects = part->objects,
         .references = part->references,
         .first_reference = part->first_reference,
@@ -134,9 +140,35 @@ rs_status rs__part_read(rs_parts *parts, const rs__file_part *part, rs__unpacker
         .target = parts->target + part->first_reference,
         .name = parts->name + part->first_reference,
     };
-    rs_status st = read_columns(&slices, part, unpacker, source, err);
+}
+
+/* What the numbers lead to, told with the place of the part in the file. */
+static rs_status check(const rs_parts *parts, const rs__file_part *part, uint32_t references, rs_error *err) {
+    rs_error inner = RS_ERROR_INIT;
+    const rs_part_bounds bounds = {part->first, part->first + part->objects, part->first_reference,
+                                   part->first_reference + references};
+    rs_status st = rs__parts_check_range(parts, &bounds, &inner);
+    if (st == RS_OK) return st;
+    return rs_fail(err, st, "byte %llu: in this part of the heap %s", (unsigned long long)part->at,
+                   inner.message);
+}
+
+rs_status rs__part_read(rs_parts *parts, const rs__file_part *part, rs__unpacker *unpacker,
+                        const rs__file_source *source, rs_error *err) {
+    rs__part slices = slices_of(parts, part);
+    rs_status st = read_columns(&slices, ALL_COLUMNS, part, unpacker, source, err);
+    if (st == RS_OK) st = check(parts, part, part->references, err);
     if (st != RS_OK || !parts->value_at) return st;
     if (part->value_bytes) return read_values(parts, part, unpacker, source, err);
     no_values(parts, part);
     return RS_OK;
+}
+
+rs_status rs__part_read_objects(rs_parts *parts, const rs__file_part *part, rs__unpacker *unpacker,
+                                const rs__file_source *source, rs_error *err) {
+    rs__file_part alone = *part;
+    alone.first_reference = alone.references = 0;
+    rs__part slices = slices_of(parts, &alone);
+    rs_status st = read_columns(&slices, OBJECT_COLUMNS, part, unpacker, source, err);
+    return st == RS_OK ? check(parts, &alone, 0, err) : st;
 }

@@ -1,7 +1,7 @@
 /* file_read.c: a photograph from a file.      Manual: rs_snapshot_file.h. Form: SNAPSHOT_FORMAT.md. The other half: file_write.c
  *                                                                                             Map: referents/README.md
  * First the index of the file is made, which checks every length (file_index.c); then the columns are asked for and filled,
- * part after part, by a few threads; then every number in them is checked (snapshot_check.c).
+ * part after part, by a few threads; every number in them is checked there and then (snapshot_check.c).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,14 +13,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "big_array.h"
 #include "file_format.h"
 #include "file_index.h"
 #include "file_tables.h"
 #include "parallel.h"
+#include "rs_memory.h"
+#include "snapshot_internal.h"
 
 typedef struct file_reader {
     const rs__file_source *source;
+    bool objects_only;
     rs__file_index index;
     rs_parts parts;
     unsigned threads;
@@ -51,21 +53,24 @@ static rs_status check_memory(const rs__file_head *head, rs_error *err) {
                    (double)needed / 1e9, (double)there / 1e9);
 }
 
-static bool make_columns(rs_parts *parts, const rs__file_head *head) {
-    size_t objects = head->objects, references = head->references;
+static void describe(rs_parts *parts, const rs__file_head *head) {
     parts->objects = head->objects;
     parts->records = head->records;
-    parts->references = head->references;
     parts->coverage = head->coverage;
     parts->origin = head->origin;
-    parts->address = rs__big_array(objects, sizeof *parts->address);
-    parts->type = rs__big_array(objects, sizeof *parts->type);
-    parts->size = rs__big_array(objects, sizeof *parts->size);
-    parts->refcount = rs__big_array(objects, sizeof *parts->refcount);
-    parts->flags = rs__big_array(objects, sizeof *parts->flags);
-    parts->row = rs__big_array(objects + 1, sizeof *parts->row);
-    parts->target = rs__big_array(references, sizeof *parts->target);
-    parts->name = rs__big_array(references, sizeof *parts->name);
+}
+
+static bool make_columns(rs_parts *parts, const rs__file_head *head) {
+    size_t objects = head->objects, references = head->references;
+    parts->references = head->references;
+    parts->address = rs_alloc_array(objects, sizeof *parts->address);
+    parts->type = rs_alloc_array(objects, sizeof *parts->type);
+    parts->size = rs_alloc_array(objects, sizeof *parts->size);
+    parts->refcount = rs_alloc_array(objects, sizeof *parts->refcount);
+    parts->flags = rs_alloc_array(objects, sizeof *parts->flags);
+    parts->row = rs_alloc_array(objects + 1, sizeof *parts->row);
+    parts->target = rs_alloc_array(references, sizeof *parts->target);
+    parts->name = rs_alloc_array(references, sizeof *parts->name);
     if (!parts->address || !parts->type || !parts->size || !parts->refcount || !parts->flags || !parts->row ||
         !parts->target || !parts->name)
         return false;
@@ -73,12 +78,29 @@ static bool make_columns(rs_parts *parts, const rs__file_head *head) {
     return true;
 }
 
+/* What is not read is pages of zeros that nobody touches. */
+static bool make_object_columns(rs_parts *parts, const rs__file_head *head) {
+    size_t objects = head->objects;
+    parts->references_left_out = head->inner_references;
+    parts->value_first = head->objects;
+    parts->address = rs_alloc_cleared(objects, sizeof *parts->address);
+    parts->type = rs_alloc_array(objects, sizeof *parts->type);
+    parts->size = rs_alloc_array(objects, sizeof *parts->size);
+    parts->refcount = rs_alloc_cleared(objects, sizeof *parts->refcount);
+    parts->flags = rs_alloc_array(objects, sizeof *parts->flags);
+    parts->row = rs_alloc_cleared(objects + 1, sizeof *parts->row);
+    parts->target = rs_alloc_array(0, sizeof *parts->target);
+    parts->name = rs_alloc_array(0, sizeof *parts->name);
+    return parts->address && parts->type && parts->size && parts->refcount && parts->flags && parts->row &&
+           parts->target && parts->name;
+}
+
 static bool make_values(rs_parts *parts, const rs__file_head *head) {
     parts->value_first = head->value_first;
     if (head->value_bytes == 0) return true;
     parts->value_size = 1 + (size_t)head->value_bytes;
-    parts->value_at = rs__big_array(head->objects - head->value_first, sizeof *parts->value_at);
-    parts->value_bytes = rs__big_array(parts->value_size, 1);
+    parts->value_at = rs_alloc_array(head->objects - head->value_first, sizeof *parts->value_at);
+    parts->value_bytes = rs_alloc_array(parts->value_size, 1);
     if (!parts->value_at || !parts->value_bytes) return false;
     parts->value_bytes[0] = 0;
     return true;
@@ -87,9 +109,12 @@ static bool make_values(rs_parts *parts, const rs__file_head *head) {
 static rs_status make_room(file_reader *reader, rs_error *err) {
     rs_status st = check_memory(&reader->index.head, err);
     if (st != RS_OK) return st;
-    if (!make_columns(&reader->parts, &reader->index.head) ||
-        !make_values(&reader->parts, &reader->index.head))
-        return no_memory(err);
+    rs_parts *parts = &reader->parts;
+    const rs__file_head *head = &reader->index.head;
+    describe(parts, head);
+    bool made = reader->objects_only ? make_object_columns(parts, head)
+                                     : make_columns(parts, head) && make_values(parts, head);
+    if (!made) return no_memory(err);
     reader->threads = rs__threads_for(reader->parts.objects);
     for (unsigned t = 0; t < reader->threads; t++) {
         reader->unpackers[t] = rs__unpacker_new(reader->index.most_stored, reader->index.most_content);
@@ -102,10 +127,11 @@ static rs_status make_room(file_reader *reader, rs_error *err) {
 
 static void read_every_nth(void *job, unsigned thread) {
     file_reader *reader = job;
+    rs_status (*read)(rs_parts *, const rs__file_part *, rs__unpacker *, const rs__file_source *,
+                      rs_error *) = reader->objects_only ? rs__part_read_objects : rs__part_read;
     for (size_t i = thread; i < reader->index.part_count; i += reader->threads) {
-        reader->statuses[thread] = rs__part_read(&reader->parts, &reader->index.parts[i],
-                                                 reader->unpackers[thread], reader->source,
-                                                 &reader->errors[thread]);
+        reader->statuses[thread] = read(&reader->parts, &reader->index.parts[i], reader->unpackers[thread],
+                                        reader->source, &reader->errors[thread]);
         reader->failed[thread] = i;
         if (reader->statuses[thread] != RS_OK) return;
     }
@@ -129,17 +155,20 @@ static rs_status read_all(file_reader *reader, rs_error *err) {
     if (st == RS_OK) st = make_room(reader, err);
     if (st == RS_OK)
         st = rs__tables_read(&reader->parts, &reader->index, reader->unpackers[0], reader->source, err);
+    if (st == RS_OK) st = rs__parts_check_tables(&reader->parts, err);
     if (st != RS_OK) return st;
     rs__run_threads(reader->threads, read_every_nth, reader);
     return first_failure(reader, err);
 }
 
-rs_status rs__snapshot_read(rs_snapshot **out, const rs__file_source *source, rs_error *err) {
+rs_status rs__snapshot_read(rs_snapshot **out, const rs__file_source *source, bool objects_only,
+                            rs_error *err) {
     file_reader *reader = rs_alloc_cleared(1, sizeof *reader);
     if (!reader) return no_memory(err);
     reader->source = source;
+    reader->objects_only = objects_only;
     rs_status st = read_all(reader, err);
-    if (st == RS_OK) st = rs__snapshot_from_parts(out, &reader->parts, true, err);
+    if (st == RS_OK) st = rs__snapshot_from_parts(out, &reader->parts, false, err);
     for (unsigned t = 0; t < reader->threads; t++) rs__unpacker_free(reader->unpackers[t]);
     rs__parts_release(&reader->parts);
     rs__file_index_release(&reader->index);
@@ -170,15 +199,23 @@ static rs_status name_path(rs_status st, const char *path, const rs_error *inner
     return st == RS_OK ? st : rs_fail(err, st, "%s: %s", path, inner->message);
 }
 
-rs_status rs_snapshot_open(rs_snapshot **out, const char *path, rs_error *err) {
+static rs_status open_path(rs_snapshot **out, const char *path, bool objects_only, rs_error *err) {
     rs__file_source source = {.descriptor = -1};
     rs_error inner = RS_ERROR_INIT;
     rs_status st = open_source(&source, path, &inner);
     if (st == RS_OK) {
-        st = rs__snapshot_read(out, &source, &inner);
+        st = rs__snapshot_read(out, &source, objects_only, &inner);
         close(source.descriptor);
     }
     return name_path(st, path, &inner, err);
+}
+
+rs_status rs_snapshot_open(rs_snapshot **out, const char *path, rs_error *err) {
+    return open_path(out, path, false, err);
+}
+
+rs_status rs_snapshot_open_objects(rs_snapshot **out, const char *path, rs_error *err) {
+    return open_path(out, path, true, err);
 }
 
 bool rs_snapshot_is_file(const char *path) {

@@ -8,7 +8,8 @@
 #include "file_section.h"
 #include "rs_snapshot_file.h"
 
-/* As rs_snapshot_open, without a path in the sentence. */
-rs_status rs__snapshot_read(rs_snapshot **out, const rs__file_source *source, rs_error *err);
+/* As rs_snapshot_open, or rs_snapshot_open_objects, without a path in the sentence. */
+rs_status rs__snapshot_read(rs_snapshot **out, const rs__file_source *source, bool objects_only,
+                            rs_error *err);
 
 #endif

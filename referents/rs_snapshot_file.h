@@ -38,6 +38,10 @@ RS_API rs_status rs_snapshot_save(const rs_snapshot *snapshot, const char *path,
  * machine's memory; RS_NO_MEMORY. */
 RS_API rs_status rs_snapshot_open(rs_snapshot **out, const char *path, rs_error *err);
 
+/* The same without references: types and sizes of the objects, in a fraction of the time, for rs_summary.h. Addresses,
+ * reference counts and values are not there, rows are empty; rs_snapshot_reference_count says what the file says. */
+RS_API rs_status rs_snapshot_open_objects(rs_snapshot **out, const char *path, rs_error *err);
+
 /* Does a regular file of that name begin as a snapshot does? Reads its first bytes; pipes and devices are left alone. */
 RS_API bool rs_snapshot_is_file(const char *path);
 

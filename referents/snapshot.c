@@ -62,7 +62,8 @@ rs_status rs__snapshot_from_parts(rs_snapshot **out, rs_parts *parts, bool check
     snapshot->columns = view_of(parts);
     snapshot->allocations = (rs_allocations)RS_ALLOCATIONS_INIT;
     atomic_init(&snapshot->total_size, NOT_ADDED_UP);
-    atomic_init(&snapshot->inner_references, NOT_ADDED_UP);
+    atomic_init(&snapshot->inner_references,
+                parts->references_left_out ? parts->references_left_out : NOT_ADDED_UP);
     snapshot->types = types_of(snapshot);
     if (!snapshot->types) {
         rs_release(snapshot);

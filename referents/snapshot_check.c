@@ -14,6 +14,16 @@ static rs_status refuse(rs_error *err, const char *what, uint64_t index) {
                    (unsigned long long)index);
 }
 
+/* The first of entries first .. end-1 that is not below `limit`, or `end`: one pass that a compiler can do in parallel, and
+ * another only when there is one. */
+static uint32_t first_beyond(const uint32_t *column, uint32_t first, uint32_t end, uint32_t limit) {
+    uint32_t beyond = 0, at = first;
+    for (uint32_t i = first; i < end; i++) beyond |= column[i] >= limit;
+    if (!beyond) return end;
+    while (column[at] < limit) at++;
+    return at;
+}
+
 static bool is_there(const void *array, uint64_t count) {
     return array || count == 0;
 }
@@ -66,13 +76,18 @@ static bool has_all_columns(const rs_parts *p) {
            is_there(p->name, p->references);
 }
 
-static rs_status check_objects(const rs_parts *p, rs_error *err) {
+static rs_status check_counts(const rs_parts *p, rs_error *err) {
     if (p->objects == RS_NO_OBJECT || p->references == RS_NO_REFERENCE)
         return refuse(err, "it is too large", p->objects);
     if (p->records > p->objects) return refuse(err, "more records than objects", p->records);
     if (!has_all_columns(p)) return refuse(err, "a column is missing", 0);
-    for (uint32_t o = 0; o < p->objects; o++) {
-        if (p->type[o] >= p->type_count) return refuse(err, "an object's type is missing", o);
+    return RS_OK;
+}
+
+static rs_status check_objects(const rs_parts *p, rs_object_id first, rs_object_id end, rs_error *err) {
+    uint32_t beyond = first_beyond(p->type, first, end, p->type_count);
+    if (beyond < end) return refuse(err, "an object's type is missing", beyond);
+    for (uint32_t o = first; o < end; o++) {
         if (!(p->flags[o] & RS_OBJECT_RECORD) != (o >= p->records))
             return refuse(err, "a record is out of place", o);
     }
@@ -90,28 +105,46 @@ static rs_status check_rows(const rs_parts *p, rs_error *err) {
     return RS_OK;
 }
 
-static bool argument_is_string(rs_name_kind kind) {
-    return kind == RS_NAME_ATTRIBUTE || kind == RS_NAME_KEY_TEXT || kind == RS_NAME_LOCAL ||
-           kind == RS_NAME_CLOSURE || kind == RS_NAME_FIELD_ITEM;
+/* Kinds of names whose argument is a string, one bit each. */
+#define WITH_STRING                                                                                          \
+    (1u << RS_NAME_ATTRIBUTE | 1u << RS_NAME_KEY_TEXT | 1u << RS_NAME_LOCAL | 1u << RS_NAME_CLOSURE |        \
+     1u << RS_NAME_FIELD_ITEM)
+
+static rs_status check_targets(const rs_parts *p, uint32_t first, uint32_t end, rs_error *err) {
+    uint32_t beyond = first_beyond(p->target, first, end, p->objects);
+    return beyond < end ? refuse(err, "a reference leads nowhere", beyond) : RS_OK;
 }
 
-static rs_status check_reference(const rs_parts *p, uint32_t r, bool first_of_row, rs_error *err) {
-    rs_name_kind kind = RS_NAME_KIND(p->name[r]);
-    if (p->target[r] >= p->objects) return refuse(err, "a reference leads nowhere", r);
-    if (kind > RS_NAME_FIELD_ITEM) return refuse(err, "a reference's name is of no known kind", r);
-    if (kind == RS_NAME_KEY && first_of_row) return refuse(err, "a dict's value has no key", r);
-    if (argument_is_string(kind) && RS_NAME_ARGUMENT(p->name[r]) >= p->string_count)
-        return refuse(err, "a reference's name is missing", r);
+static rs_status check_names(const rs_parts *p, uint32_t first, uint32_t end, rs_error *err) {
+    for (uint32_t r = first; r < end; r++) {
+        rs_name_kind kind = RS_NAME_KIND(p->name[r]);
+        if (kind > RS_NAME_FIELD_ITEM) return refuse(err, "a reference's name is of no known kind", r);
+        if ((WITH_STRING >> kind & 1) && RS_NAME_ARGUMENT(p->name[r]) >= p->string_count)
+            return refuse(err, "a reference's name is missing", r);
+    }
     return RS_OK;
 }
 
-static rs_status check_references(const rs_parts *p, rs_error *err) {
-    for (uint32_t o = 0; o < p->objects; o++)
-        for (uint32_t r = p->row[o]; r < p->row[o + 1]; r++) {
-            rs_status status = check_reference(p, r, r == p->row[o], err);
-            if (status != RS_OK) return status;
-        }
+/* The key of a dict's value is the reference before it. `end` is where the last of the rows ends. */
+static rs_status check_keys(const rs_parts *p, const rs_part_bounds *part, rs_error *err) {
+    for (uint32_t o = part->first; o < part->end; o++) {
+        uint32_t row_end = o + 1 < part->end ? p->row[o + 1] : part->end_reference;
+        if (p->row[o] < row_end && RS_NAME_KIND(p->name[p->row[o]]) == RS_NAME_KEY)
+            return refuse(err, "a dict's value has no key", p->row[o]);
+    }
     return RS_OK;
+}
+
+rs_status rs__parts_check_range(const rs_parts *p, const rs_part_bounds *part, rs_error *err) {
+    rs_status status = check_objects(p, part->first, part->end, err);
+    if (status == RS_OK) status = check_targets(p, part->first_reference, part->end_reference, err);
+    if (status == RS_OK) status = check_names(p, part->first_reference, part->end_reference, err);
+    return status == RS_OK ? check_keys(p, part, err) : status;
+}
+
+static rs_status check_all_objects(const rs_parts *p, rs_error *err) {
+    const rs_part_bounds whole = {0, p->objects, 0, p->references};
+    return rs__parts_check_range(p, &whole, err);
 }
 
 /* ---- Values, names of objects, large sizes, coverage ---------------------------------------------------------------- */
@@ -162,14 +195,23 @@ static rs_status check_coverage(const rs_parts *p, rs_error *err) {
     return RS_OK;
 }
 
-rs_status rs__parts_check(const rs_parts *parts, rs_error *err) {
-    static rs_status (*const checks[])(const rs_parts *, rs_error *) = {
-        check_objects,    check_rows,   check_strings, check_types,
-        check_references, check_values, check_sparse,  check_coverage,
-    };
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+typedef rs_status (*checker)(const rs_parts *, rs_error *);
+
+static rs_status run_checks(const checker *checks, size_t count, const rs_parts *parts, rs_error *err) {
+    for (size_t i = 0; i < count; i++) {
         rs_status status = checks[i](parts, err);
         if (status != RS_OK) return status;
     }
     return RS_OK;
+}
+
+rs_status rs__parts_check_tables(const rs_parts *parts, rs_error *err) {
+    static const checker checks[] = {check_counts, check_strings, check_types, check_sparse, check_coverage};
+    return run_checks(checks, sizeof checks / sizeof *checks, parts, err);
+}
+
+rs_status rs__parts_check(const rs_parts *parts, rs_error *err) {
+    static const checker checks[] = {check_counts,      check_rows,   check_strings, check_types,
+                                     check_all_objects, check_values, check_sparse,  check_coverage};
+    return run_checks(checks, sizeof checks / sizeof *checks, parts, err);
 }

@@ -11,6 +11,15 @@
  * does not. */
 rs_status rs__parts_check(const rs_parts *parts, rs_error *err);
 
+/* The same in pieces, for who makes the parts piece by piece and has seen to it that rows add up and values are sound: the
+ * tables once; then objects first .. end-1 with their references, which need the tables. */
+typedef struct rs_part_bounds {
+    rs_object_id first, end;
+    uint32_t first_reference, end_reference;
+} rs_part_bounds;
+rs_status rs__parts_check_tables(const rs_parts *parts, rs_error *err);
+rs_status rs__parts_check_range(const rs_parts *parts, const rs_part_bounds *part, rs_error *err);
+
 /* What the snapshot is made of; borrowed. */
 const rs_parts *rs__snapshot_parts(const rs_snapshot *snapshot);
 

@@ -53,6 +53,9 @@ typedef struct rs_parts {
     uint64_t *big_size;
     uint32_t big_count;
 
+    uint64_t
+        references_left_out; /* between Python objects, when these parts are without references; else 0 */
+
     rs_coverage coverage;
     rs_origin origin;
 } rs_parts;
