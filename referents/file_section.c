@@ -15,7 +15,7 @@
 #include "rs_memory.h"
 
 #define LEVEL             1
-#define WORTH_COMPRESSING 64u
+#define WORTH_COMPRESSING 1024u /* small files stay readable in a dump */
 #define OF_THE_HEADER     32u /* bytes that the header's own checksum is of */
 #define PRINTABLE(byte)   ((byte) >= 0x20 && (byte) < 0x7F ? (char)(byte) : '?')
 
