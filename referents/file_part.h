@@ -75,7 +75,7 @@ rs_status rs__part_complete(const rs__file_part *part, rs_error *err);
 rs_status rs__part_read(rs_parts *parts, const rs__file_part *part, rs__unpacker *unpacker,
                         const rs__file_source *source, rs_error *err);
 
-/* Only types, sizes and flags. */
+/* Only types, sizes and flags; of the other columns whether their bytes are those that were written. */
 rs_status rs__part_read_objects(rs_parts *parts, const rs__file_part *part, rs__unpacker *unpacker,
                                 const rs__file_source *source, rs_error *err);
 

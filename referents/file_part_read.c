@@ -170,5 +170,10 @@ rs_status rs__part_read_objects(rs_parts *parts, const rs__file_part *part, rs__
     alone.first_reference = alone.references = 0;
     rs__part slices = slices_of(parts, &alone);
     rs_status st = read_columns(&slices, OBJECT_COLUMNS, part, unpacker, source, err);
+    for (unsigned column = 0; column < RS__COLUMNS && st == RS_OK; column++) {
+        bool read = column == RS__COLUMN_TYPE || column == RS__COLUMN_SIZE || column == RS__COLUMN_FLAGS;
+        if (!read && part->columns[column].tag)
+            st = rs__section_verify(unpacker, &part->columns[column], source, err);
+    }
     return st == RS_OK ? check(parts, &alone, 0, err) : st;
 }

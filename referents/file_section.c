@@ -16,7 +16,7 @@
 
 #define LEVEL             1
 #define WORTH_COMPRESSING 1024u /* small files stay readable in a dump */
-#define OF_THE_HEADER     32u /* bytes that the header's own checksum is of */
+#define OF_THE_HEADER     32u   /* bytes that the header's own checksum is of */
 #define PRINTABLE(byte)   ((byte) >= 0x20 && (byte) < 0x7F ? (char)(byte) : '?')
 
 static void *allocate(void *unused, size_t size) {
@@ -179,13 +179,18 @@ static bool decompress(rs__unpacker *unpacker, const rs__section *section) {
            content;
 }
 
+rs_status rs__section_verify(rs__unpacker *unpacker, const rs__section *section,
+                             const rs__file_source *source, rs_error *err) {
+    size_t stored = (size_t)section->stored;
+    rs_status st = rs__source_read(source, unpacker->stored, stored, section->at + RS__SECTION_HEADER, err);
+    if (st != RS_OK || rs__file_checksum(unpacker->stored, stored) == section->checksum) return st;
+    return rs__section_refuse(section, "is damaged: its checksum is another", err);
+}
+
 rs_status rs__section_unpack(const unsigned char **content, rs__unpacker *unpacker,
                              const rs__section *section, const rs__file_source *source, rs_error *err) {
-    rs_status st = rs__source_read(source, unpacker->stored, (size_t)section->stored,
-                                   section->at + RS__SECTION_HEADER, err);
+    rs_status st = rs__section_verify(unpacker, section, source, err);
     if (st != RS_OK) return st;
-    if (rs__file_checksum(unpacker->stored, (size_t)section->stored) != section->checksum)
-        return rs__section_refuse(section, "is damaged: its checksum is another", err);
     *content = unpacker->stored;
     if (section->form == RS__FORM_PLAIN) return RS_OK;
     if (section->form != RS__FORM_ZSTD)

@@ -58,6 +58,10 @@ void rs__unpacker_free(rs__unpacker *unpacker);
 rs_status rs__section_unpack(const unsigned char **content, rs__unpacker *unpacker,
                              const rs__section *section, const rs__file_source *source, rs_error *err);
 
+/* Only whether its stored bytes are those that were written. */
+rs_status rs__section_verify(rs__unpacker *unpacker, const rs__section *section,
+                             const rs__file_source *source, rs_error *err);
+
 /* "byte 4711: section ADDR WHAT", as an error of bad input. */
 rs_status rs__section_refuse(const rs__section *section, const char *what, rs_error *err);
 

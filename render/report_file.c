@@ -8,8 +8,6 @@
 #include "coverage.h"
 #include "style.h"
 
-static const char *const policies[] = {"short", "names", "none"};
-
 /* "2026-03-01 12:00:00 UTC": the same wherever it is read. */
 static void add_time(rs_text *text, int64_t nanoseconds, const char *format) {
     char buffer[64];
@@ -91,25 +89,29 @@ static void add_heap(rs_text *text, const rs_file_about *about, const rs_report_
     rs_text_add_char(text, '\n');
 }
 
+/* A size at the right of ten columns. */
+static void add_size(rs_text *text, uint64_t bytes) {
+    rs_text size = RS_TEXT_INIT;
+    rs_text_add_size(&size, bytes);
+    rs_text_addf(text, " %10s", rs_text_string(&size));
+    text->failed |= size.failed;
+    rs_text_release(&size);
+}
+
 static void add_sections(rs_text *text, const rs_file_about *about, const rs_report_options *options) {
-    rs_text heading = RS_TEXT_INIT, size = RS_TEXT_INIT;
+    rs_text heading = RS_TEXT_INIT;
     rs_text_addf(&heading, "\n%-8s %5s %10s %10s  %s", "section", "times", "stored", "holds", "what");
     rs__add_styled(text, rs_text_string(&heading), RS__STYLE_STRONG, options->colour);
     rs_text_add_char(text, '\n');
+    text->failed |= heading.failed;
+    rs_text_release(&heading);
     for (uint32_t i = 0; i < about->section_count; i++) {
         const rs_file_section *section = &about->sections[i];
         rs_text_addf(text, "%-8s %5u", section->tag, section->count);
-        rs_text_add_size(&size, section->stored);
-        rs_text_addf(text, " %10s", rs_text_string(&size));
-        rs_text_clear(&size);
-        rs_text_add_size(&size, section->content);
-        rs_text_addf(text, " %10s  %s\n", rs_text_string(&size), section->text);
-        text->failed |= size.failed;
-        rs_text_clear(&size);
+        add_size(text, section->stored);
+        add_size(text, section->content);
+        rs_text_addf(text, "  %s\n", section->text);
     }
-    text->failed |= heading.failed;
-    rs_text_release(&heading);
-    rs_text_release(&size);
 }
 
 static void write_text(rs_text *text, const rs_file_about *about, const rs_report_options *options) {
@@ -121,13 +123,13 @@ static void write_text(rs_text *text, const rs_file_about *about, const rs_repor
 
 /* ---- JSON ----------------------------------------------------------------------------------------------------------- */
 
-static json_t *string_or_null(rs__json *json, const char *string) {
-    return string[0] ? rs__json_string(json, string) : json_null();
+/* What is not known is left out. */
+static void put_known(rs__json *json, json_t *object, const char *key, const char *string) {
+    if (string[0]) rs__json_put(json, object, key, rs__json_string(json, string));
 }
 
-static json_t *time_or_null(rs__json *json, int64_t taken) {
+static json_t *time_of(rs__json *json, int64_t taken) {
     rs_text text = RS_TEXT_INIT;
-    if (taken == 0) return json_null();
     add_time(&text, taken, "%Y-%m-%dT%H:%M:%SZ");
     json_t *value = rs__json_string(json, rs_text_string(&text));
     json->failed |= text.failed;
@@ -145,13 +147,14 @@ static json_t *heap_of(rs__json *json, const rs_file_about *about) {
 
 static json_t *origin_of(rs__json *json, const rs_origin *from) {
     json_t *origin = rs__json_object(json);
-    rs__json_put(json, origin, "target", string_or_null(json, from->target));
-    rs__json_put(json, origin, "where", string_or_null(json, from->where));
-    rs__json_put(json, origin, "taken", time_or_null(json, from->taken));
-    rs__json_put(json, origin, "seconds",
-                 from->nanoseconds ? json_real((double)from->nanoseconds / 1e9) : json_null());
-    rs__json_put(json, origin, "platform", string_or_null(json, from->platform));
-    rs__json_put(json, origin, "pointer_size", rs__json_number(json, from->pointer_size));
+    put_known(json, origin, "target", from->target);
+    put_known(json, origin, "where", from->where);
+    if (from->taken) rs__json_put(json, origin, "taken", time_of(json, from->taken));
+    if (from->nanoseconds)
+        rs__json_put(json, origin, "nanoseconds", rs__json_number(json, from->nanoseconds));
+    put_known(json, origin, "platform", from->platform);
+    if (from->pointer_size)
+        rs__json_put(json, origin, "pointer_size", rs__json_number(json, from->pointer_size));
     return origin;
 }
 
@@ -174,7 +177,7 @@ static json_t *file_of(rs__json *json, const rs_file_about *about) {
     rs__json_put(json, file, "bytes", rs__json_number(json, about->bytes));
     rs__json_put(json, file, "major", rs__json_number(json, about->major));
     rs__json_put(json, file, "minor", rs__json_number(json, about->minor));
-    rs__json_put(json, file, "writer", string_or_null(json, about->writer));
+    put_known(json, file, "writer", about->writer);
     rs__json_put(json, file, "sections", sections_of(json, about));
     return file;
 }
@@ -184,8 +187,7 @@ static rs_status write_json(rs_text *text, const rs_file_about *about, const rs_
     rs__json json = {.snapshot = NULL};
     json_t *report = rs__json_opening(&json, about->coverage.python, options);
     rs__json_put(&json, report, "heap", heap_of(&json, about));
-    rs__json_put(&json, report, "types", rs__json_number(&json, about->types));
-    rs__json_put(&json, report, "values", rs__json_string(&json, policies[about->coverage.values]));
+    rs__json_put(&json, report, "type_count", rs__json_number(&json, about->types));
     rs__json_put(&json, report, "origin", origin_of(&json, &about->origin));
     rs__json_put(&json, report, "coverage", rs__json_coverage(&json, &about->coverage));
     rs__json_put(&json, report, "file", file_of(&json, about));
