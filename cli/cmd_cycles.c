@@ -11,7 +11,10 @@
 
 #define AT(field) offsetof(rs__settings, field)
 
-static const char *const formats[] = {[RS_FORMAT_TEXT] = "text", [RS_FORMAT_JSON] = "json", NULL};
+static const char *const formats[] = {
+    [RS_FORMAT_TEXT] = "text",   [RS_FORMAT_JSON] = "json",         [RS_FORMAT_JUNIT] = "junit",
+    [RS_FORMAT_SARIF] = "sarif", [RS_FORMAT_MARKDOWN] = "markdown", NULL,
+};
 
 static const rs__option options[] = {
     {"scope", 0, RS__OPTION_CHOICE, AT(scope), RS__SCOPES_TEXT, rs__scopes,
@@ -25,10 +28,12 @@ static const rs__option options[] = {
     {"ignore", 0, RS__OPTION_TEXTS, AT(ignore), "PATTERN", NULL,
      "do not count patterns whose text matches this glob, with bare names of types or with qualified ones: "
      "'xml.dom.*', '*.parent -> *'; may be given several times"},
-    {"format", 0, RS__OPTION_CHOICE, AT(format), "text|json", formats,
-     "how the report is written (default: text)"},
+    {"format", 0, RS__OPTION_CHOICE, AT(format), "text|json|junit|sarif|markdown", formats,
+     "how the report is written (default: text); JUnit XML and SARIF 2.1.0 are for servers, Markdown for a "
+     "comment "
+     "on a change"},
     {"limit", 0, RS__OPTION_NUMBER, AT(limit), "N", NULL,
-     "most patterns shown in the text report (default: 20; 0: all)"},
+     "most patterns shown in the text report and in Markdown (default: 20; 0: all)"},
     {"gc", 0, RS__OPTION_FLAG, AT(gc), NULL, NULL,
      "leave the collector on while the program runs; what it collects is not seen"},
     {"output", 'o', RS__OPTION_TEXT, AT(output), "FILE", NULL, "write the report to FILE"},
@@ -37,6 +42,7 @@ static const rs__option options[] = {
 
 static rs_status check(rs__settings *settings, rs_error *err) {
     settings->program.collector = settings->gc;
+    settings->alone = settings->format == RS_FORMAT_JUNIT || settings->format == RS_FORMAT_SARIF;
     return rs__gate_open(settings, err);
 }
 
@@ -56,6 +62,7 @@ static rs_status report(rs__report *report, rs_error *err) {
     how.colour = report->colour;
     how.limit = settings->limit;
     how.verdict = verdict;
+    how.folder = report->folder;
     if (st == RS_OK) st = rs_report_cycles(report->text, report->graph, cycles, &how, err);
     rs_verdict_free(verdict);
     rs_cycles_free(cycles);

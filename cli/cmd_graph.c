@@ -164,8 +164,7 @@ const rs__command rs__command_graph = {
     .example = "refscope graph -o leak.png app.py",
     .options = options,
     .groups = RS__GROUP_SELECTION | RS__GROUP_COMMON,
-    .picture = true,
-    .defaults = {.depth = 5, .width = 5},
+    .defaults = {.alone = true, .depth = 5, .width = 5},
     .check = check,
     .report = report,
 };

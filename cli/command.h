@@ -39,6 +39,7 @@ typedef struct rs__settings {
     bool quiet, gc, referents, both, all, types, update_baseline;
     int file_format;     /* of export: an rs_export_format */
     bool output_checked; /* by the command itself: `output` is no file's name as it stands */
+    bool alone;          /* the report is a file in itself: one for each photograph */
     bool help, version, man;
     unsigned limit, depth, width, paths, max, port;
     struct rs__gate *gate; /* what `cycles` checks by: gate.h */
@@ -113,7 +114,6 @@ typedef struct rs__command {
         objects_only; /* it asks for types and sizes, nothing of references or values: a file is opened without
                               them */
     bool headers_only;     /* its files are not opened for it: it reads what they say of themselves */
-    bool picture;          /* its report is a file in itself: one for each photograph */
     rs__settings defaults; /* only what differs from zero */
     /* What can be said against the settings before anything runs. NULL: nothing. May fill in what follows from them. */
     rs_status (*check)(rs__settings *settings, rs_error *err);

@@ -75,9 +75,8 @@ static void add_missing(rs_text *text, const rs_baseline *in, const rs_baseline 
     for (size_t i = 0; i < rs_baseline_count(in); i++) {
         const rs_baseline_entry *entry = rs_baseline_at(in, i);
         if (rs_baseline_find(from, entry->fingerprint) != NULL || missing++ >= NAMED) continue;
-        const char *words = entry->text[0] ? entry->text : entry->fingerprint;
         if (missing > 1) rs_text_add(text, "; ");
-        rs_text_add_escaped(text, words, strlen(words), 0);
+        rs_text_add_printable(text, entry->text[0] ? entry->text : entry->fingerprint);
     }
     if (missing > NAMED) rs_text_addf(text, "; and %zu more", missing - NAMED);
 }

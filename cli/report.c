@@ -61,12 +61,18 @@ static rs_status save(const char *path, void *context, rs_error *err) {
 static rs_status report_file(rs__report *report, const rs__delivery *delivery, size_t number, rs_error *err) {
     const rs__settings *settings = report->settings;
     rs_text path = RS_TEXT_INIT;
-    if (number == 0)
-        rs_text_add(&path, settings->output);
-    else
+    if (number > 0 && settings->output == NULL)
+        return rs_fail(
+            err, RS_BAD_ARGUMENT,
+            "%s: it took %zu photographs, and a report of this format is of one: say -o FILE, and each "
+            "gets a file",
+            settings->target, report->count);
+    if (number > 0)
         rs__add_numbered_path(&path, settings->output, number);
+    else if (settings->output != NULL)
+        rs_text_add(&path, settings->output);
     rs_text_clear(report->text);
-    report->output = rs_text_string(&path);
+    report->output = settings->output == NULL ? NULL : rs_text_string(&path);
     rs_status st = rs_text_status(&path, err);
     if (st == RS_OK && settings->command->save != NULL) {
         if (!settings->quiet) rs__progress_begin("writing the file");
@@ -107,7 +113,7 @@ static rs_status report_each(rs__report *report, const rs_program_result *result
                              const rs__delivery *delivery, rs_text *remarks, rs_error *err) {
     const rs__settings *settings = report->settings;
     bool together = settings->command->targets == RS__TARGETS_FILES || settings->command->headers_only;
-    bool file = settings->command->picture || (settings->command->save != NULL && settings->output != NULL);
+    bool file = settings->alone || (settings->command->save != NULL && settings->output != NULL);
     size_t reports = together ? 1 : result->count;
     rs_status st = RS_OK;
     for (size_t i = 0; i < reports && st == RS_OK; i++) {

@@ -24,10 +24,6 @@ void rs_text_add_baseline(rs_text *text, const rs_baseline *baseline) {
     }
 }
 
-static void add_escaped(rs_text *text, const char *string) {
-    rs_text_add_escaped(text, string, strlen(string), 0);
-}
-
 static bool is_told_before(const rs_pattern *pattern, size_t step) {
     for (size_t i = 0; i < step; i++)
         if (strcmp(pattern->types[i], pattern->types[step]) == 0) return true;
@@ -40,7 +36,7 @@ static void add_comment(rs_text *text, const rs_pattern *pattern) {
     for (size_t i = 0; i < pattern->steps; i++) {
         if (is_told_before(pattern, i)) continue;
         if (i > 0) rs_text_add(text, ", ");
-        add_escaped(text, pattern->types[i]);
+        rs_text_add_printable(text, pattern->types[i]);
     }
     rs_text_add(text, pattern->scope == RS_SCOPE_LIVE ? ": alive, seen " : ": garbage, seen ");
     if (pattern->count == 1) {
@@ -51,7 +47,7 @@ static void add_comment(rs_text *text, const rs_pattern *pattern) {
     }
     for (size_t i = 0; i < pattern->cut_count; i++) {
         rs_text_add(text, i == 0 ? "; cut " : ", ");
-        add_escaped(text, pattern->cuts[i].edge);
+        rs_text_add_printable(text, pattern->cuts[i].edge);
     }
     rs_text_add(text, "\n");
 }
@@ -65,7 +61,7 @@ rs_status rs_baseline_add(rs_baseline *baseline, const rs_pattern *pattern, cons
     if (rs_baseline_find(baseline, pattern->fingerprint)) return RS_OK;
     const rs_baseline_entry *old = older ? rs_baseline_find(older, pattern->fingerprint) : NULL;
     rs_text line = RS_TEXT_INIT, comment = RS_TEXT_INIT;
-    add_escaped(&line, pattern->text);
+    rs_text_add_printable(&line, pattern->text);
     if (old)
         rs_text_add(&comment, old->comment);
     else

@@ -42,6 +42,8 @@ RS_API void rs_text_addf(rs_text *text, const char *format, ...) RS_PRINTF(2, 3)
  * escapes, other control characters, NUL, invalid UTF-8, surrogates and bidirectional controls as \xNN or \uNNNN.
  * `quote` is a character to escape as well, or 0. */
 RS_API void rs_text_add_escaped(rs_text *text, const char *bytes, size_t count, char quote);
+/* The same for words of which some are escaped already: a backslash stays as it is. */
+RS_API void rs_text_add_printable(rs_text *text, const char *string);
 
 /* A number of bytes as people read it: "0 B", "999 B", "1.5 KB" (1024), "21.4 MB". */
 RS_API void rs_text_add_size(rs_text *text, unsigned long long bytes);

@@ -77,3 +77,12 @@ void rs_text_add_escaped(rs_text *text, const char *bytes, size_t count, char qu
         if (at < count) at += add_character(text, bytes + at, count - at, quote);
     }
 }
+
+void rs_text_add_printable(rs_text *text, const char *string) {
+    while (*string != '\0') {
+        size_t plain = strcspn(string, "\\");
+        rs_text_add_escaped(text, string, plain, 0);
+        string += plain;
+        if (*string == '\\') rs_text_add_char(text, *string++);
+    }
+}

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "report_verdict.h"
+#include "report_cycles.h"
 #include "style.h"
 
 typedef struct report {
@@ -44,7 +44,7 @@ static void add_counted(rs_text *words, uint64_t count, const char *one, const c
 }
 
 static void add_safe(rs_text *words, const char *string) {
-    rs_text_add_escaped(words, string, strlen(string), 0);
+    rs_text_add_printable(words, string);
 }
 
 /* "cut    ", "why    ": a word in front of a paragraph that is wrapped behind it. */
@@ -90,19 +90,9 @@ static void write_heading(report *r, const rs_cycles_totals *totals) {
 
 /* ---- A pattern ------------------------------------------------------------------------------------------------------ */
 
-static const char *scope_word(rs_scope scope) {
-    return scope == RS_SCOPE_GARBAGE ? "garbage" : "alive";
-}
-
 static void write_counts(report *r, const rs_pattern *pattern) {
-    rs_text_addf(&r->words, "%s, found ", scope_word(pattern->scope));
-    if (pattern->count == 1)
-        rs_text_add(&r->words, "once: ");
-    else
-        add_counted(&r->words, pattern->count, "", " times: ");
-    add_counted(&r->words, pattern->objects, " object, ", " objects, ");
-    rs_text_add_size(&r->words, pattern->bytes);
-    rs_text_addf(&r->words, " kept   [%s]", pattern->fingerprint);
+    rs__add_pattern_counts(&r->words, pattern);
+    rs_text_addf(&r->words, "   [%s]", pattern->fingerprint);
     write_words(r, 3, RS__STYLE_PLAIN);
 }
 
@@ -214,6 +204,26 @@ static void write_allocated(report *r, const rs_pattern *pattern) {
     }
 }
 
+static void write_details(report *r, const rs_pattern *pattern, bool cut) {
+    write_counts(r, pattern);
+    for (size_t i = 0; i < pattern->cut_count && cut; i++) write_cut(r, &pattern->cuts[i]);
+    write_example(r, pattern);
+    write_held(r, pattern);
+    write_allocated(r, pattern);
+}
+
+void rs__add_pattern_details(rs_text *text, const rs__cycles_report *whole, const rs_pattern *pattern,
+                             bool cut) {
+    static const rs_report_options plain = {.format = RS_FORMAT_TEXT};
+    report r = {.text = text,
+                .graph = whole->graph,
+                .snapshot = rs_graph_snapshot(whole->graph),
+                .cycles = whole->cycles,
+                .options = &plain};
+    write_details(&r, pattern, cut);
+    rs_text_release(&r.words);
+}
+
 static void write_pattern(report *r, size_t index, size_t number) {
     const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
     rs_text_addf(r->text, "\n%zu. ", number);
@@ -226,11 +236,7 @@ static void write_pattern(report *r, size_t index, size_t number) {
                     .breaks = NULL};
     rs__add_wrapped(r->text, rs_text_string(&r->words), &how);
     clear_words(r);
-    write_counts(r, pattern);
-    for (size_t i = 0; i < pattern->cut_count; i++) write_cut(r, &pattern->cuts[i]);
-    write_example(r, pattern);
-    write_held(r, pattern);
-    write_allocated(r, pattern);
+    write_details(r, pattern, true);
 }
 
 /* "   Node.peer -> Node   3 times, 1.2 KB", behind a heading when it is the first of its standing. */
@@ -331,11 +337,15 @@ rs_status rs_report_cycles(rs_text *text, rs_graph *graph, const rs_cycles *cycl
                 .snapshot = rs_graph_snapshot(graph),
                 .cycles = cycles,
                 .options = options ? options : &defaults};
+    rs__cycles_report whole = {text, graph, cycles, r.options};
     rs_status status = RS_OK;
-    if (r.options->format == RS_FORMAT_JSON)
-        status = rs__cycles_write_json(text, graph, cycles, r.options, err);
-    else
-        write_text(&r);
+    switch (r.options->format) {
+    case RS_FORMAT_JSON: status = rs__report_json(&whole, err); break;
+    case RS_FORMAT_JUNIT: status = rs__report_junit(&whole, err); break;
+    case RS_FORMAT_SARIF: status = rs__report_sarif(&whole, err); break;
+    case RS_FORMAT_MARKDOWN: status = rs__report_markdown(&whole, err); break;
+    default: write_text(&r);
+    }
     rs_text_release(&r.words);
     return status == RS_OK ? rs_text_status(text, err) : status;
 }

@@ -4,14 +4,6 @@
  */
 #include "json_path.h"
 #include "report_cycles.h"
-#include "report_verdict.h"
-
-/* What is told. */
-typedef struct source {
-    rs_graph *graph;
-    const rs_cycles *cycles;
-    const rs_report_options *options;
-} source;
 
 static json_t *strings(rs__json *json, const char *const *list, size_t count) {
     json_t *array = rs__json_array(json);
@@ -56,7 +48,24 @@ static json_t *held_of(rs__json *json, rs_graph *graph, const rs_pattern *patter
     return held;
 }
 
-static json_t *pattern_of(rs__json *json, const source *from, size_t index) {
+/* Where its classes and functions were written. */
+static json_t *sources_of(rs__json *json, const rs__cycles_report *from, const rs_places *places) {
+    json_t *list = rs__json_array(json);
+    for (size_t i = 0; i < places->count; i++) {
+        bool inside;
+        json_t *one = rs__json_object(json);
+        const char *file = rs__path_inside(&inside, places->at[i].file, from->options->folder);
+        rs__json_put(json, one, "file", rs__json_string(json, file));
+        if (places->at[i].line > 0)
+            rs__json_put(json, one, "line", rs__json_number(json, places->at[i].line));
+        rs__json_put(json, one, "name", rs__json_string(json, places->at[i].what));
+        rs__json_append(json, list, one);
+    }
+    return list;
+}
+
+static json_t *pattern_of(rs__json *json, const rs__cycles_report *from, size_t index,
+                          const rs_places *places) {
     const rs_pattern *pattern = rs_cycles_pattern(from->cycles, index);
     const rs_verdict *verdict = from->options->verdict;
     json_t *object = rs__json_object(json);
@@ -73,6 +82,7 @@ static json_t *pattern_of(rs__json *json, const source *from, size_t index) {
         rs__json_put(json, object, "standing",
                      rs__json_string(json, rs__standing_word(rs_verdict_of(verdict, index))));
     rs__json_put(json, object, "cut", cuts_of(json, pattern));
+    rs__json_put(json, object, "source", sources_of(json, from, places));
     rs__json_put(json, object, "example", example_of(json, pattern));
     rs__json_put(json, object, "example_left_out", rs__json_number(json, pattern->example_left_out));
     if (pattern->held.reason != RS_ROOT_NONE)
@@ -80,12 +90,23 @@ static json_t *pattern_of(rs__json *json, const source *from, size_t index) {
     return object;
 }
 
-rs_status rs__cycles_write_json(rs_text *text, rs_graph *graph, const rs_cycles *cycles,
-                                const rs_report_options *options, rs_error *err) {
-    rs__json json = {.snapshot = rs_graph_snapshot(graph)};
-    source from = {graph, cycles, options};
-    rs_cycles_totals totals = rs_cycles_sums(cycles);
-    json_t *root = rs__json_report(&json, options);
+static rs_status add_patterns(rs__json *json, json_t *list, const rs__cycles_report *from, rs_error *err) {
+    rs_places places = RS_PLACES_INIT;
+    rs_sources *sources = NULL;
+    rs_status status = rs_sources_new(&sources, from->graph, err);
+    for (size_t i = 0; i < rs_cycles_count(from->cycles) && status == RS_OK && !json->failed; i++) {
+        status = rs_sources_of_pattern(&places, sources, rs_cycles_pattern(from->cycles, i), err);
+        if (status == RS_OK) rs__json_append(json, list, pattern_of(json, from, i, &places));
+    }
+    rs_places_release(&places);
+    rs_sources_free(sources);
+    return status;
+}
+
+rs_status rs__report_json(const rs__cycles_report *from, rs_error *err) {
+    rs__json json = {.snapshot = rs_graph_snapshot(from->graph)};
+    rs_cycles_totals totals = rs_cycles_sums(from->cycles);
+    json_t *root = rs__json_report(&json, from->options);
     json_t *garbage = rs__json_object(&json);
     rs__json_put(&json, garbage, "objects", rs__json_number(&json, totals.garbage_objects));
     rs__json_put(&json, garbage, "bytes", rs__json_number(&json, totals.garbage_bytes));
@@ -95,11 +116,11 @@ rs_status rs__cycles_write_json(rs_text *text, rs_graph *graph, const rs_cycles 
     rs__json_put(&json, root, "set_aside", rs__json_number(&json, totals.set_aside));
     rs__json_put(&json, root, "left_out", rs__json_number(&json, totals.left_out));
     rs__json_put(&json, root, "uncut", rs__json_number(&json, totals.uncut));
-    if (options->verdict)
-        rs__json_put(&json, root, "check", rs__json_verdict(&json, cycles, options->verdict));
+    if (from->options->verdict)
+        rs__json_put(&json, root, "check", rs__json_verdict(&json, from->cycles, from->options->verdict));
     json_t *patterns = rs__json_array(&json);
-    for (size_t i = 0; i < rs_cycles_count(cycles) && !json.failed; i++)
-        rs__json_append(&json, patterns, pattern_of(&json, &from, i));
+    rs_status status = add_patterns(&json, patterns, from, err);
     rs__json_put(&json, root, "patterns", patterns);
-    return rs__json_write(&json, text, root, err);
+    rs_status written = rs__json_write(&json, from->text, root, status == RS_OK ? err : NULL);
+    return status == RS_OK ? written : status;
 }

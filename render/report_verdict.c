@@ -4,8 +4,6 @@
  */
 #include "report_verdict.h"
 
-#include <string.h>
-
 const char *rs__standing_word(rs_standing standing) {
     static const char *const words[] = {
         [RS_STANDING_NEW] = "new", [RS_STANDING_KNOWN] = "known", [RS_STANDING_IGNORED] = "ignored"};
@@ -49,10 +47,9 @@ void rs_text_add_new_patterns(rs_text *text, const rs_cycles *cycles, const rs_v
                               size_t most) {
     size_t told = 0, fresh = rs_verdict_sums(verdict).fresh;
     for (size_t i = 0; i < rs_cycles_count(cycles) && told < most; i++) {
-        const char *words = rs_cycles_pattern(cycles, i)->text;
         if (rs_verdict_of(verdict, i) != RS_STANDING_NEW) continue;
         rs_text_add(text, told++ ? "; " : ": ");
-        rs_text_add_escaped(text, words, strlen(words), 0);
+        rs_text_add_printable(text, rs_cycles_pattern(cycles, i)->text);
     }
     if (told < fresh && told > 0) rs_text_addf(text, "; and %zu more", fresh - told);
 }

@@ -16,7 +16,13 @@
 extern "C" {
 #endif
 
-typedef enum rs_format { RS_FORMAT_TEXT, RS_FORMAT_JSON } rs_format;
+typedef enum rs_format {
+    RS_FORMAT_TEXT,
+    RS_FORMAT_JSON,
+    RS_FORMAT_JUNIT,    /* from here on: of the cycle report alone */
+    RS_FORMAT_SARIF,    /* 2.1.0 */
+    RS_FORMAT_MARKDOWN, /* CommonMark with tables */
+} rs_format;
 
 typedef struct rs_report_options {
     rs_format format;
@@ -26,9 +32,11 @@ typedef struct rs_report_options {
     size_t limit; /* most rows, patterns or paths shown; the rest is counted. 0: all */
     const rs_verdict
         *verdict; /* of a cycle report: what each pattern counts for; NULL: nothing was checked */
+    const char
+        *folder; /* files of the source below it are named from there; NULL: as the compiler was told them */
 } rs_report_options;
 #define RS_REPORT_OPTIONS_INIT                                                                               \
-    { RS_FORMAT_TEXT, NULL, 80, false, 20, NULL }
+    { RS_FORMAT_TEXT, NULL, 80, false, 20, NULL, NULL }
 
 /* Objects and bytes by type, with percentages and a total; then, in one line each, what was not seen (rs_coverage). */
 RS_API rs_status rs_report_summary(rs_text *text, const rs_snapshot *snapshot, rs_sort sort,

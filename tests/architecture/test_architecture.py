@@ -17,6 +17,8 @@ ROOMS = {  # a foreign header, and the only folders that may include it
     r"^Python\.h$|^internal/pycore": ("referents/cpython/", "cli/python/"),
     r"^igraph": ("graph/igraph/",),
     r"^microhttpd": ("cli/web/",),
+    r"^jansson\.h$": ("render/json.h",),
+    r"^libxml/": ("render/xml.c",),
     r"^graphviz/|^(gvc|cgraph|gvplugin\w*)\.h$": ("render/graphviz/",),
 }
 

@@ -146,6 +146,25 @@ static void test_text__escapes(void) {
 }
 
 /* Whatever goes in: no control comes out, and what comes out is not changed by checking it again. */
+static void test_text__printable_words_are_escaped_once(void) {
+    static const struct {
+        const char *label, *words, *want;
+    } cases[] = {
+        {"nothing", "", ""},
+        {"plain", "Node.parent", "Node.parent"},
+        {"escaped already", "['a\\nb\\\\']", "['a\\nb\\\\']"},
+        {"escaped in part", "a\\n\x1b\\", "a\\n\\x1b\\"},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        rs_text text = RS_TEXT_INIT;
+        rs_text_add_printable(&text, cases[i].words);
+        rs_text again = RS_TEXT_INIT;
+        rs_text_add_printable(&again, rs_text_string(&text));
+        check_and_release(cases[i].label, &text, cases[i].want);
+        check_and_release("again", &again, cases[i].want);
+    }
+}
+
 static void test_text__escaped_bytes_are_printable(void) {
     uint64_t seed = 7;
     for (int round = 0; round < 3000; round++) {
@@ -266,6 +285,7 @@ static CU_TestInfo text_tests[] = {
     TEST(test_text__an_impossible_length_is_a_failure),
     TEST(test_text__no_memory_is_remembered),
     TEST(test_text__escapes),
+    TEST(test_text__printable_words_are_escaped_once),
     TEST(test_text__escaped_bytes_are_printable),
     TEST(test_text__sizes),
     TEST(test_text__counts),

@@ -6,6 +6,9 @@
 #ifndef CHECKED_H
 #define CHECKED_H
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "checks.h"
 #include "heap.h"
 #include "rs_report.h"
@@ -14,7 +17,11 @@
 static const char checked_heap[] =
     "a:app.Node{size=64 addr=0x7f12ab34cd50}-.children->l:list{size=88 addr=0x7f12ab34cd90}-[0]->"
     "b:app.Node{size=64 addr=0x7f12ab34ce00}-.parent->a r:app.Ring{size=48 addr=0x7f12ab34cf00}-.next->r "
-    "s:lib.Session{size=48 addr=0x7f12ab34d000}-.me->s";
+    "s:lib.Session{size=48 addr=0x7f12ab34d000}-.me->s "
+    "T:type{name=app.Node refs=+9}-.__dict__->d:dict-['add']->f:function{name=Node.add}-.__code__->"
+    "c:code{name=add file=/srv/app/sub/app.py line=12} "
+    "U:type{name=lib.Session refs=+9}-.__dict__->e:dict-['open']->g:function{name=Session.open}-.__code__->"
+    "k:code{name=open file=/usr/lib/lib.py line=70}";
 
 typedef struct checked {
     heap *h;
@@ -49,7 +56,7 @@ static rs_baseline *baseline_in(const char *notation) {
 }
 
 /* `known`: a heap whose patterns the baseline has; NULL: there is no baseline. */
-static checked check_heap(const char *notation, const char *known, const char *ignore, uint32_t max) {
+static inline checked check_heap(const char *notation, const char *known, const char *ignore, uint32_t max) {
     checked c = {.cycles = NULL};
     rs_verdict_options rules = RS_VERDICT_OPTIONS_INIT;
     rs_error err = RS_ERROR_INIT;
@@ -64,8 +71,27 @@ static checked check_heap(const char *notation, const char *known, const char *i
     return c;
 }
 
-static checked check_usual_heap(void) {
+static inline checked check_usual_heap(void) {
     return check_heap(checked_heap, "r:app.Ring-.next->r g:app.Gone-.old->g", "lib.*", RS_NO_MAX);
+}
+
+/* One pattern, of a class and by an attribute of these names: whatever bytes they are. */
+static inline checked check_names(const char *type, const char *attribute) {
+    heap_builder *builder = heap_builder_new();
+    heap_object object = heap_node();
+    rs_verdict_options rules = RS_VERDICT_OPTIONS_INIT;
+    rs_error err = RS_ERROR_INIT;
+    checked c = {.cycles = NULL};
+    object.type = type;
+    object.address = 0x7f12ab34cd50;
+    uint32_t o = heap_add_object(builder, &object);
+    heap_add_reference(builder, o, o, RS_NAME(RS_NAME_ATTRIBUTE, heap_add_string(builder, attribute)));
+    c.h = heap_build(builder);
+    rules.max = 0;
+    check_ok("graph", rs_graph_new(&c.graph, c.h->snapshot, &err), &err);
+    check_ok("cycles", rs_cycles_find(&c.cycles, c.graph, NULL, &err), &err);
+    check_ok("verdict", rs_verdict_reach(&c.verdict, c.cycles, &rules, &err), &err);
+    return c;
 }
 
 static void checked_release(checked *c) {
@@ -81,6 +107,7 @@ static rs_report_options checked_options(const checked *c, rs_format format) {
     options.format = format;
     options.target = "app.py";
     options.verdict = c->verdict;
+    options.folder = "/srv/app";
     return options;
 }
 
