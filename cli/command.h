@@ -33,7 +33,8 @@ typedef struct rs__settings {
     size_t file_count;
     const char *type, *name, *address; /* --type, --name, --at: at most one */
     const char *output;                /* -o, or NULL: standard output */
-    int values, format, colour, style, scope, sort;
+    int values, format, colour, style, scope, sort, by;
+    const char *under;    /* --under */
     const char *baseline; /* --baseline, or NULL */
     rs__words ignore;     /* --ignore */
     bool quiet, gc, referents, both, all, types, update_baseline;
@@ -127,7 +128,8 @@ typedef struct rs__command {
 } rs__command;
 
 extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,
-    rs__command_cycles, rs__command_why, rs__command_export, rs__command_web, rs__command_info;
+    rs__command_cycles, rs__command_why, rs__command_top, rs__command_size,
+    rs__command_export, rs__command_web, rs__command_info;
 
 extern const rs__command *const rs__commands[]; /* in the order of the design, NULL-terminated */
 const rs__command *rs__command_find(const char *name);

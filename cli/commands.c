@@ -9,11 +9,12 @@
 #include "nearest.h"
 
 const rs__command *const rs__commands[] = {
-    &rs__command_run, &rs__command_summary, &rs__command_tree, &rs__command_graph, &rs__command_cycles,
-    &rs__command_why, &rs__command_export,  &rs__command_web,  &rs__command_info,  NULL,
+    &rs__command_run,    &rs__command_summary, &rs__command_tree, &rs__command_graph,
+    &rs__command_cycles, &rs__command_why,     &rs__command_top,  &rs__command_size,
+    &rs__command_export, &rs__command_web,     &rs__command_info, NULL,
 };
 
-static const char *const later[] = {"top", "size", "diff", NULL};
+static const char *const later[] = {"diff", NULL};
 
 const rs__command *rs__command_find(const char *name) {
     for (size_t i = 0; rs__commands[i] != NULL; i++) {

@@ -6,7 +6,7 @@
 
 #include "address_index.h"
 #include "rs_components.h"
-#include "rs_dominators.h"
+#include "rs_dominated.h"
 #include "rs_liveness.h"
 #include "rs_memory.h"
 #include "rs_referrers.h"
@@ -19,6 +19,7 @@ struct rs_graph {
     rs_liveness *liveness;
     rs_components *components;
     rs_dominators *dominators;
+    rs_dominated *dominated;
     rs_address_index addresses;
     unsigned finds; /* look-ups so far; no more are counted once there is an index, or no memory for one */
 };
@@ -37,6 +38,7 @@ void rs_graph_free(rs_graph *graph) {
     rs_liveness_free(graph->liveness);
     rs_components_free(graph->components);
     rs_dominators_free(graph->dominators);
+    rs_dominated_free(graph->dominated);
     rs__address_index_release(&graph->addresses);
     rs_release(graph);
 }
@@ -66,6 +68,12 @@ rs_status rs_graph_components(const rs_components **out, rs_graph *graph, rs_err
 rs_status rs_graph_dominators(const rs_dominators **out, rs_graph *graph, rs_error *err) {
     rs_status st = graph->dominators ? RS_OK : rs_dominators_new(&graph->dominators, graph, err);
     if (st == RS_OK) *out = graph->dominators;
+    return st;
+}
+
+rs_status rs_graph_dominated(const rs_dominated **out, rs_graph *graph, rs_error *err) {
+    rs_status st = graph->dominated ? RS_OK : rs_dominated_new(&graph->dominated, graph, err);
+    if (st == RS_OK) *out = graph->dominated;
     return st;
 }
 

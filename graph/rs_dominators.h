@@ -44,6 +44,12 @@ RS_API rs_object_id rs_dominators_of(const rs_dominators *dominators, rs_object_
 /* Bytes that would be freed if `object` went, its own included. Records count as 0 bytes. O(1). */
 RS_API uint64_t rs_dominators_retained(const rs_dominators *dominators, rs_object_id object);
 
+/* What would be freed if all of the objects went: theirs and what only they keep alive, also what only several of them
+ * together do. One pass over the heap; of one object it is its retained size. RS_NO_MEMORY. Implementation:
+ * retained_together.c */
+RS_API rs_status rs_retained_together(uint64_t *bytes, rs_graph *graph, const rs_object_id *objects,
+                                      size_t count, rs_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -27,6 +27,7 @@ typedef struct rs_liveness rs_liveness;   /* rs_liveness.h: roots and garbage */
 typedef struct rs_components
     rs_components; /* rs_components.h: strongly connected components that are cyclic */
 typedef struct rs_dominators rs_dominators; /* rs_dominators.h: what retains what */
+typedef struct rs_dominated rs_dominated;   /* rs_dominated.h: the same, read downwards */
 
 /* On success *out is yours; it borrows `snapshot`, which must outlive it. RS_NO_MEMORY. */
 RS_API rs_status rs_graph_new(rs_graph **out, const rs_snapshot *snapshot, rs_error *err);
@@ -39,6 +40,7 @@ RS_API rs_status rs_graph_referrers(const rs_referrers **out, rs_graph *graph, r
 RS_API rs_status rs_graph_liveness(const rs_liveness **out, rs_graph *graph, rs_error *err);
 RS_API rs_status rs_graph_components(const rs_components **out, rs_graph *graph, rs_error *err);
 RS_API rs_status rs_graph_dominators(const rs_dominators **out, rs_graph *graph, rs_error *err);
+RS_API rs_status rs_graph_dominated(const rs_dominated **out, rs_graph *graph, rs_error *err);
 
 /* The object at `address`, or RS_NO_OBJECT. The first few calls read the address column, later ones an index that is
  * built then; when there is no memory for the index they go on reading the column. */

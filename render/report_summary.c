@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "cells.h"
 #include "coverage.h"
 #include "json.h"
 #include "style.h"
@@ -26,32 +27,16 @@ enum {
     NUMBER_COLUMNS = 2 * SHARE_COLUMNS + COUNT_COLUMNS + SIZE_COLUMNS
 };
 
-/* What `cell` holds, at the right of so many columns, and the cell is empty again. */
-static void add_right(rs_text *line, rs_text *cell, size_t columns) {
-    size_t used = rs_text_columns(rs_text_string(cell), cell->length);
-    rs_text_add_repeated(line, " ", used < columns ? columns - used : 1);
-    rs_text_add_bytes(line, rs_text_string(cell), cell->length);
-    line->failed |= cell->failed; /* what is cleared forgets that it failed */
-    rs_text_clear(cell);
-}
-
-/* Tenths of a per cent, rounded half up, in whole numbers: nothing depends on a locale. */
-static void add_share(rs_text *cell, uint64_t part, uint64_t whole) {
-    if (whole == 0) return;
-    unsigned tenths = (unsigned)((double)part / (double)whole * 1000.0 + 0.5);
-    rs_text_addf(cell, "%u.%u%%", tenths / 10, tenths % 10);
-}
-
 static void add_numbers(rs_text *line, const summary_table *table, uint64_t objects, uint64_t bytes) {
     rs_text cell = RS_TEXT_INIT;
     rs_text_add_count(&cell, objects);
-    add_right(line, &cell, COUNT_COLUMNS);
-    add_share(&cell, objects, table->objects);
-    add_right(line, &cell, SHARE_COLUMNS);
+    rs__add_right(line, &cell, COUNT_COLUMNS);
+    rs__add_share(&cell, objects, table->objects);
+    rs__add_right(line, &cell, SHARE_COLUMNS);
     rs_text_add_size(&cell, bytes);
-    add_right(line, &cell, SIZE_COLUMNS);
-    add_share(&cell, bytes, table->bytes);
-    add_right(line, &cell, SHARE_COLUMNS);
+    rs__add_right(line, &cell, SIZE_COLUMNS);
+    rs__add_share(&cell, bytes, table->bytes);
+    rs__add_right(line, &cell, SHARE_COLUMNS);
     rs_text_release(&cell);
 }
 

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "dominator_chain.h"
 #include "json_path.h"
 #include "report_why.h"
 
@@ -17,6 +18,34 @@ static rs_status put_paths(rs__json *json, json_t *object, rs_graph *graph, rs_o
     rs__json_put(json, object, "paths", list);
     rs_paths_free(paths);
     return status;
+}
+
+/* The outermost first. */
+static rs_status put_dominators(rs__json *json, json_t *object, rs_graph *graph, rs_object_id id,
+                                rs_error *err) {
+    const size_t most = 50; /* of a list a million deep nobody reads them all */
+    rs__dominator_chain chain = {NULL, 0};
+    const rs_dominators *dominators = NULL;
+    rs_status status = rs_graph_dominators(&dominators, graph, err);
+    if (status == RS_OK) status = rs__dominator_chain_find(&chain, graph, id, err);
+    if (status != RS_OK) return status;
+    json_t *list = rs__json_array(json);
+    for (size_t i = 0; i < chain.count && i < most && !json->failed; i++) {
+        json_t *row = rs__json_object(json);
+        rs__json_put(json, row, "address", rs__json_address(json, chain.objects[i]));
+        rs__json_put(json, row, "type",
+                     rs__json_string(json, rs_snapshot_type_of(json->snapshot, chain.objects[i])->name));
+        rs__json_put(json, row, "preview", rs__json_preview(json, chain.objects[i]));
+        rs__json_put(json, row, "retained",
+                     rs__json_number(json, rs_dominators_retained(dominators, chain.objects[i])));
+        rs__json_append(json, list, row);
+    }
+    rs__json_put(json, object, "retained", rs__json_number(json, rs_dominators_retained(dominators, id)));
+    rs__json_put(json, object, "dominators", list);
+    rs__json_put(json, object, "dominators_left_out",
+                 rs__json_number(json, chain.count > most ? chain.count - most : 0));
+    rs__dominator_chain_release(&chain);
+    return RS_OK;
 }
 
 static rs_status put_cycle(rs__json *json, json_t *object, rs_graph *graph, rs_object_id id, rs_error *err) {
@@ -48,6 +77,7 @@ static rs_status put_object(rs__json *json, json_t *objects, rs_graph *graph, rs
         status = put_cycle(json, object, graph, id, err);
     else
         status = put_paths(json, object, graph, id, rs__path_limit(options), err);
+    if (status == RS_OK) status = put_dominators(json, object, graph, id, err);
     rs__json_append(json, objects, object);
     return status;
 }

@@ -4,6 +4,8 @@
  */
 #include "arguments.h"
 #include "errors.h"
+#include "rs_deep_size.h"
+#include "rs_dominated.h"
 #include "rs_liveness.h"
 #include "rs_memory.h"
 #include "rs_referrers.h"
@@ -128,6 +130,71 @@ static PyObject *get_outside(PyObject *self, void *unused) {
     return liveness ? PyLong_FromUnsignedLong(rs_liveness_outside(liveness, handle->id)) : NULL;
 }
 
+static const rs_dominators *dominators_of(rs__box *box) {
+    const rs_dominators *dominators = NULL;
+    rs_error err = RS_ERROR_INIT;
+    PyThreadState *state = rs__box_enter(box);
+    rs_status status = rs_graph_dominators(&dominators, box->graph, &err);
+    rs__box_leave(box, state);
+    if (status == RS_OK) return dominators;
+    rs__raise(&err);
+    return NULL;
+}
+
+static PyObject *get_retained_size(PyObject *self, void *unused) {
+    rs__handle *handle = (rs__handle *)self;
+    const rs_dominators *dominators = dominators_of(handle->box);
+    return dominators ? PyLong_FromUnsignedLongLong(rs_dominators_retained(dominators, handle->id)) : NULL;
+}
+
+static PyObject *get_dominator(PyObject *self, void *unused) {
+    rs__handle *handle = (rs__handle *)self;
+    const rs_dominators *dominators = dominators_of(handle->box);
+    if (!dominators) return NULL;
+    rs_object_id above = rs_dominators_of(dominators, handle->id);
+    if (above == RS_NO_OBJECT) Py_RETURN_NONE;
+    return rs__object_make(handle->box, above);
+}
+
+static PyObject *get_deep_size(PyObject *self, void *unused) {
+    rs__handle *handle = (rs__handle *)self;
+    rs_deep_size size = {0, 0};
+    rs_error err = RS_ERROR_INIT;
+    PyThreadState *state = rs__box_enter(handle->box);
+    rs_status status = rs_deep_size_of(&size, handle->box->snapshot, &handle->id, 1, &err);
+    rs__box_leave(handle->box, state);
+    return status == RS_OK ? PyLong_FromUnsignedLongLong(size.bytes) : rs__raise(&err);
+}
+
+/* The chain upwards, as long as a list is deep: so no list of Python objects but numbers. */
+static PyObject *object_dominators(PyObject *self, PyObject *unused) {
+    rs__handle *handle = (rs__handle *)self;
+    const rs_dominators *dominators = dominators_of(handle->box);
+    if (!dominators) return NULL;
+    size_t count = 0;
+    for (rs_object_id o = handle->id; (o = rs_dominators_of(dominators, o)) != RS_NO_OBJECT;) count++;
+    rs_object_id *ids = rs_alloc_array(count, sizeof *ids), above = handle->id;
+    if (!ids) return PyErr_NoMemory();
+    for (size_t i = 0; i < count; i++) ids[i] = above = rs_dominators_of(dominators, above);
+    return rs__objects_make(handle->box, ids, 0, count);
+}
+
+static PyObject *object_dominated(PyObject *self, PyObject *unused) {
+    rs__handle *handle = (rs__handle *)self;
+    const rs_dominated *tree = NULL;
+    const rs_object_id *below = NULL;
+    rs_error err = RS_ERROR_INIT;
+    PyThreadState *state = rs__box_enter(handle->box);
+    rs_status status = rs_graph_dominated(&tree, handle->box->graph, &err);
+    size_t count = status == RS_OK ? rs_dominated_by(tree, handle->id, &below) : 0;
+    rs_object_id *ids = rs_alloc_array(count, sizeof *ids);
+    if (ids && count) memcpy(ids, below, count * sizeof *ids);
+    rs__box_leave(handle->box, state);
+    if (status == RS_OK && ids) return rs__objects_make(handle->box, ids, 0, count);
+    rs_release(ids);
+    return status == RS_OK ? PyErr_NoMemory() : rs__raise(&err);
+}
+
 static PyObject *object_referents(PyObject *self, PyObject *unused) {
     rs__handle *handle = (rs__handle *)self;
     const uint32_t *row = columns_of(handle)->row + handle->id;
@@ -184,6 +251,16 @@ static PyGetSetDef getters[] = {
     {"address", get_address, NULL, "int: where the object lived; id() of it.", NULL},
     {"type", get_type, NULL, "str: \"module.Name\" of its type; built-ins without their module.", NULL},
     {"size", get_size, NULL, "int: its own bytes, headers included.", NULL},
+    {"deep_size", get_deep_size, NULL,
+     "int: bytes of it and of all it refers to, at any depth, each object once; classes, modules and the\n"
+     "namespaces of functions are not gone into.",
+     NULL},
+    {"retained_size", get_retained_size, NULL,
+     "int: bytes that would be freed if it went: its own and those of all that is reached only through it.\n"
+     "Of garbage: what hangs on it alone, the cycle it is on kept.",
+     NULL},
+    {"dominator", get_dominator, NULL,
+     "Object or None: the nearest object that all paths from roots to it lead through.", NULL},
     {"refcount", get_refcount, NULL, "int: its reference count when the photograph was taken.", NULL},
     {"preview", get_preview, NULL, "str: a short text that tells it from others of its type.", NULL},
     {"name", get_name, NULL,
@@ -206,9 +283,21 @@ PyDoc_STRVAR(paths_doc,
              "The n shortest named paths from roots to it, those a person can act on first: a list of Path.\n"
              "Empty when it is garbage.");
 
+PyDoc_STRVAR(dominators_doc,
+             "dominators()\n--\n\n"
+             "Its dominator, that one's dominator, and so on up: a sequence of Object, the nearest first.\n"
+             "Were any of them gone, it would be gone, too.");
+PyDoc_STRVAR(
+    dominated_doc,
+    "dominated()\n--\n\n"
+    "Those whose dominator it is: a sequence of Object. Their retained sizes and its own size add up to\n"
+    "its retained size.");
+
 static PyMethodDef methods[] = {
     {"referrers", object_referrers, METH_NOARGS, referrers_doc},
     {"referents", object_referents, METH_NOARGS, referents_doc},
+    {"dominators", object_dominators, METH_NOARGS, dominators_doc},
+    {"dominated", object_dominated, METH_NOARGS, dominated_doc},
     {"paths", (PyCFunction)(void (*)(void))object_paths, METH_VARARGS | METH_KEYWORDS, paths_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -11,6 +11,8 @@ import unittest
 from command import CommandTest, ModuleTest
 
 SERVER = """
+import gc
+gc.disable()  # or it may run between the leaks, depending on what was imported before
 class Request:
     def __init__(self, number): self.number = number
 class Session:
@@ -81,6 +83,47 @@ class Reports:
 
     def test_why_says_the_path(self):
         self.assertIn("cache.sessions['user 3'].request", self.good("why", "--name", "cache.sessions['user 3'].request"))
+
+    def test_why_says_what_all_of_it_hangs_on(self):
+        self.assertRegex(self.good("why", "--name", "cache.sessions['user 3'].request"),
+                         r"hangs on module __main__ [\d.]+ KB → \.cache [\d.]+ KB → \.sessions [\d.]+ KB → \['user 3'\] \d+ B")
+
+    # ---- top and size
+
+    def test_top_names_the_variable_that_holds_the_memory(self):
+        self.write("app.py", SERVER + "cache.sessions['large'] = [bytes(1000) for _ in range(2000)]\n")
+        first = self.good("top", "--limit", "1").splitlines()[1]
+        self.assertRegex(first, r"^ +2\.\d MB +\d\d\.\d% +\S+ +__main__\.cache\.sessions\['large'\] +list of 2,000, 2\.0 MB of it in 2,000 bytes$")
+
+    def test_top_below_an_object_by_path_and_by_address(self):
+        out = json.loads(self.good("top", "--under", "cache.sessions", "--format", "json"))
+        self.assertEqual((out["by"], out["objects"][0]["place"], out["objects"][0]["depth"]), ("object", "__main__.cache.sessions", 0))
+        self.assertEqual(out["under"], out["objects"][0]["address"])
+        self.assertNotIn("above", out["objects"][0])
+        self.assertEqual({row["type"] for row in out["objects"] if row.get("above") == 0}, {"__main__.Session"})
+        types = json.loads(self.good("top", "--under", "cache.sessions", "--by", "type", "--format", "json"))["types"]
+        self.assertEqual([row["objects"] for row in types if row["type"] in ("__main__.Session", "__main__.Request")], [20, 20])
+        ran = self.refscope("top", "--under", "0x10", "app.py")
+        self.assertEqual((ran.status, ran.out), (2, ""))
+        self.assertIn("0x10", ran.err)
+
+    def test_top_by_module_adds_up_to_the_heap(self):
+        out = json.loads(self.good("top", "--by", "module", "--format", "json"))
+        self.assertEqual(sum(row["retained"] for row in out["modules"]), out["heap"]["bytes"])
+        self.assertIn("(garbage)", [row["module"] for row in out["modules"]])
+        self.assertIn("__main__", [row["module"] for row in out["modules"]])
+
+    def test_size_of_one_and_of_all(self):
+        one = json.loads(self.good("size", "--name", "cache.sessions['user 3']", "--format", "json"))
+        row = one["objects"][0]
+        self.assertEqual(row["type"], "__main__.Session")
+        self.assertLess(row["shallow"], row["deep"])
+        self.assertLessEqual(row["retained"], row["deep"])
+        self.assertEqual(one["selection"], dict({key: row[key] for key in ("shallow", "deep", "deep_objects", "retained")}, objects=1))
+        several = json.loads(self.good("size", "--type", "Session", "--format", "json", "--limit", "0"))
+        self.assertEqual((several["selection"]["objects"], len(several["objects"])), (20, 20))
+        self.assertEqual(several["selection"]["retained"], sum(row["retained"] for row in several["objects"]))
+        self.assertEqual(self.good("size", "--type", "Session", "--limit", "2").count("Session at"), 2)
 
     def test_why_of_garbage(self):
         ran = self.refscope("why", "--limit", "1", "--type", "Node", "app.py")

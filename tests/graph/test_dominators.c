@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "rs_dominators.h"
+#include "rs_dominated.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,6 +110,60 @@ static void test_dominators__are_kept_by_the_graph(void) {
     rs_dominators_free(NULL);
     rs_graph_free(graph);
     heap_free(h);
+}
+
+static void test_dominators__read_downwards(void) {
+    heap *h = heap_of("root->a->b root->c a->d s:str c->s x->x");
+    rs_graph *graph = graph_of(h);
+    const rs_dominated *tree = NULL;
+    check_ok("dominated", rs_graph_dominated(&tree, graph, NULL), NULL);
+    static const struct {
+        const char *label, *want;
+    } rows[] = {{"root", "a c"}, {"a", "b d"}, {"b", ""}, {"c", "s"}, {NULL, "root x"}};
+    for (size_t i = 0; i < RS_COUNT(rows); i++) {
+        const rs_object_id *below = NULL;
+        rs_text text = RS_TEXT_INIT;
+        rs_object_id above = rows[i].label ? heap_id(h, rows[i].label) : RS_NO_OBJECT;
+        size_t count = rs_dominated_by(tree, above, &below);
+        for (size_t k = 0; k < count; k++)
+            rs_text_addf(&text, "%s%s", k > 0 ? " " : "", heap_label(h, below[k]));
+        check_and_release(rows[i].label ? rows[i].label : "none", &text, rows[i].want);
+    }
+    const rs_object_id *below = NULL;
+    check_number("no such object", rs_dominated_by(tree, 7 + 1, &below), 0);
+    rs_dominated_free(NULL);
+    rs_graph_free(graph);
+    heap_free(h);
+}
+
+static void test_dominators__what_several_retain_together(void) {
+    static const struct {
+        const char *label, *heap;
+        const char *asked[3];
+        uint64_t want;
+    } cases[] = {
+        {"one", "root->a->b", {"a"}, 32},
+        {"what both hold", "root->a->x root->b->x x->y", {"a", "b"}, 64},
+        {"only one of two holders", "root->a->x root->b->x", {"a"}, 16},
+        {"one below the other", "root->a->b->c", {"a", "b"}, 48},
+        {"the same twice", "root->a->b", {"a", "a"}, 32},
+        {"a root", "root->a", {"root"}, 32},
+        {"garbage and what is alive", "root->a->x g->g g->x g->y", {"a", "g"}, 64},
+        {"garbage keeps nothing alive", "root->a->x g->g g->x", {"a"}, 32},
+        {"a whole cycle of garbage", "g->h->g h->x", {"g", "h"}, 48},
+    };
+    for (size_t i = 0; i < RS_COUNT(cases); i++) {
+        heap *h = heap_of(cases[i].heap);
+        rs_graph *graph = graph_of(h);
+        rs_object_id asked[3];
+        size_t count = 0;
+        uint64_t bytes = 0;
+        for (; count < 3 && cases[i].asked[count]; count++) asked[count] = heap_id(h, cases[i].asked[count]);
+        check_ok(cases[i].label, rs_retained_together(&bytes, graph, asked, count, NULL), NULL);
+        check_number(cases[i].label, bytes, cases[i].want);
+        rs_graph_free(graph);
+        heap_free(h);
+    }
 }
 
 /* ---- Against igraph ------------------------------------------------------------------------------------------------- */
@@ -248,6 +302,8 @@ static void compare_deletions(const char *label, rs_graph *graph) {
         reach(reached, &o, root, i);
         for (uint32_t j = o.columns->records; j < objects; j++)
             if (!reached[j]) lost += rs_snapshot_size(snapshot, j);
+        check_number(label, rs_dominators_retained(dominators, i), lost);
+        check_ok(label, rs_retained_together(&lost, graph, &i, 1, NULL), NULL);
         check_number(label, rs_dominators_retained(dominators, i), lost);
     }
     free(reached);
@@ -391,9 +447,16 @@ static rs_status try_dominators(void *context, rs_error *err) {
     const heap *h = context;
     rs_graph *graph = NULL;
     const rs_dominators *dominators = NULL;
+    const rs_dominated *tree = NULL;
+    rs_object_id first = 0;
+    uint64_t bytes = 0;
     rs_status st = rs_graph_new(&graph, h->snapshot, err);
     if (st == RS_OK) st = rs_graph_dominators(&dominators, graph, err);
     check("out-parameter only on success", (dominators != NULL) == (st == RS_OK));
+    if (st == RS_OK) st = rs_graph_dominated(&tree, graph, err);
+    check("out-parameter only on success", (tree != NULL) == (st == RS_OK));
+    if (st == RS_OK) st = rs_retained_together(&bytes, graph, &first, 1, err);
+    check("out-parameter only on success", (bytes != 0) == (st == RS_OK));
     rs_graph_free(graph);
     return st;
 }
@@ -408,6 +471,8 @@ static CU_TestInfo tests[] = {
     TEST(test_dominators__small_heaps),
     TEST(test_dominators__garbage_is_held_by_its_sources),
     TEST(test_dominators__are_kept_by_the_graph),
+    TEST(test_dominators__read_downwards),
+    TEST(test_dominators__what_several_retain_together),
     TEST(test_dominators__as_igraph_and_by_deletion_on_random_heaps),
     TEST(test_dominators__as_igraph_on_large_random_heaps),
     TEST(test_dominators__a_million_deep),

@@ -75,6 +75,8 @@ def shape(text, command):
         text = "".join(line for line in text.splitlines(True) if line.startswith("__main__.Request"))
     if command.startswith("refscope summary"):  # CPython's own types come and go; the program's are its own
         text = "".join(sorted(re.sub(r"[\d.]+%", "#%", line) for line in text.splitlines(True) if line.startswith("__main__.")))
+    if command.startswith("refscope top"):  # how much of the heap it is depends on the heap
+        text = "".join(re.sub(r"[\d.]+% +\S+ ", "#% ", line) for line in text.splitlines(True) if "__main__" in line)
     for pattern, replacement in VARIES:
         text = pattern.sub(replacement, text)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())

@@ -113,6 +113,17 @@ class Object:
     def size(self) -> int:
         """Its own bytes, headers included."""
     @property
+    def deep_size(self) -> int:
+        """Bytes of it and of all it refers to, at any depth, each object once; classes, modules and the namespaces of
+        functions are not gone into."""
+    @property
+    def retained_size(self) -> int:
+        """Bytes that would be freed if it went: its own and those of all that is reached only through it. Of garbage: what
+        hangs on it alone, the cycle it is on kept. The first question of a snapshot finds the dominators of all objects."""
+    @property
+    def dominator(self) -> Object | None:
+        """The nearest object that all paths from roots to it lead through."""
+    @property
     def refcount(self) -> int:
         """When the photograph was taken; means nothing when `immortal`."""
     @property
@@ -134,6 +145,10 @@ class Object:
     def immortal(self) -> bool: ...
     def referrers(self) -> References: ...
     def referents(self) -> References: ...
+    def dominators(self) -> Objects:
+        """Its dominator, that one's dominator, and so on up, the nearest first."""
+    def dominated(self) -> Objects:
+        """Those whose dominator it is: their retained sizes and its own size add up to its retained size."""
     def paths(self, n: int = ...) -> list[Path]:
         """At most n; none when it is garbage. Raises ValueError for a negative n."""
     def __hash__(self) -> int: ...
