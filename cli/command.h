@@ -128,8 +128,8 @@ typedef struct rs__command {
 } rs__command;
 
 extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,
-    rs__command_cycles, rs__command_why, rs__command_top, rs__command_size,
-    rs__command_export, rs__command_web, rs__command_info;
+    rs__command_cycles, rs__command_why, rs__command_top, rs__command_size, rs__command_export,
+    rs__command_web, rs__command_info;
 
 extern const rs__command *const rs__commands[]; /* in the order of the design, NULL-terminated */
 const rs__command *rs__command_find(const char *name);
