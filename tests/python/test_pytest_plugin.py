@@ -94,7 +94,18 @@ class Usual(Runs):
         self.assertTrue(lines[4].startswith("   cut     test_it.Node.parent   frees "), lines[4])
         self.assertTrue(lines[7].startswith("   example Node at 0x"), lines[7])
         failure = ElementTree.parse(self.folder / "junit.xml").getroot().find(".//failure")
-        self.assertIn(LEAK, failure.text)
+        self.assertIn("           back to the start", failure.text)
+        self.assertEqual(failure.get("message"), "Failed: 1 pattern of reference cycles: " + LEAK)
+
+    def test_the_line_of_the_short_summary(self):
+        self.run_pytest("""
+            def test_many():
+                for name in ("a", "b", "c"):
+                    node = Node(); setattr(node, name, node)
+        """, ON, environment={"CI": "1"})
+        line, = [line for line in self.output.splitlines() if line.startswith("FAILED ")]
+        self.assertEqual(line, "FAILED test_it.py::test_many - Failed: 3 patterns of reference cycles: "
+                         "Node.a -> Node; Node.b -> Node; and 1 more")
 
     def test_as_a_person_reads_it(self):
         self.run_pytest(self.SOURCE + """

@@ -92,6 +92,12 @@ class Check:
             told.append("%s not told: ignored" % counted(len(self.ignored), "pattern"))
         return told
 
+    def line(self):
+        """The same in a line."""
+        named = "; ".join(pattern.text for pattern in self.found[:2])
+        more = "; and %d more" % (len(self.found) - 2) if len(self.found) > 2 else ""
+        return "%s of reference cycles: %s%s" % (counted(len(self.found), "pattern"), named, more)
+
     def text(self, columns=80):
         """The report: a heading, the patterns as `refscope cycles` writes them, notes."""
         allowed = "" if self.rules.max_cycles is None else " (allowed: %d)" % self.rules.max_cycles

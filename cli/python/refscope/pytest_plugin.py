@@ -136,6 +136,8 @@ class _Plugin:
             told = item.stash.get(_told_key, None)
             if told is not None:
                 outcome.get_result().refscope = told
+            if call.excinfo is not None and isinstance(call.excinfo.value, _CyclesLeft):
+                _shorten(outcome.get_result(), call.excinfo.value)
 
     def pytest_runtest_logreport(self, report):
         told = getattr(report, "refscope", None)
@@ -154,8 +156,20 @@ def _has_failed(item, outcome):
     return outcome.excinfo is not None or bool(getattr(item, "_excinfo", None))
 
 
+class _CyclesLeft(pytest.fail.Exception):
+    """The failure of a test that passed but for its cycles."""
+
+
+def _shorten(report, failure):
+    """Where one line is shown, the summary and the attribute of JUnit, a line says which patterns."""
+    place = getattr(report.longrepr, "reprcrash", None)
+    if place is not None:
+        place.message = "Failed: " + failure.line
+
+
 def _fail(outcome, check):
-    failure = pytest.fail.Exception(check.text(), pytrace=False)
+    failure = _CyclesLeft(check.text(), pytrace=False)
+    failure.line = check.line()
     if hasattr(outcome, "force_exception"):
         outcome.force_exception(failure)
     else:  # pluggy before 1.1
