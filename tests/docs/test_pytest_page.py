@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -37,6 +38,8 @@ class Page(unittest.TestCase):
                               env=dict(os.environ, COLUMNS="80", PY_COLORS="0", CI="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))
 
     def test_the_shown_output(self):
+        if sys.version_info < (3, 11):
+            self.skipTest("the page shows Python 3.11 and later, where attributes stand in the instance")
         shown = OUTPUT.search(self.text)
         ran = self.run_pytest(self.blocks[0], *shown["arguments"].split())
         self.assertEqual(ran.returncode, 1, ran.stderr)

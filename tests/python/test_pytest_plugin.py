@@ -20,7 +20,8 @@ GOLDEN = Path(__file__).resolve().parent / "golden" / "pytest_plugin.txt"
 HEAD = """
 import gc, pytest, threading, unittest
 
-class Node: pass
+class Node:
+    __slots__ = ("children", "parent", "me", "a", "b", "c")  # no dict, so that it is the same in every Python
 
 def leak():
     parent, child = Node(), Node()
@@ -101,7 +102,8 @@ class Usual(Runs):
         self.run_pytest("""
             def test_many():
                 for name in ("a", "b", "c"):
-                    node = Node(); setattr(node, name, node)
+                    node = Node()
+                    setattr(node, name, node)
         """, ON, environment={"CI": "1"})
         line, = [line for line in self.output.splitlines() if line.startswith("FAILED ")]
         self.assertEqual(line, "FAILED test_it.py::test_many - Failed: 3 patterns of reference cycles: "
@@ -426,7 +428,23 @@ class Collector(Runs):
         self.assertIn("note: the collector ran once meanwhile; what it took away is told here, too", self.text_of("test_collect_is_told"))
         self.assertIn("1. list[] -> list\n", self.text_of("test_freeze"))
         self.assertNotIn(LEAK, self.text_of("test_freeze"))
-        self.assertIn("note: gc.freeze() was called: what was made before it is not looked at", self.text_of("test_freeze"))
+        self.assertIn("note: gc.freeze() was called: what was made before it was not looked at", self.text_of("test_freeze"))
+
+
+    def test_what_could_not_be_seen_is_said_of_tests_that_pass(self):
+        self.assertEqual(self.run_pytest("""
+            def test_freeze():
+                leak()
+                gc.freeze()
+                gc.unfreeze()
+            @pytest.mark.parametrize("n", [1, 2])
+            def test_callbacks(n):
+                leak()
+                gc.callbacks.clear()
+                gc.collect()
+        """, ON), {"test_freeze": "passed", "test_callbacks[1]": "passed", "test_callbacks[2]": "passed"})
+        self.assertIn("\nin 1 test gc.freeze() was called: what was made before it was not looked at\n", self.output)
+        self.assertIn("\nin 2 tests gc.callbacks was changed and the collector ran: what it took away\nthen was not seen\n", self.output)
 
 
 class Distributed(Runs):

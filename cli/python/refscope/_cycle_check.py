@@ -75,22 +75,22 @@ class Check:
     def failed(self):
         return self.rules.are_broken_by(self.found)
 
+    def unseen(self):
+        """What could not be seen, a sentence each."""
+        collections, frozen, lost = self._watch.blind_spots
+        return [sentence for sentence, holds in (
+            ("gc.callbacks was changed and the collector ran: what it took away then was not seen", collections),
+            ("gc.freeze() was called: what was made before it was not looked at", frozen),
+            ("there was not enough memory to see everything", lost)) if holds]
+
     def notes(self):
         """What the reader of the report should know about how it came about, a sentence each."""
-        collections, frozen, lost = self._watch.blind_spots
         told = []
         if self._watch.collections:
             told.append("the collector ran %s meanwhile; what it took away is told here, too" % times(self._watch.collections))
-        if collections:
-            told.append("the collector ran %s unseen, gc.callbacks having been changed: what it took away is not told here"
-                        % times(collections))
-        if frozen:
-            told.append("gc.freeze() was called: what was made before it is not looked at")
-        if lost:
-            told.append("there was not enough memory to see everything")
         if self.ignored:
             told.append("%s not told: ignored" % counted(len(self.ignored), "pattern"))
-        return told
+        return told + self.unseen()
 
     def line(self):
         """The same in a line."""

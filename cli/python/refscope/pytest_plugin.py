@@ -143,7 +143,7 @@ class _Plugin:
         told = getattr(report, "refscope", None)
         if report.when == "call" and told is not None:
             self.watched += 1
-            if told["found"] or told["excused"] or told["ignored"]:
+            if any(told.values()):
                 self.tests[report.nodeid] = told
 
     def pytest_terminal_summary(self, terminalreporter):
@@ -178,7 +178,8 @@ def _fail(outcome, check):
 
 def _told(check):
     """What the summary needs of a test, in plain data: under xdist it comes from another process."""
-    return {"found": [_row(pattern) for pattern in check.found], "excused": len(check.excused), "ignored": len(check.ignored)}
+    return {"found": [_row(pattern) for pattern in check.found], "excused": len(check.excused), "ignored": len(check.ignored),
+            "unseen": check.unseen()}
 
 
 def _row(pattern):
@@ -209,6 +210,15 @@ def _write_summary(terminal, watched, tests):
     _write_note(terminal, "ignored", sum(told["ignored"] for told in tests.values()), "as asked for")
     _write_note(terminal, "set aside", sum(told["excused"] for told in tests.values()),
                 "of `with pytest.raises(…) as name`: the traceback that `name` holds has the test's own frame")
+    _write_unseen(terminal, tests)
+
+
+def _write_unseen(terminal, tests):
+    sentences = [sentence for told in tests.values() for sentence in told["unseen"]]
+    for sentence in sorted(set(sentences)):
+        terminal.line("")
+        for line in _wrapped("in %s %s" % (counted(sentences.count(sentence), "test"), sentence), 0):
+            terminal.line(line)
 
 
 def _write_pattern(terminal, row, makers):
