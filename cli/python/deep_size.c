@@ -7,6 +7,7 @@
 #include "rs_memory.h"
 
 enum { SEEN_APART = 1, SEEN_COUNTED = 2 };
+enum { ALIGN = 8 }; /* sizes are rounded up, as asizeof does unless it is told otherwise */
 
 rs_status rs__deep_sizer_init(rs__deep_sizer *sizer, const rs_snapshot *snapshot, rs_error *err) {
     unsigned char *seen = rs_alloc_cleared(rs_snapshot_columns(snapshot)->objects, 1);
@@ -62,7 +63,7 @@ rs_status rs__deep_sizer_add(rs__deep_sizer *sizer, rs_object_id object, uint64_
     bool grown = sizer->seen[object] == SEEN_COUNTED || push(sizer, object);
     while (grown && sizer->count > 0) {
         rs_object_id next = sizer->pending[--sizer->count];
-        total += rs_snapshot_size(sizer->snapshot, next);
+        total += (rs_snapshot_size(sizer->snapshot, next) + ALIGN - 1) / ALIGN * ALIGN;
         if (!is_scenery(sizer->snapshot, next)) grown = push_referents(sizer, next);
     }
     if (!grown) return rs_fail_memory(err, "sizes");

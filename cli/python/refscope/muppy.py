@@ -7,12 +7,18 @@ but a __sizeof__ that a class defines.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import sys
+import types
 
 from _refscope import _flat_size, _muppy_filter, _muppy_objects, _muppy_once, _muppy_referents, _muppy_without, _sizes_each, _sizes_total
 from refscope import summary
 from refscope.asizeof import _Py_TPFLAGS_HAVE_GC
 
 __all__ = ["filter", "get_diff", "get_objects", "get_referents", "get_size", "getsizeof", "print_summary", "sort"]
+
+
+def ignore_object(obj):
+    """Whether get_objects() leaves it out unless frames are asked for: a frame."""
+    return type(obj) is types.FrameType
 
 
 def getsizeof(obj, *default):
