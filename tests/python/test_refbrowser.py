@@ -5,9 +5,11 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import contextlib
 import ctypes
 import gc
+import importlib.util
 import inspect
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -341,6 +343,55 @@ class Interactive(unittest.TestCase):
         self.assertIn("frame (codename: test_branches", "".join(i.GetText() for i in below.GetSubList()))
         text = _window._ReferrerTreeItem("a text", browser)
         self.assertEqual((text.GetText(), text.IsExpandable(), text.GetIconName()), ("a text", False, "python"))
+
+
+WINDOW = """
+import gc, tkinter
+from refscope import _window, refbrowser
+class Session: pass
+session = Session()
+keeper = {"session": [session]}
+refbrowser.InteractiveBrowser(session, str_func=lambda o: type(o).__name__).main()
+window = tkinter._default_root
+window.update()
+first = next(o for o in gc.get_objects() if type(o) is _window._TreeNode and type(o.parent) is not _window._TreeNode)
+next(child for child in first.children if child.item.GetText() == "list").expand()
+window.update()
+canvas = first.canvas
+labels = [canvas.nametowidget(canvas.itemcget(item, "window")) for item in canvas.find_all() if canvas.type(item) == "window"]
+first.reload_referrers()
+window.update()
+print(window.title())
+for label in labels:
+    if label.winfo_exists(): print(label.cget("text"))
+window.destroy()
+"""
+
+
+class Window(unittest.TestCase):
+    """InteractiveBrowser on a display of its own."""
+
+    def setUp(self):
+        if importlib.util.find_spec("tkinter") is None or importlib.util.find_spec("idlelib") is None:
+            self.skipTest("tkinter and idlelib are not installed for this Python")
+        if shutil.which("Xvfb") is None:
+            self.skipTest("Xvfb is not installed (Debian: xvfb)")
+        read, write = os.pipe()
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "640x480x24"], pass_fds=[write],
+                                       stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as told:
+            self.display = ":" + told.readline().strip()
+        self.addCleanup(self.server.wait)
+        self.addCleanup(self.server.terminate)
+
+    def test_a_branch_is_looked_up_when_it_is_opened(self):
+        ran = subprocess.run([sys.executable, "-c", WINDOW], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120,
+                             env={**os.environ, "DISPLAY": self.display})
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        title, *lines = ran.stdout.splitlines()
+        self.assertEqual(title, "refscope: Session")
+        self.assertEqual(sorted(set(lines) - {"Frame", "frame"}), ["Session", "dict", "list"])
 
 
 if __name__ == "__main__":
