@@ -60,10 +60,22 @@ void rs__box_let_go(rs__box *box) {
 
 static pthread_mutex_t drawing = PTHREAD_MUTEX_INITIALIZER;
 
-void rs__drawing_lock(void) {
+static void lock_drawing(void) {
     pthread_mutex_lock(&drawing);
 }
 
 void rs__drawing_unlock(void) {
     pthread_mutex_unlock(&drawing);
+}
+
+/* A fork waits for the drawing that is being made, which needs no GIL to be finished. Registered after Graphviz's and
+ * igraph's own locks, which are taken inside this one, so that a fork takes it before them. */
+static void fork_between_drawings(void) {
+    pthread_atfork(lock_drawing, rs__drawing_unlock, rs__drawing_unlock);
+}
+
+void rs__drawing_lock(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, fork_between_drawings);
+    lock_drawing();
 }

@@ -9,6 +9,15 @@
 static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
 static bool is_set_up;
 
+static void close_door(void) {
+    pthread_mutex_lock(&door);
+}
+
+/* A fork waits until nobody is inside: the child has no thread that would come out. */
+__attribute__((constructor)) static void fork_when_empty(void) {
+    pthread_atfork(close_door, rs__room_leave, rs__room_leave);
+}
+
 void rs__room_enter(void) {
     pthread_mutex_lock(&door);
     igraph_set_error_handler(

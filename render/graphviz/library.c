@@ -13,6 +13,19 @@
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static char words[400]; /* what it said last, piece by piece */
 
+static void take_turn(void) {
+    pthread_mutex_lock(&turn);
+}
+
+static void end_turn(void) {
+    pthread_mutex_unlock(&turn);
+}
+
+/* A fork waits for the drawing that is being made: the child has no thread that would finish it. */
+__attribute__((constructor)) static void fork_in_turn(void) {
+    pthread_atfork(take_turn, end_turn, end_turn);
+}
+
 static int hear(char *piece) {
     size_t said = strlen(words), room = sizeof words - 1 - said;
     size_t length = strlen(piece) < room ? strlen(piece) : room;

@@ -406,14 +406,16 @@ class Surface(unittest.TestCase):
     maxDiff = None
 
     def test_names_parameters_and_defaults(self):
-        different, count = set(), 0
+        different, count, modules = set(), 0, set()
         for module, theirs, ours in ask(SURFACE):
+            if theirs:  # not every version of CPython can import Pympler's web
+                modules.add(module)
             for name, given in theirs.items():
                 count += 1
                 if name not in ours or (given is not None and given != ours[name]):
                     different.add(module + "." + name)
         self.assertGreater(count, 150)
-        self.assertEqual(sorted(different), sorted(OTHER_SURFACE))
+        self.assertEqual(sorted(different), sorted(name for name in OTHER_SURFACE if name.split(".")[0] in modules))
 
     def test_the_guide_says_so(self):
         for what, words in OTHER_SURFACE.items():
@@ -435,7 +437,8 @@ class Answers(unittest.TestCase):
         for case, ours, theirs in ask(ANSWERS, json.dumps(list(OTHER_ANSWERS))):
             here, there, words = OTHER_ANSWERS[case]
             with self.subTest(case=case):
-                self.assertNotEqual(ours, theirs)
+                if "Plain()" not in case or sys.version_info >= (3, 11):  # before, all attributes were in a dict
+                    self.assertNotEqual(ours, theirs)
                 self.assertIn(here, (None, ours))
                 self.assertIn(words, GUIDE)
 

@@ -599,6 +599,27 @@ class Endings(WebTest):
         """)
         self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "status 0 True\n", ""))
 
+    def test_a_child_forked_in_the_middle_of_a_drawing_can_draw(self):
+        ran = self.run_program("""
+            import os, threading, time, warnings
+            from refscope.refgraph import ReferenceGraph
+            warnings.simplefilter("ignore")
+            chain = [[] for _ in range(60)]
+            for one, next_one in zip(chain, chain[1:]):
+                one.append(next_one)
+            def draw():
+                while True:
+                    ReferenceGraph(chain).render("/dev/null", format="svg")
+            threading.Thread(target=draw, daemon=True).start()
+            for _ in range(5):
+                time.sleep(0.05)
+                pid = os.fork()
+                if pid == 0:
+                    os._exit(0 if ReferenceGraph(chain[:3]).render("/dev/null", format="svg") else 1)
+                print(os.waitpid(pid, 0)[1])
+        """)
+        self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, 5 * "0\n", ""))
+
     def test_the_names_are_pymplers(self):
         self.assertEqual(str(inspect.signature(web.start_profiler)),
                          "(host='localhost', port=8090, tracker=None, stats=None, debug=False, **kwargs)")
