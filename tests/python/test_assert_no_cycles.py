@@ -110,9 +110,10 @@ class What(unittest.TestCase):
 
     def test_an_exception_of_the_block_goes_its_way(self):
         with self.assertRaises(KeyError):
-            with refscope.assert_no_cycles():
+            with refscope.assert_no_cycles() as looked:
                 parent_and_child()
                 raise KeyError("x")
+        self.assertEqual(looked.patterns, [])
         self.assertTrue(gc.isenabled())
 
     def test_max_cycles_counts_patterns(self):
@@ -229,6 +230,9 @@ class Collector(unittest.TestCase):
             with self.subTest(generation):
                 self.assertEqual(self.look(parent_and_child, lambda: gc.collect(generation)), [PARENT_AND_CHILD])
                 self.assertEqual(self.look(lambda: gc.collect(generation), parent_and_child), [PARENT_AND_CHILD])
+
+    def test_a_pattern_is_told_once(self):
+        self.assertEqual(self.look(parent_and_child, gc.collect, parent_and_child, gc.collect, parent_and_child), [PARENT_AND_CHILD])
 
     def test_garbage_of_what_survived_a_collection(self):
         held = []

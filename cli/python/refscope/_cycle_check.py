@@ -154,7 +154,7 @@ class assert_no_cycles:
         check = self._checks.pop()
         check.stop(look=kind is None)
         self.patterns = check.found
-        if kind is None and check.failed:
+        if check.failed:
             raise CyclesFound(check.text(), check.found)
         return False
 

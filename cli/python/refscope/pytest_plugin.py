@@ -126,7 +126,7 @@ class _Plugin:
             check.stop(look=False)
             del item.stash[_check_key]
         item.stash[_told_key] = _told(check)
-        if check.failed and not _has_failed(item, outcome):
+        if check.failed and outcome.excinfo is None:  # a failed TestCase has its say in its own way
             _fail(outcome, check)
 
     @pytest.hookimpl(hookwrapper=True)
@@ -149,11 +149,6 @@ class _Plugin:
     def pytest_terminal_summary(self, terminalreporter):
         if self.watched:
             _write_summary(terminalreporter, self.watched, self.tests)
-
-
-def _has_failed(item, outcome):
-    """Whether the test had its say already: failed, was skipped, left. A TestCase keeps that to itself."""
-    return outcome.excinfo is not None or bool(getattr(item, "_excinfo", None))
 
 
 class _CyclesLeft(pytest.fail.Exception):
