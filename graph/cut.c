@@ -16,13 +16,13 @@ enum { STEPS_FOR_IGRAPH = 200 };
 /* ---- The graph of a word -------------------------------------------------------------------------------------------- */
 
 static int compare_text(const rs_word_step *a, const rs_word_step *b) {
-    int order = strcmp(a->type->name, b->type->name);
+    int order = strcmp(a->name.name, b->name.name);
     return order ? order : strcmp(a->edge, b->edge);
 }
 
 /* Of two attributes that nothing tells apart by name, the one that leads from many to few is more likely the way back. */
 static bool leads_to_fewer(const rs_cycles *r, const rs_word_step *step, const rs_word_step *next) {
-    return rs__objects_of_type(r, step->type) > rs__objects_of_type(r, next->type);
+    return rs__objects_named(r, step->name.name) > rs__objects_named(r, next->name.name);
 }
 
 enum { PLAIN_WEIGHT = 50, WAY_BACK = 5 };
@@ -109,7 +109,7 @@ static rs_status set_cut(rs_cycles *r, rs_found *found, size_t step, rs_error *e
     found->cut = cut;
     found->shown.cuts = cut;
     found->shown.cut_count = 1;
-    found->cut_type = found->steps[step].holder;
+    found->cut_holder = found->steps[step].holder;
     found->cut_label = found->steps[step].label;
     return RS_OK;
 }
@@ -122,6 +122,6 @@ rs_status rs__cut_choose(rs_cycles *r, rs_found *found, rs_error *err) {
 
 bool rs__is_cut(const rs_cycles *r, const rs_found *found, uint32_t edge) {
     if (rs__edge_label(&r->kinds, edge)->text != found->cut_label) return false; /* each text is there once */
-    const rs_type *type = rs__vertex_type(&r->knots, r->knots.from[edge]);
-    return type == found->cut_type || strcmp(type->name, found->cut_type->name) == 0;
+    const char *holder = rs__vertex_name(&r->kinds.names, r->knots.from[edge]).name;
+    return holder == found->cut_holder || strcmp(holder, found->cut_holder) == 0;
 }

@@ -78,7 +78,7 @@ static bool is_back_reference(const place *p) {
 }
 
 static bool is_cached_call(const place *p) {
-    return strcmp(p->step->type->name, "functools._lru_cache_wrapper") == 0 && p->item;
+    return strcmp(p->step->name.name, "functools._lru_cache_wrapper") == 0 && p->item;
 }
 
 static bool is_caught_exception(const place *p) {
@@ -247,9 +247,9 @@ void rs__text_add_advice(rs_text *text, const char *why, const rs_word_step *ste
         }
         c++;
         if (*c == 'o')
-            rs_text_add(text, p.step->type->bare);
+            rs_text_add(text, p.step->name.bare);
         else if (*c == 't')
-            rs_text_add(text, p.next->type->bare);
+            rs_text_add(text, p.next->name.bare);
         else
             rs_text_add_bytes(text, p.name, p.length);
     }

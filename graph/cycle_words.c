@@ -81,6 +81,12 @@ static bool leads_to_namespace(const char *label) {
            strcmp(label, ".f_locals") == 0;
 }
 
+/* How CPython keeps what a cell or a Context holds is nothing that a person writes. */
+static bool is_inside_a_container(const rs_words *w, uint32_t edge) {
+    return strcmp(rs__edge_label(w->kinds, edge)->text, ".cell_contents") == 0 ||
+           rs__is_hamt(rs__vertex_type(w->kinds->knots, w->kinds->knots->to[edge]));
+}
+
 /* Adds the labels of the step's edges; whether the first of them only leads to the reference that can be undone. */
 static bool add_labels(rs_words *w, const uint32_t *edges, size_t length, size_t at, size_t count) {
     bool inner_first = count > 1 && leads_to_namespace(label_at(w, edges, length, at));
@@ -91,7 +97,7 @@ static bool add_labels(rs_words *w, const uint32_t *edges, size_t length, size_t
             inner_first |= i == 0;
         else if (inner && add_attribute(&w->text, label_at(w, edges, length, at + i + 1)))
             inner_first |= i++ == 0;
-        else if (i == 0 || strcmp(label, ".cell_contents") != 0)
+        else if (i == 0 || !is_inside_a_container(w, edges[(at + i) % length]))
             add_joined(&w->text, label);
     }
     return inner_first;
@@ -106,16 +112,19 @@ static bool add_step(rs_words *w, const uint32_t *edges, size_t length, size_t a
     if (!edge) return false;
     uint32_t undone = edges[(at + inner) % length];
     w->step[w->count++] = (rs_word_step){.type = rs__vertex_type(k, k->from[edges[at]]),
+                                         .name = rs__vertex_name(&w->kinds->names, k->from[edges[at]]),
                                          .edge = edge,
                                          .at = (uint32_t)at,
                                          .label = rs__edge_label(w->kinds, undone)->text,
-                                         .holder = rs__vertex_type(k, k->from[undone])};
+                                         .holder = rs__vertex_name(&w->kinds->names, k->from[undone]).name};
     return true;
 }
 
-/* A traceback of several frames says no more than one of one: from the first a cycle goes on to the frame it needs. */
+/* A traceback of several frames says no more than one of one, nor does a frame and those that called it: from the first a
+ * cycle goes on to the one it needs. */
 static bool is_passed_over(const rs_words *w, uint32_t edge) {
-    return strcmp(rs__edge_label(w->kinds, edge)->text, ".tb_next") == 0;
+    const char *label = rs__edge_label(w->kinds, edge)->text;
+    return strcmp(label, ".tb_next") == 0 || strcmp(label, ".f_back") == 0;
 }
 
 static bool spell(rs_words *w, const uint32_t *edges, size_t length) {
@@ -134,7 +143,7 @@ static bool spell(rs_words *w, const uint32_t *edges, size_t length) {
 /* ---- The order of words --------------------------------------------------------------------------------------------- */
 
 static int compare_steps(const rs_word_step *a, const rs_word_step *b) {
-    int order = a->type == b->type ? 0 : strcmp(a->type->name, b->type->name);
+    int order = a->name.name == b->name.name ? 0 : strcmp(a->name.name, b->name.name);
     if (order == 0 && a->edge != b->edge) order = strcmp(a->edge, b->edge);
     return order;
 }
@@ -216,7 +225,7 @@ void rs__words_release(rs_words *w) {
 /* ---- Texts ---------------------------------------------------------------------------------------------------------- */
 
 void rs__text_add_step(rs_text *text, const rs_word_step *step, bool qualified) {
-    rs_text_add(text, qualified ? step->type->name : step->type->bare);
+    rs_text_add(text, qualified ? step->name.name : step->name.bare);
     if (is_word_character(step->edge[0])) rs_text_add_char(text, ' ');
     rs_text_add(text, step->edge);
 }
@@ -226,5 +235,5 @@ void rs__text_add_word(rs_text *text, const rs_word_step *steps, size_t count, b
         rs__text_add_step(text, &steps[i], qualified);
         rs_text_add(text, " -> ");
     }
-    if (count) rs_text_add(text, qualified ? steps[0].type->name : steps[0].type->bare);
+    if (count) rs_text_add(text, qualified ? steps[0].name.name : steps[0].name.bare);
 }

@@ -14,11 +14,12 @@
 
 typedef struct rs_word_step {
     const rs_type *type;
-    const char *edge; /* ".children[]" */
-    uint32_t at;      /* the place among the cycle's edges of the one that leaves the object of that type */
-    /* The first reference of the step that a person can undo: by what label, of which type's objects. */
+    rs_vertex_name name; /* of the object */
+    const char *edge;    /* ".children[]" */
+    uint32_t at; /* the place among the cycle's edges of the one that leaves the object of that type */
+    /* The first reference of the step that a person can undo: by what label, of objects of what name. */
     const char *label;
-    const rs_type *holder;
+    const char *holder;
 } rs_word_step;
 
 /* Makes words, one at a time. */

@@ -24,17 +24,21 @@ static bool is_container(const rs_type *type) {
     case RS_KIND_SET:
     case RS_KIND_FROZENSET: return type->exact || strncmp(type->name, "collections.", 12) == 0;
     case RS_KIND_CELL: return true;
-    default: return strcmp(type->name, "collections.deque") == 0;
+    default: return strcmp(type->name, "collections.deque") == 0 || rs__is_hamt(type);
     }
 }
 
 /* ---- Signatures ----------------------------------------------------------------------------------------------------- */
 
-static void sign_by_type(const rs_knots *k, rs_bits *containers, uint64_t *signature) {
-    for (uint32_t v = 0; v < k->vertices; v++) {
-        const rs_type *type = rs__vertex_type(k, v);
-        signature[v] = rs__text_hash(type->name, strlen(type->name));
-        if (is_container(type)) rs__bit_set(containers, v);
+static uint64_t hash_of_name(const rs_edge_kinds *kinds, uint32_t vertex) {
+    const char *name = rs__vertex_name(&kinds->names, vertex).name;
+    return rs__text_hash(name, strlen(name));
+}
+
+static void sign_by_name(const rs_edge_kinds *kinds, uint64_t *signature) {
+    for (uint32_t v = 0; v < kinds->knots->vertices; v++) {
+        signature[v] = hash_of_name(kinds, v);
+        if (is_container(rs__vertex_type(kinds->knots, v))) rs__bit_set(kinds->containers, v);
     }
 }
 
@@ -44,14 +48,13 @@ static void sign_by_holder(const rs_edge_kinds *kinds, const uint64_t *signature
     for (uint32_t v = 0; v < k->vertices; v++) {
         next[v] = signature[v];
         if (!rs__bit(kinds->containers, v)) continue;
-        const rs_type *type = rs__vertex_type(k, v);
         uint64_t least = UINT64_MAX;
         for (uint32_t i = k->back_row[v]; i < k->back_row[v + 1]; i++) {
             uint32_t e = k->back[i];
             uint64_t held = rs__mix(signature[k->from[e]], rs__edge_label(kinds, e)->hash);
             if (held < least) least = held;
         }
-        next[v] = rs__mix(rs__text_hash(type->name, strlen(type->name)), least);
+        next[v] = rs__mix(hash_of_name(kinds, v), least);
     }
 }
 
@@ -96,8 +99,8 @@ static bool rank_kinds(rs_edge_kinds *kinds) {
     if (!order) return false;
     for (uint32_t i = 0; i < kinds->count; i++) {
         uint32_t e = kinds->kind[i].edge;
-        order[i] = (ranked){rs__vertex_type(k, k->from[e])->name, rs__edge_label(kinds, e)->text,
-                            rs__vertex_type(k, k->to[e])->name, kinds->kind[i].hash, i};
+        order[i] = (ranked){rs__vertex_name(&kinds->names, k->from[e]).name, rs__edge_label(kinds, e)->text,
+                            rs__vertex_name(&kinds->names, k->to[e]).name, kinds->kind[i].hash, i};
     }
     if (kinds->count) qsort(order, kinds->count, sizeof *order, by_text);
     for (uint32_t i = 0; i < kinds->count; i++) kinds->kind[order[i].kind].rank = i;
@@ -129,7 +132,7 @@ static void swap(uint64_t **a, uint64_t **b) {
 }
 
 static bool find_all(rs_edge_kinds *kinds, uint64_t **signature, uint64_t **next) {
-    sign_by_type(kinds->knots, kinds->containers, *signature);
+    sign_by_name(kinds, *signature);
     for (int i = 0; i < SIGNATURE_ROUNDS; i++) {
         sign_by_holder(kinds, *signature, *next);
         swap(signature, next);
@@ -150,7 +153,8 @@ bool rs__edge_kinds_find(rs_edge_kinds *kinds, const rs_knots *knots) {
     kinds->of = rs__big_array(knots->edges, sizeof *kinds->of);
     kinds->containers = rs__bits_new(knots->vertices);
     bool done = signature && next && kinds->of && kinds->containers &&
-                rs__edge_labels_find(&kinds->labels, knots) && find_all(kinds, &signature, &next);
+                rs__edge_labels_find(&kinds->labels, knots) && rs__vertex_names_find(&kinds->names, knots) &&
+                find_all(kinds, &signature, &next);
     rs_release(signature);
     rs_release(next);
     return done;
@@ -158,6 +162,7 @@ bool rs__edge_kinds_find(rs_edge_kinds *kinds, const rs_knots *knots) {
 
 void rs__edge_kinds_release(rs_edge_kinds *kinds) {
     rs__edge_labels_release(&kinds->labels);
+    rs__vertex_names_release(&kinds->names);
     rs_release(kinds->containers);
     rs_release(kinds->kind);
     rs_release(kinds->of);

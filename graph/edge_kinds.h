@@ -2,7 +2,7 @@
  * The other half: edge_kinds.c. What is done with them: cycle_search.c, cycle_words.c.             Map: graph/README.md
  *
  * A container says little by its type: the list behind Node.children is told from the one behind Node.parents. So a
- * vertex has a signature: the hash of its type's name, and for a container also of who holds it by which label. All
+ * vertex has a signature: the hash of its name, and for a container also of who holds it by which label. All
  * hashes are of texts, so that kinds, their order and the colours are the same in every run.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -10,8 +10,11 @@
 #ifndef EDGE_KINDS_H
 #define EDGE_KINDS_H
 
+#include <string.h>
+
 #include "bits.h"
 #include "edge_labels.h"
+#include "vertex_names.h"
 
 typedef struct rs_edge_kind {
     uint64_t hash;
@@ -22,6 +25,7 @@ typedef struct rs_edge_kind {
 typedef struct rs_edge_kinds {
     const rs_knots *knots;
     rs_edge_labels labels;
+    rs_vertex_names names;
     rs_bits *
         containers; /* [vertices] lists, tuples, dicts, sets, cells: folded into the name of what holds them */
     rs_edge_kind *kind; /* [count] */
@@ -35,8 +39,9 @@ typedef struct rs_edge_kinds {
 bool rs__edge_kinds_find(rs_edge_kinds *kinds, const rs_knots *knots);
 void rs__edge_kinds_release(rs_edge_kinds *kinds);
 
-static inline const rs_type *rs__vertex_type(const rs_knots *knots, uint32_t vertex) {
-    return rs_snapshot_type_of(knots->snapshot, knots->object[vertex]);
+/* The tree that a Context keeps its variables in. */
+static inline bool rs__is_hamt(const rs_type *type) {
+    return strncmp(type->bare, "hamt", 4) == 0 && type->kind == RS_KIND_OTHER;
 }
 static inline const rs_edge_label *rs__edge_label(const rs_edge_kinds *kinds, uint32_t edge) {
     return &kinds->labels.label[kinds->labels.of[edge]];

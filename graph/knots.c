@@ -85,12 +85,31 @@ static bool find_members(members *m, const rs_columns *c, const rs_components *c
 
 /* ---- Their references ----------------------------------------------------------------------------------------------- */
 
+/* From 3.11 on a frame also holds its function. What that closes over the frame holds itself, so a function that leads on
+ * by its closure alone adds no cycle; that of a generator stored on its own function does. */
+static bool is_function_of_frame(const members *m, const rs_snapshot *snapshot, uint32_t i, rs_reference_id r,
+                                 uint32_t function) {
+    const rs_columns *c = rs_snapshot_columns(snapshot);
+    rs_kind kind = rs_snapshot_type_of(snapshot, m->object[i])->kind;
+    if (kind != RS_KIND_GENERATOR && kind != RS_KIND_FRAME) return false;
+    if (!rs__is_attribute(snapshot, r, "__func__")) return false;
+    for (uint32_t on = c->row[m->object[function]]; on < c->row[m->object[function] + 1]; on++) {
+        uint32_t place = m->place[c->target[on]];
+        if (place != 0 && m->component[place - 1] == m->component[i] &&
+            !rs__is_attribute(snapshot, on, "__closure__"))
+            return false;
+    }
+    return true;
+}
+
 /* The member that reference `r` of member `i` leads to when it is to be looked at, or NONE. */
-static uint32_t target_of(const members *m, rs_own_references *own, const rs_columns *c, uint32_t i,
-                          rs_reference_id r, bool classes) {
-    uint32_t place = m->place[c->target[r]];
+static uint32_t target_of(const members *m, rs_own_references *own, uint32_t i, rs_reference_id r,
+                          bool classes) {
+    uint32_t place = m->place[rs_snapshot_columns(own->snapshot)->target[r]];
     if (place == 0 || m->component[place - 1] != m->component[i]) return NONE;
-    if (!classes && rs__is_own_reference(own, m->object[i], r, m->garbage[i])) return NONE;
+    if (!classes && (rs__is_own_reference(own, m->object[i], r, m->garbage[i]) ||
+                     is_function_of_frame(m, own->snapshot, i, r, place - 1)))
+        return NONE;
     return place - 1;
 }
 
@@ -99,7 +118,7 @@ static uint32_t fill_rows(members *m, rs_own_references *own, const rs_columns *
     for (uint32_t i = 0; i < m->count; i++) {
         m->row[i] = count;
         for (rs_reference_id r = c->row[m->object[i]]; r < c->row[m->object[i] + 1]; r++) {
-            uint32_t to = target_of(m, own, c, i, r, classes);
+            uint32_t to = target_of(m, own, i, r, classes);
             if (to == NONE) continue;
             if (m->to) {
                 m->to[count] = to;

@@ -88,7 +88,7 @@ static bool set_words(gathering *g, rs_found *found, uint64_t hash) {
     if (!steps || !types || !edges || !fingerprint || !text) return false;
     memcpy(steps, w->step, w->count * sizeof *steps);
     for (size_t i = 0; i < w->count; i++) {
-        types[i] = steps[i].type->name;
+        types[i] = steps[i].name.name;
         edges[i] = steps[i].edge;
     }
     for (int i = 0; i < 16; i++) fingerprint[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
@@ -233,22 +233,18 @@ static void add_up(rs_cycles *r, uint32_t knot, uint64_t kept) {
     }
 }
 
-static uint64_t name_hash(const rs_type *type) {
-    return rs__text_hash(type->name, strlen(type->name));
-}
-
-static bool count_types(rs_cycles *r) {
+static bool count_names(rs_cycles *r) {
     for (uint32_t v = 0; v < r->knots.vertices; v++) {
-        uint32_t *count = rs__number_map_add(&r->objects_of, name_hash(rs__vertex_type(&r->knots, v)), 0,
-                                             NULL);
+        const char *name = rs__vertex_name(&r->kinds.names, v).name;
+        uint32_t *count = rs__number_map_add(&r->objects_of, rs__text_hash(name, strlen(name)), 0, NULL);
         if (!count) return false;
         ++*count;
     }
     return true;
 }
 
-uint32_t rs__objects_of_type(const rs_cycles *r, const rs_type *type) {
-    const uint32_t *count = rs__number_map_find(&r->objects_of, name_hash(type));
+uint32_t rs__objects_named(const rs_cycles *r, const char *name) {
+    const uint32_t *count = rs__number_map_find(&r->objects_of, rs__text_hash(name, strlen(name)));
     return count ? *count : 0;
 }
 
@@ -271,7 +267,7 @@ rs_status rs__patterns_find(rs_cycles *r, const uint64_t *kept, rs_error *err) {
     r->shape_of = rs_alloc_array(r->knots.count, sizeof *r->shape_of);
     g.gone = rs__bits_new(r->knots.edges);
     bool done = rs__cycle_search_init(&g.search, &r->kinds, g.gone) && r->shape_of && g.gone &&
-                count_types(r) && gather(&g, kept);
+                count_names(r) && gather(&g, kept);
     r->left_out = g.search.left_out;
     rs__cycle_search_release(&g.search);
     rs__number_map_release(&g.by_word);

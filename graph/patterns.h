@@ -12,7 +12,7 @@ typedef struct rs_found {
     rs_pattern shown;
     const rs_word_step *steps; /* [shown.steps] */
     rs_cut *cut;               /* shown.cuts, of which there is one */
-    const rs_type *cut_type;   /* the reference to cut: that of objects of this type, ... */
+    const char *cut_holder;    /* the reference to cut: that of objects of this name, ... */
     const char *cut_label;     /* ... by this label of an edge */
     uint32_t knot;             /* the last knot it was found in */
     uint32_t example_knot;
@@ -37,7 +37,7 @@ struct rs_cycles {
     size_t shape_count, shape_capacity;
     uint32_t *pattern_of; /* patterns by shape, numbers into found[] until that is sorted */
     size_t pattern_of_count, pattern_of_capacity;
-    rs_number_map objects_of; /* vertices of the knots by the hash of their type's name */
+    rs_number_map objects_of; /* vertices of the knots by the hash of their name */
     size_t left_out, uncut;
 };
 
@@ -45,7 +45,7 @@ struct rs_cycles {
  * RS_NO_MEMORY; RS_INTERNAL when igraph refuses. */
 rs_status rs__patterns_find(struct rs_cycles *cycles, const uint64_t *kept, rs_error *err);
 
-/* How many vertices of the knots are of a type of that name. */
-uint32_t rs__objects_of_type(const struct rs_cycles *cycles, const rs_type *type);
+/* How many vertices of the knots have that name. */
+uint32_t rs__objects_named(const struct rs_cycles *cycles, const char *name);
 
 #endif

@@ -46,7 +46,7 @@ typedef struct rs_cut {
 typedef struct rs_pattern {
     const char *fingerprint;  /* 16 hexadecimal digits of the text's hash */
     const char *text;         /* "Node.children[] -> Node.parent -> Node" with types' bare names */
-    const char *const *types; /* qualified type of each step */
+    const char *const *types; /* qualified type of each step's object; "class app.Node" of a class as such */
     const char *const *edges; /* name of the reference of each step: ".parent", "[]" for any item */
     size_t steps;             /* how many types and edges */
     size_t count;             /* components of this pattern */
