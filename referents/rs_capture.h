@@ -34,9 +34,10 @@ typedef struct rs_capture_options {
     const uint64_t *
         lent; /* addresses of objects that the caller holds a reference to on behalf of the question, one each */
     size_t lent_count; /*   time: not counted in the snapshot, and left as it is in the heap */
+    bool nameless; /* with RS_VALUES_NONE: keys of namespaces are not wanted either, which spares a pass */
 } rs_capture_options;
 #define RS_CAPTURE_OPTIONS_INIT                                                                              \
-    { RS_VALUES_SHORT, NULL, 0, false, NULL, 0, 0, false, false, false, NULL, 0 }
+    { RS_VALUES_SHORT, NULL, 0, false, NULL, 0, 0, false, false, false, NULL, 0, false }
 
 /* On success *out is yours to free with rs_snapshot_free. NULL options: the whole heap with short values. RS_NO_MEMORY;
  * RS_LIMIT at 2^31 objects or 2^32 references; RS_UNSUPPORTED when the running interpreter is not the one built for. */

@@ -42,7 +42,7 @@ typedef uint32_t
 typedef enum rs_values {
     RS_VALUES_SHORT, /* short previews of built-in scalars, keys of dicts included */
     RS_VALUES_NAMES, /* no values; a key of a dict that is no namespace counts as a value */
-    RS_VALUES_NONE,  /* shapes only: no values and no keys of any dict */
+    RS_VALUES_NONE, /* shapes only: of texts the names alone, by which patterns are told apart, and no places of code */
 } rs_values;
 
 /* ---- Columns -------------------------------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ static rs_snapshot *take(PyObject *const *objects, size_t count, rs_capture_opti
     uint64_t *seeds = rs_alloc_array(count + 1, sizeof *seeds);
     for (size_t i = 0; seeds && i < count; i++) seeds[i] = (uintptr_t)objects[i];
     options->values = RS_VALUES_NONE;
+    options->nameless = true;
     options->seeds = seeds;
     options->seed_count = count;
     rs_status status = seeds ? rs_capture_process(&snapshot, options, &err) : rs_fail_memory(&err, "sizes");

@@ -85,7 +85,7 @@ PyObject *rs__capture(PyObject *module, PyObject *arguments, PyObject *keywords)
     if (is_of_this_call(arguments)) also[made++] = arguments;
     if (seeds && seeds != objects) also[made++] = seeds;
     also[made] = keywords;
-    rs__box *box = rs__take(rs__photograph_values((rs_values)policy), seeds, also);
+    rs__box *box = rs__take_asked(rs__photograph_values((rs_values)policy), seeds, also);
     PyObject *snapshot = box && ask_tracemalloc(box) ? rs__snapshot_make(box) : NULL;
     if (snapshot && !hand_over(box, snapshot)) Py_CLEAR(snapshot);
     rs__box_drop(box);

@@ -56,9 +56,16 @@ static rs__box *take(rs_capture_options *options, PyObject *seeds, PyObject *con
     return box;
 }
 
+rs__box *rs__take_asked(rs_values values, PyObject *seeds, PyObject *const *also) {
+    rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
+    options.values = values;
+    return take(&options, seeds, also);
+}
+
 rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also) {
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
     options.values = values;
+    options.nameless = values == RS_VALUES_NONE;
     return take(&options, seeds, also);
 }
 

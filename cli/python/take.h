@@ -13,6 +13,8 @@
 /* Photograph the process. `seeds` (a list or tuple, or NULL: the whole heap) is where to start; `also` (NULL-terminated, or
  * NULL) are further objects that are ours. The GIL is held throughout and no Python object is made, so whatever is in the
  * photograph is still there when the call returns. NULL, and an exception is set. */
+rs__box *rs__take_asked(rs_values values, PyObject *seeds, PyObject *const *also);
+/* The same for our own work: with RS_VALUES_NONE the keys of namespaces are not kept either. */
 rs__box *rs__take(rs_values values, PyObject *seeds, PyObject *const *also);
 /* The same of the whole heap with short values, without one reference to `lent` (or NULL: to nothing): the caller holds it
  * for the question only. Its count in the heap is left alone. */

@@ -128,7 +128,7 @@ static bool walk_heap(rs_walk *walk, const rs_capture_options *options, const ui
         if (!rs__walk_take(walk, options->lent[i], 1)) return false;
     rs__forget_own_references(walk);
     rs__name_closures(walk);
-    if (options->values == RS_VALUES_NAMES && !rs__keep_names_only(walk)) return false;
+    if (options->values != RS_VALUES_SHORT && !options->nameless && !rs__keep_names_only(walk)) return false;
     return rs__capture_finish(walk);
 }
 

@@ -294,7 +294,7 @@ static void test_capture__names_only_keeps_no_value(void) {
         {RS_VALUES_NAMES, "BYTES-x", false},
         {RS_VALUES_SHORT, "BYTES-x", true},
         {RS_VALUES_NAMES, "customers", true},
-        {RS_VALUES_NONE, "customers", false},
+        {RS_VALUES_NONE, "customers", true},
         {RS_VALUES_NAMES, "favourite_colour", true},
         {RS_VALUES_NAMES, "visitor_name", true},
         {RS_VALUES_NAMES, "materialised_name", true},
