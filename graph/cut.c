@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cut_advice.h"
+#include "cut_hints.h"
 #include "refgraph_draft.h"
 #include "rs_memory.h"
 
@@ -31,7 +32,7 @@ enum { PLAIN_WEIGHT = 50, WAY_BACK = 5 };
 static void weigh(const rs_cycles *r, const rs_word_step *steps, size_t count, double *weight) {
     for (size_t i = 0; i < count; i++) {
         double before = 0;
-        weight[i] = rs__cut_advice(steps, count, i).weight;
+        weight[i] = rs__cut_advice(r->knots.snapshot, steps, count, i).weight;
         if (weight[i] >= PLAIN_WEIGHT && leads_to_fewer(r, &steps[i], &steps[(i + 1) % count]))
             weight[i] -= WAY_BACK;
         for (size_t j = 0; j < count; j++) {
@@ -97,7 +98,9 @@ static rs_status set_cut(rs_cycles *r, rs_found *found, size_t step, rs_error *e
     rs_text edge = RS_TEXT_INIT, why = RS_TEXT_INIT;
     size_t count = found->shown.steps;
     rs__text_add_step(&edge, &found->steps[step], true);
-    rs__text_add_advice(&why, rs__cut_advice(found->steps, count, step).why, found->steps, count, step);
+    rs__text_add_advice(&why, rs__cut_advice(r->knots.snapshot, found->steps, count, step).why, found->steps,
+                        count, step);
+    rs__text_add_hints(&why, r, found);
     rs_cut *cut = rs__arena_take(&r->arena, sizeof *cut);
     char *edge_copy = rs__arena_copy(&r->arena, rs_text_string(&edge), edge.length);
     char *why_copy = rs__arena_copy(&r->arena, rs_text_string(&why), why.length);

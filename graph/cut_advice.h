@@ -13,8 +13,8 @@ typedef struct rs_cut_advice {
         why; /* a sentence with "%o" for the type that holds, "%t" for the type that is held, "%n" for the name */
 } rs_cut_advice;
 
-/* For step `at` of a word. */
-rs_cut_advice rs__cut_advice(const rs_word_step *steps, size_t count, size_t at);
+/* For step `at` of a word of that snapshot. */
+rs_cut_advice rs__cut_advice(const rs_snapshot *snapshot, const rs_word_step *steps, size_t count, size_t at);
 
 /* Add the sentence with what the step says filled in. */
 void rs__text_add_advice(rs_text *text, const char *why, const rs_word_step *steps, size_t count, size_t at);

@@ -1,10 +1,10 @@
 /* cycles.c: the cycle report.                                                          Manual: rs_cycles.h. Map: graph/README.md
  *
  * Its parts, in the order they work: own_references.c says what is CPython's; knots.c finds the components without that;
- * edge_labels.c and edge_kinds.c name their edges; cycle_search.c finds the shortest cycle through each kind;
- * cycle_words.c writes it as a person would; patterns.c gathers what reads alike; cut.c and cut_advice.c choose what to
- * cut and cut_knot.c sees what is left then; kept_bytes.c and freed.c say what that is worth; held.c says who holds it;
- * cycles_draw.c draws one, folded by knot_fold.c.
+ * edge_labels.c and edge_kinds.c name their edges, vertex_names.c their vertices; cycle_search.c finds the shortest cycle
+ * through each kind; cycle_words.c writes it as a person would; patterns.c gathers what reads alike; cut.c, cut_advice.c,
+ * class_facts.c and cut_hints.c choose what to cut and say why, and cut_knot.c sees what is left then; kept_bytes.c and
+ * freed.c say what that is worth; held.c says who holds it; cycles_draw.c draws one, folded by knot_fold.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -41,7 +41,7 @@ void rs__edge_kinds_release(rs_edge_kinds *kinds);
 
 /* The tree that a Context keeps its variables in. */
 static inline bool rs__is_hamt(const rs_type *type) {
-    return strncmp(type->bare, "hamt", 4) == 0 && type->kind == RS_KIND_OTHER;
+    return strncmp(type->name, "hamt", 4) == 0 || strncmp(type->name, "_contextvars.hamt", 17) == 0;
 }
 static inline const rs_edge_label *rs__edge_label(const rs_edge_kinds *kinds, uint32_t edge) {
     return &kinds->labels.label[kinds->labels.of[edge]];

@@ -64,8 +64,43 @@ static bool is_class_variable(rs_own_references *own, rs_reference_id closure, r
     return is;
 }
 
+/* ---- Arguments that are cached -------------------------------------------------------------------------------------- */
+
+/* From the wrapper over its dict, the links of its list and the tuples that are its keys to what the calls were given. */
+enum { DEPTH_OF_ARGUMENTS = 4 };
+
+static bool leads_to_arguments(rs_kind kind) {
+    return kind == RS_KIND_DICT || kind == RS_KIND_TUPLE || kind == RS_KIND_LIST || kind == RS_KIND_OTHER;
+}
+
+static void mark_arguments(rs_own_references *own, rs_object_id holder) {
+    const rs_columns *c = rs_snapshot_columns(own->snapshot);
+    struct {
+        rs_object_id holder;
+        rs_reference_id next;
+    } way[DEPTH_OF_ARGUMENTS] = {{holder, c->row[holder]}};
+    for (int depth = 0; depth >= 0;) {
+        if (way[depth].next == c->row[way[depth].holder + 1]) {
+            depth--;
+            continue;
+        }
+        rs_object_id held = c->target[way[depth].next++];
+        rs_kind kind = rs_snapshot_type_of(own->snapshot, held)->kind;
+        if (kind == RS_KIND_INSTANCE && !rs__number_map_add(&own->cached, held, 0, NULL)) own->failed = true;
+        if (depth + 1 == DEPTH_OF_ARGUMENTS || !leads_to_arguments(kind)) continue;
+        depth++;
+        way[depth].holder = held;
+        way[depth].next = c->row[held];
+    }
+}
+
+static bool is_cache(const rs_type *type) {
+    return type->kind == RS_KIND_OTHER && strcmp(type->name, "functools._lru_cache_wrapper") == 0;
+}
+
 void rs__own_references_meet(rs_own_references *own, rs_object_id object) {
     const rs_columns *c = rs_snapshot_columns(own->snapshot);
+    if (is_cache(rs_snapshot_type_of(own->snapshot, object))) mark_arguments(own, object);
     if (rs_snapshot_type_of(own->snapshot, object)->kind != RS_KIND_FUNCTION) return;
     for (rs_reference_id r = c->row[object]; r < c->row[object + 1]; r++) {
         if (!rs__is_attribute(own->snapshot, r, "__closure__")) continue;
@@ -103,10 +138,13 @@ bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_refere
     const rs_columns *c = rs_snapshot_columns(own->snapshot);
     rs_object_id held = c->target[reference];
     if (!garbage && rs_snapshot_type_of(own->snapshot, held)->kind == RS_KIND_MODULE) return true;
+    if (RS_NAME_KIND(c->name[reference]) == RS_NAME_DICT_KEY) /* a cache has its keys in its dict as well */
+        return is_cache(rs_snapshot_type_of(own->snapshot, source));
     switch (rule_of(own, c->name[reference])) {
     case OWN: return true;
     case OWN_WHEN_ALIVE: return !garbage;
-    case OWN_TO_ENUM: return !garbage || is_enum(own->snapshot, held);
+    case OWN_TO_ENUM:
+        return (!garbage && !rs__number_map_find(&own->cached, source)) || is_enum(own->snapshot, held);
     case OWN_FROM_BUILTIN_TO_TYPE:
         return rs_snapshot_type_of(own->snapshot, held)->kind == RS_KIND_TYPE &&
                rs_snapshot_type_of(own->snapshot, source)->kind == RS_KIND_BUILTIN;
@@ -118,4 +156,5 @@ bool rs__is_own_reference(rs_own_references *own, rs_object_id source, rs_refere
 void rs__own_references_release(rs_own_references *own) {
     rs__number_map_release(&own->rule_of);
     rs__number_map_release(&own->class_cells);
+    rs__number_map_release(&own->cached);
 }

@@ -103,7 +103,7 @@ static void test_cycle_words__a_pattern_reads_as_a_person_writes(void) {
         {"nameless", "a-?->b b-+0x30->a", "Node ? -> Node"},
         {"a value stack", "f:frame-stack[3]->f", "frame stack -> frame"},
         {"a class that lists its instances", "T:type-.__dict__->d:dict-['all']->l:list->a:T a-.__class__->T",
-         "T.__class__ -> type.all[] -> T"},
+         "T.__class__ -> class T.all[] -> T"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
         scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, false);

@@ -197,20 +197,21 @@ static void test_cycles__a_class_is_no_cycle_to_report(void) {
         size_t set_aside;
     } cases[] = {
         {"set aside", A_CLASS, false, "", 1},
-        {"asked for", "T:type-.__mro__->m:tuple->T", true, "type.__mro__[] -> type x1 2 objects 32 bytes", 0},
+        {"asked for", "T:type-.__mro__->m:tuple->T", true,
+         "class T.__mro__[] -> class T x1 2 objects 32 bytes", 0},
         {"it keeps itself", A_CLASS " a-.me->a a-.kind->T", false, "Node.me -> Node x1 1 objects 16 bytes",
          1},
         {"what the program adds", A_CLASS " T-.registry->l:list->T", false,
-         "type.registry[] -> type x1 2 objects 144 bytes", 0},
+         "class T.registry[] -> class T x1 2 objects 144 bytes", 0},
         {"a base that lists its subclasses",
          "B:type-.__mro__->m:tuple->B S:type-.__mro__->n:tuple n->S n->B S-.__base__->B "
          "S-.__bases__->t:tuple->B B-.plugins->l:list->S",
-         false, "type.__bases__[] -> type.plugins[] -> type x1 4 objects 96 bytes", 0},
+         false, "class B.plugins[] -> class S.__bases__[] -> class B x1 4 objects 96 bytes", 0},
         {"a closure over another class",
          "T:type-.f->f:function-.__closure__->u:tuple u-closure klass->c:cell->T", false,
-         "function closure klass -> type.f -> function x1 4 objects 64 bytes", 0},
+         "class T.f -> function closure klass -> class T x1 4 objects 64 bytes", 0},
         {"a method's __self__ is the program's", "T:type-.f->m:method-.__self__->T", false,
-         "method.__self__ -> type.f -> method x1 2 objects 32 bytes", 0},
+         "class T.f -> method.__self__ -> class T x1 2 objects 32 bytes", 0},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
         scene s = report_of(heap_of(cases[i].heap), RS_SCOPE_ALL, cases[i].classes);
