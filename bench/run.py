@@ -37,14 +37,14 @@ def tree_cost(sizes):
         print(ran.stdout, end="", flush=True)
 
 
-def peers_python():
-    """The interpreter of a virtual environment with the other tools in it, and those that could not be had."""
+def peers_python(tools=TOOLS):
+    """The interpreter of a virtual environment with `tools` in it, and those that could not be had."""
     folder = BUILD / "bench-venv"
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
     missing = []
-    for tool in TOOLS:
+    for tool in tools:
         installed = subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", tool],
                                    capture_output=True, text=True)
         if installed.returncode != 0:
