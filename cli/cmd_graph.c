@@ -10,6 +10,10 @@
 #include "rs_type_graph.h"
 #include "scopes.h"
 
+enum { HEAT_AUTO, HEAT_NONE, HEAT_RETAINED };
+static const char *const heats[] = {
+    [HEAT_AUTO] = "auto", [HEAT_NONE] = "none", [HEAT_RETAINED] = "retained", NULL};
+
 static const rs__option options[] = {
     {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
      "the picture, by its ending: .dot, .png, .svg, .pdf or .ps; required"},
@@ -26,6 +30,8 @@ static const rs__option options[] = {
      "draw types and namespaces as well, which everything refers to"},
     {"types", 0, RS__OPTION_FLAG, offsetof(rs__settings, types), NULL, NULL,
      "draw the whole heap instead: its largest types and which of them hold which"},
+    {"heat", 0, RS__OPTION_CHOICE, offsetof(rs__settings, heat), "auto|none|retained", heats,
+     "what makes a box warm: what it retains, or nothing; auto (default) is retained with a selection"},
     {"scope", 0, RS__OPTION_CHOICE, offsetof(rs__settings, scope), RS__SCOPES_TEXT, rs__scopes,
      "without a selection, which cycles: of garbage (default), of what is alive, or both"},
     {"gc", 0, RS__OPTION_FLAG, offsetof(rs__settings, gc), NULL, NULL,
@@ -144,6 +150,7 @@ static rs_status report(rs__report *report, rs_error *err) {
     st = rs_text_status(&title, err);
     if (st != RS_OK) goto done;
     how.title = rs_text_string(&title);
+    how.heat = settings->heat == HEAT_AUTO ? rs__is_selection(settings) : settings->heat == HEAT_RETAINED;
     st = rs_drawing_render(report->text, part, rs_drawing_image(settings->output), &how, err);
     if (st == RS_OK) add_note(report, part, &title);
 done:

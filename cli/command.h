@@ -33,7 +33,7 @@ typedef struct rs__settings {
     size_t file_count;
     const char *type, *name, *address; /* --type, --name, --at: at most one */
     const char *output;                /* -o, or NULL: standard output */
-    int values, format, colour, style, scope, sort, by;
+    int values, format, colour, style, scope, sort, by, heat;
     const char *under;    /* --under */
     const char *baseline; /* --baseline, or NULL */
     rs__words ignore;     /* --ignore */

@@ -55,17 +55,18 @@ static bool write_file(const char *path, const rs_text *bytes) {
 /* The shared half of render() and write(): `image` unknown means that the path's ending tells. */
 static PyObject *draw_to_file(PyObject *self, PyObject *arguments, PyObject *keywords, const char *format,
                               rs_image image) {
-    static const char *const names[] = {"path", "title", "legend", "left_to_right", NULL};
+    static const char *const names[] = {"path", "title", "legend", "left_to_right", "heat", NULL};
     rs_drawing_options options = RS_DRAWING_OPTIONS_INIT;
-    int legend = 1, left_to_right = 0;
+    int legend = 1, left_to_right = 0, heat = 0;
     PyObject *path = NULL, *result = NULL;
     rs_text bytes = RS_TEXT_INIT;
     rs_error err = RS_ERROR_INIT;
     if (!RS__PARSE(arguments, keywords, format, names, PyUnicode_FSConverter, &path, &options.title, &legend,
-                   &left_to_right))
+                   &left_to_right, &heat))
         return NULL;
     options.legend = legend;
     options.left_to_right = left_to_right;
+    options.heat = heat;
     const char *name = PyBytes_AS_STRING(path);
     if (image == RS_IMAGE_UNKNOWN) image = rs_drawing_image(name);
     if (image == RS_IMAGE_UNKNOWN) {
@@ -82,11 +83,11 @@ static PyObject *draw_to_file(PyObject *self, PyObject *arguments, PyObject *key
 }
 
 static PyObject *graph_render(PyObject *self, PyObject *arguments, PyObject *keywords) {
-    return draw_to_file(self, arguments, keywords, "O&|z$pp:render", RS_IMAGE_UNKNOWN);
+    return draw_to_file(self, arguments, keywords, "O&|z$ppp:render", RS_IMAGE_UNKNOWN);
 }
 
 static PyObject *graph_write(PyObject *self, PyObject *arguments, PyObject *keywords) {
-    return draw_to_file(self, arguments, keywords, "O&|z$pp:write", RS_IMAGE_DOT);
+    return draw_to_file(self, arguments, keywords, "O&|z$ppp:write", RS_IMAGE_DOT);
 }
 
 static PyObject *image_string(PyObject *self, rs_image image) {
@@ -131,11 +132,12 @@ static PyGetSetDef getters[] = {
 
 PyDoc_STRVAR(
     render_doc,
-    "render(path, title=None, *, legend=True, left_to_right=False)\n--\n\n"
+    "render(path, title=None, *, legend=True, left_to_right=False, heat=False)\n--\n\n"
     "Draw to a file; its ending tells the form: .png, .svg, .pdf, .ps, .dot, .gv.\n"
+    "heat: boxes tell what they retain, by a number and by how warm their ground is.\n"
     "The file is whole or not there. ArgumentError for another ending, FileError when it cannot be written.");
 PyDoc_STRVAR(write_doc,
-             "write(path, title=None, *, legend=True, left_to_right=False)\n--\n\n"
+             "write(path, title=None, *, legend=True, left_to_right=False, heat=False)\n--\n\n"
              "Write the drawing as DOT text, whatever the ending. FileError when it cannot be written.");
 
 static PyMethodDef methods[] = {

@@ -149,6 +149,7 @@ void rs__legend_add(rs__picture *picture) {
     if (picture->options->title) add_title(html, picture->options->title);
     if (picture->meant > picture->shown) add_what_is_shown(html, picture);
     if (picture->options->legend) add_samples(html, picture);
+    if (picture->options->legend) rs__heat_legend(html, picture);
     bool something = html->length > empty;
     rs_text_add(html, "</TABLE>");
     if (something && !html->failed) rs__set_html(picture->graph, "label", html->data);

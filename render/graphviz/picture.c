@@ -167,6 +167,7 @@ static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     const rs_snapshot *snapshot = rs_graph_snapshot(rs_refgraph_graph(picture->part));
     rs_text_clear(&picture->scratch);
     rs__label_vertex(&picture->scratch, picture->part, &vertex, picture->sideways);
+    rs__heat_label(&picture->scratch, picture, &vertex);
     rs__set(node, "label", rs_text_string(&picture->scratch));
     if (picture->scratch.failed) return NULL;
     rs_text_clear(&picture->scratch);
@@ -175,6 +176,7 @@ static Agnode_t *draw_vertex(rs__picture *picture, size_t number) {
     rs_kind kind = rs_snapshot_type(snapshot, vertex.type)->kind;
     unsigned marks = marks_of(&vertex, kind);
     rs__dress_vertex(node, marks, kind, fold);
+    if (!(marks & RS_MARK_ASKED)) rs__heat_dress(node, picture, &vertex);
     picture->vertex_marks |= marks;
     picture->folds |= fold;
     if (fold)
@@ -244,6 +246,8 @@ rs_status rs__picture_fill(rs__picture *picture, rs_error *err) {
     picture->sideways = picture->options->left_to_right || vertices > UPRIGHT_VERTICES ||
                         edges > UPRIGHT_EDGES;
     picture->meant = rs_refgraph_left_out(picture->part);
+    rs_status status = rs__heat_begin(picture, err);
+    if (status != RS_OK) return status;
     set_defaults(picture->graph);
     set_layout(picture);
     set_resolution(picture, vertices);

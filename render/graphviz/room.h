@@ -1,7 +1,8 @@
 /* room.h: what the files of this room share.                                        Map: render/graphviz/README.md
  *
  * drawing.c has the front door, labels.c makes any bytes fit for a label, picture.c turns a reference graph into a
- * Graphviz graph, legend.c adds title and legend, library.c is the only file that calls the layout and the renderers.
+ * Graphviz graph, heat.c tells retained sizes,
+ * legend.c adds title and legend, library.c is the only file that calls the layout and the renderers.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,6 +11,7 @@
 
 #include <gvc.h>
 
+#include "rs_dominators.h"
 #include "rs_drawing.h"
 
 /* ---- Labels --------------------------------------------------------------------------------------------------------- */
@@ -39,6 +41,9 @@ typedef struct rs__picture {
     unsigned vertex_marks; /* all that occur */
     unsigned edge_marks;
     bool folds;
+    const rs_dominators *dominators; /* NULL: no heat */
+    uint64_t hottest;                /* the largest retained size in the picture */
+    unsigned heats;                  /* steps of it that occur */
     uint64_t shown, meant; /* objects drawn one by one, and with those folded or left out */
     rs_text scratch;
 } rs__picture;
@@ -54,6 +59,14 @@ void rs__set_number(void *object, const char *attribute, double value);
 /* How vertices and edges with these marks look; the legend's samples too. */
 void rs__dress_vertex(void *node, unsigned marks, rs_kind kind, bool fold);
 void rs__dress_edge(void *edge, unsigned marks);
+
+/* ---- Heat ----------------------------------------------------------------------------------------------------------- */
+
+/* With options->heat: what each box retains, in its label and by its ground. Without, all four do nothing. */
+rs_status rs__heat_begin(rs__picture *picture, rs_error *err);
+void rs__heat_label(rs_text *label, const rs__picture *picture, const rs_vertex *vertex);
+void rs__heat_dress(void *node, rs__picture *picture, const rs_vertex *vertex);
+void rs__heat_legend(rs_text *html, const rs__picture *picture);
 
 /* ---- The library ---------------------------------------------------------------------------------------------------- */
 

@@ -3,7 +3,8 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import gc
-import sys
+import os
+import tempfile
 import types
 import unittest
 
@@ -129,6 +130,19 @@ class Sizes(unittest.TestCase):
         self.assertLess(snapshot.at(other).retained_size, 2000)
         self.assertGreater(snapshot.at(other).deep_size, 70000)
         gc.collect()
+
+    def test_a_drawing_tells_what_its_boxes_retain(self):
+        HELD["a"] = Node(bytes(5000))
+        snapshot = refscope.capture()
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "x.dot")
+            drawing = snapshot.graph(HELD["a"], depth=1)
+            drawing.write(path, heat=True)
+            with open(path, encoding="utf-8") as file:
+                self.assertIn("retains 5.", file.read())
+            drawing.render(path)
+            with open(path, encoding="utf-8") as file:
+                self.assertNotIn("retains", file.read())
 
     def test_what_is_asked_changes_nothing(self):
         snapshot = refscope.capture()

@@ -75,6 +75,44 @@ static void test_drawing__marks_are_told_by_colour_and_by_shape(void) {
     part_free(&p);
 }
 
+static void test_drawing__heat_tells_what_boxes_retain(void) {
+    static const struct {
+        const char *object, *label, *ground;
+    } rows[] = {
+        {"root_a", "Node\\n0x1000\\n16 B\\nretains 1014 B", "#ffe58a"}, /* asked about: keeps its mark */
+        {"b", "Node\\n0x1010\\n300 B\\nretains 800 B", "#ff9d57"},
+        {"c", "Node\\n0x1020\\n500 B", "#ffc48c"},
+        {"d", "list of 0\\n100 B", "#ffe1bf"},
+        {"e", "Node\\n0x1040\\n90 B", "#ffe1bf"},
+        {"f", "Node\\n0x1050\\n8 B", "white"},
+    };
+    rs_neighbourhood_options around = RS_NEIGHBOURHOOD_OPTIONS_INIT;
+    rs_drawing_options options = RS_DRAWING_OPTIONS_INIT;
+    around.direction = RS_TOWARDS_REFERENTS;
+    options.heat = true;
+    part p = part_of_heap(
+        heap_of("root_a->b{size=300}->c{size=500} root_a->d:list{size=100} root_a->e{size=90} "
+                "root_a->f{size=8}"),
+        "root_a", &around);
+    Agraph_t *graph = read_back(&p, &options);
+    for (size_t i = 0; i < RS_COUNT(rows); i++) {
+        Agnode_t *node = node_of(graph, &p, rows[i].object);
+        check_text(rows[i].object, value_of(node, "label"), rows[i].label);
+        check_text(rows[i].object, value_of(node, "fillcolor"), rows[i].ground);
+    }
+    const char *legend = value_of(graph, "label");
+    check("steps that occur are in the legend",
+          strstr(legend, "half or more") && strstr(legend, "5 % or more"));
+    check("others are not", strstr(legend, "1 % or more") == NULL);
+    check("of how much", strstr(legend, "retained of 1014 B") != NULL);
+    agclose(graph);
+    graph = read_back(&p, NULL);
+    check_text("without heat", value_of(node_of(graph, &p, "b"), "label"), "Node\\n0x1010\\n300 B");
+    check_text("without heat", value_of(node_of(graph, &p, "b"), "fillcolor"), "white");
+    agclose(graph);
+    part_free(&p);
+}
+
 static void test_drawing__of_many_items_no_index_is_told(void) {
     static const struct {
         const char *label, *heap, *want;
@@ -390,6 +428,7 @@ static CU_TestInfo tests[] = {
     TEST(test_drawing__the_ending_tells_the_image),
     TEST(test_drawing__an_unknown_image_is_refused),
     TEST(test_drawing__marks_are_told_by_colour_and_by_shape),
+    TEST(test_drawing__heat_tells_what_boxes_retain),
     TEST(test_drawing__of_many_items_no_index_is_told),
     TEST(test_drawing__folds_are_notes_with_their_number),
     TEST(test_drawing__the_cut_stands_out),

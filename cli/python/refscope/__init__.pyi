@@ -257,9 +257,12 @@ class Graph:
     @property
     def left_out(self) -> int:
         """Objects that the limit left out."""
-    def render(self, path: _Path, title: str | None = ..., *, legend: bool = ..., left_to_right: bool = ...) -> None:
-        """Draw to .png, .svg, .pdf, .ps, .dot or .gv. Raises ArgumentError (another ending), FileError (OSError)."""
-    def write(self, path: _Path, title: str | None = ..., *, legend: bool = ..., left_to_right: bool = ...) -> None:
+    def render(self, path: _Path, title: str | None = ..., *, legend: bool = ..., left_to_right: bool = ...,
+               heat: bool = ...) -> None:
+        """Draw to .png, .svg, .pdf, .ps, .dot or .gv. heat: boxes tell what they retain, by a number and by how warm their
+        ground is. Raises ArgumentError (another ending), FileError (OSError)."""
+    def write(self, path: _Path, title: str | None = ..., *, legend: bool = ..., left_to_right: bool = ...,
+              heat: bool = ...) -> None:
         """Write DOT text, whatever the ending. Raises FileError (OSError)."""
     def dot(self) -> str: ...
     def _repr_svg_(self) -> str: ...
