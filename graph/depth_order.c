@@ -22,6 +22,7 @@ static inline void prefetch_held(const search *s, uint32_t object) {
     uint32_t begin = c->row[object], end = c->row[object + 1];
     if (end - begin > 16) end = begin + 16;
     for (uint32_t r = begin; r < end; r++) {
+        if (!rs__bit(s->holders, c->target[r])) continue;
         __builtin_prefetch(&s->order->number[c->target[r]], 1);
         __builtin_prefetch(&c->row[c->target[r]]);
     }

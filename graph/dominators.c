@@ -10,6 +10,7 @@
 
 #include "big_array.h"
 #include "dominator_roots.h"
+#include "liveness.h"
 #include "parallel.h"
 #include "semi_nca.h"
 
@@ -26,6 +27,7 @@ typedef struct pass {
     rs_dominators *out;
     const rs_columns *columns;
     const rs_dominator_roots *roots;
+    const rs_bits *alive;
     uint32_t holder_count;
     rs_depth_order order;
     rs_jump_node *tree; /* [order.count + 1] */
@@ -46,20 +48,31 @@ static inline uint32_t rank_of(const rs_dominators *d, uint32_t object) {
 
 #define NOT_HELD UINT32_MAX
 
-/* Until the end out->dominator is by number, 0 for none. Each thread has every so manyth word of leaves. */
+/* Which thread has the leaf: each has every so manyth word of them. */
+static inline unsigned thread_of(const pass *p, uint32_t leaf) {
+    return (leaf / 64 % 256) * p->threads / 256;
+}
+
+/* Garbage takes no leaf from what is alive. */
+static inline bool counts(const pass *p, uint32_t holder, uint32_t leaf) {
+    return holder <= p->order.live || !rs__bit(p->alive, leaf);
+}
+
+/* Until the end out->dominator is by number, 0 for none. In the order of objects, as a leaf is often near its holder. */
 static void give_leaves(void *job, unsigned thread) {
     const pass *p = job;
     const rs_columns *c = p->columns;
     const rs_bits *holders = p->out->holders;
     uint32_t *dominator = p->out->dominator;
-    for (uint32_t n = 1; n <= p->order.count; n++) {
-        uint32_t object = p->order.object[n];
+    for (uint32_t object = 0; object < c->objects; object++) {
+        uint32_t holder = p->order.number[object];
         for (uint32_t r = c->row[object], end = c->row[object + 1]; r < end; r++) {
             uint32_t held = c->target[r];
-            if (rs__bit(holders, held) || (held / 64) % p->threads != thread) continue;
-            uint32_t so_far = dominator[held];
-            if (so_far == 0 || !rs__depth_order_counts(&p->order, n, so_far)) continue;
-            dominator[held] = so_far == NOT_HELD ? n : rs__jump_tree_meet(p->tree, so_far, n);
+            if (rs__bit(holders, held) || dominator[held] == 0 || thread_of(p, held) != thread) continue;
+            if (!counts(p, holder, held)) continue;
+            dominator[held] = dominator[held] == NOT_HELD
+                                  ? holder
+                                  : rs__jump_tree_meet(p->tree, dominator[held], holder);
         }
     }
 }
@@ -71,6 +84,17 @@ static void begin_leaves(const pass *p) {
 
 /* ---- The answer ----------------------------------------------------------------------------------------------------- */
 
+#define NAMES_AHEAD 24
+
+static inline void prefetch_name(const pass *p, const uint64_t *bytes, uint32_t object) {
+    if (rs__bit(p->out->holders, object)) {
+        __builtin_prefetch(&p->tree[p->order.number[object]]);
+        return;
+    }
+    __builtin_prefetch(&p->order.object[p->out->dominator[object]]);
+    __builtin_prefetch(&bytes[p->out->dominator[object]], 1);
+}
+
 /* Dominators by number become objects; bytes are added up by number. */
 static void name_dominators(const pass *p, uint64_t *bytes) {
     rs_dominators *d = p->out;
@@ -78,6 +102,7 @@ static void name_dominators(const pass *p, uint64_t *bytes) {
         bytes[n] = n > 0 ? shallow_size(d, p->columns, p->order.object[n]) : 0;
     for (uint32_t o = 0; o < d->objects; o++) {
         bool holds = rs__bit(d->holders, o);
+        if (o + NAMES_AHEAD < d->objects) prefetch_name(p, bytes, o + NAMES_AHEAD);
         uint32_t number = holds ? p->tree[p->order.number[o]].parent : d->dominator[o];
         d->dominator[o] = p->order.object[number];
         if (!holds && number > 0) bytes[number] += shallow_size(d, p->columns, o);
@@ -121,10 +146,13 @@ static bool run(pass *p) {
 rs_status rs_dominators_new(rs_dominators **out, rs_graph *graph, rs_error *err) {
     const rs_snapshot *snapshot = rs_graph_snapshot(graph);
     rs_dominator_roots roots;
+    const rs_liveness *liveness = NULL;
     rs_status st = rs__dominator_roots_find(&roots, graph, err);
+    if (st == RS_OK) st = rs_graph_liveness(&liveness, graph, err);
     rs_dominators *d = st == RS_OK ? rs_alloc_cleared(1, sizeof *d) : NULL;
     pass p = {.out = d, .columns = rs_snapshot_columns(snapshot), .roots = &roots};
     if (d) {
+        p.alive = rs__liveness_alive(liveness);
         d->snapshot = snapshot;
         d->objects = p.columns->objects;
     }
