@@ -69,15 +69,26 @@ static void write_heading(markdown *m) {
 
 /* ---- What is new ---------------------------------------------------------------------------------------------------- */
 
+/* Of a file elsewhere the name alone, so that the table stays narrow; the whole path stands below. */
 static void write_place(markdown *m) {
     rs_text place = RS_TEXT_INIT;
-    if (m->places.count > 0) {
-        const char *folder = m->report->options->folder;
-        rs__add_place(&place, &m->places.at[rs__best_place(&m->places, folder)], folder);
-        rs__add_markdown_code(m->text, rs_text_string(&place));
-    }
+    if (m->places.count == 0) return;
+    const char *folder = m->report->options->folder;
+    rs__add_place(&place, &m->places.at[rs__best_place(&m->places, folder)], folder);
+    const char *path = rs_text_string(&place), *slash = strrchr(path, '/');
+    rs__add_markdown_code(m->text, path[0] == '/' && slash ? slash + 1 : path);
     m->text->failed |= place.failed;
     rs_text_release(&place);
+}
+
+/* A size that is not broken at its blank. */
+static void write_size(markdown *m, uint64_t bytes) {
+    rs_text size = RS_TEXT_INIT;
+    rs_text_add_size(&size, bytes);
+    const char *string = rs_text_string(&size), *blank = strchr(string, ' ');
+    if (blank) rs_text_addf(m->text, "%.*s&nbsp;%s", (int)(blank - string), string, blank + 1);
+    m->text->failed |= size.failed;
+    rs_text_release(&size);
 }
 
 static void write_row(markdown *m, const rs_pattern *pattern) {
@@ -86,7 +97,7 @@ static void write_row(markdown *m, const rs_pattern *pattern) {
     rs_text_add(m->text, " | ");
     rs_text_add_count(m->text, pattern->count);
     rs_text_add(m->text, pattern->scope == RS_SCOPE_LIVE ? " alive | " : " | ");
-    rs_text_add_size(m->text, pattern->bytes);
+    write_size(m, pattern->bytes);
     rs_text_add(m->text, " | ");
     for (size_t i = 0; i < pattern->cut_count; i++) {
         if (i > 0) rs_text_add(m->text, ", ");
@@ -95,6 +106,22 @@ static void write_row(markdown *m, const rs_pattern *pattern) {
     rs_text_add(m->text, " | ");
     write_place(m);
     rs_text_add(m->text, " |\n");
+}
+
+/* "Source `app.py:12` (`app.Node`), …" */
+static void write_sources(markdown *m) {
+    for (size_t i = 0; i < m->places.count; i++) {
+        rs_text place = RS_TEXT_INIT;
+        rs__add_place(&place, &m->places.at[i], m->report->options->folder);
+        rs_text_add(m->text, i == 0 ? "Source " : ", ");
+        rs__add_markdown_code(m->text, rs_text_string(&place));
+        rs_text_add(m->text, " (");
+        rs__add_markdown_code(m->text, m->places.at[i].what);
+        rs_text_add(m->text, ")");
+        m->text->failed |= place.failed;
+        rs_text_release(&place);
+    }
+    if (m->places.count > 0) rs_text_add(m->text, "\n\n");
 }
 
 static void write_details(markdown *m, const rs_pattern *pattern) {
@@ -111,6 +138,7 @@ static void write_details(markdown *m, const rs_pattern *pattern) {
         }
         rs_text_add(m->text, ".\n\n");
     }
+    write_sources(m);
     rs__add_pattern_details(&details, m->report, pattern, false);
     rs__add_markdown_block(m->text, rs_text_string(&details));
     rs_text_add(m->text, "\n</details>\n");

@@ -182,6 +182,14 @@ class Formats:
         tree = self.results(json.loads(self.report("sarif", status=0)))[TREE]
         self.assertEqual(tree["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "src/app.py")
 
+    def test_sarif_of_a_snapshot_file_is_that_of_the_program(self):
+        ran = self.refscope("run", "-q", "-o", "heap.rsnap", "src/app.py", env={"PYTHONPATH": self.folder})
+        self.assertEqual(ran.status, 0, ran)
+        words = ("--baseline", "known.txt", "--ignore", "Session*")
+        of_file, of_program = (self.results(json.loads(self.report("sarif", *words, target=target)))
+                               for target in ("heap.rsnap", "src/app.py"))
+        self.assertEqual(of_file, of_program)
+
     def test_sarif_keeps_to_the_schema(self):
         self.valid_sarif(self.checked("sarif"))
         self.valid_sarif(self.report("sarif", status=0))

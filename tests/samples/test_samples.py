@@ -20,6 +20,8 @@ SOURCE = Path(os.environ["REFSCOPE_SOURCE"])
 COMMAND = os.environ["REFSCOPE_COMMAND"]
 UPDATE = bool(os.environ.get("REFSCOPE_UPDATE_SAMPLES"))
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# docs/ci.md tells its commands as if one were in the folder of a story.
+CI = (SOURCE / "docs" / "ci.md", "a_new_cycle_in_review")
 STORIES = sorted(p.parent for p in (SOURCE / "samples").glob("*/README.md"))
 
 # What may differ, and what stands for it in the comparison.
@@ -104,29 +106,29 @@ class Stories(unittest.TestCase):
         self.assertGreaterEqual(len(STORIES), 4)
 
     def test_each_page_shows_what_its_commands_print(self):
-        for story in STORIES + [SOURCE]:
-            page = story / "README.md"
+        pages = [(story / "README.md", story.name) for story in STORIES] + [(SOURCE / "README.md", None), CI]
+        for page, story in pages:
             text = page.read_text(encoding="utf-8")
             with tempfile.TemporaryDirectory() as scratch:
                 folder = Path(scratch) / "samples"
                 shutil.copytree(SOURCE / "samples", folder)
-                folder = folder.parent if story == SOURCE else folder / story.name
+                folder = folder.parent if story is None else folder / story
                 fresh = []
                 for block in BLOCK.findall(text):
                     for line, shown in commands(block):
                         got = run(line, folder)
                         fresh.append((block, line, got))
                         if not UPDATE:
-                            with self.subTest(story=story.name, command=line):
+                            with self.subTest(page=page.name, story=story, command=line):
                                 self.assertEqual(shape(got, line), shape(shown, line))
-                pictures = [] if story == SOURCE else re.findall(r"!\[[^]]*\]\(([^)]+)\)", text)
+                pictures = [] if story is None else re.findall(r"!\[[^]]*\]\(([^)]+)\)", text)
                 for picture in pictures:
-                    with self.subTest(story=story.name, picture=picture):
+                    with self.subTest(story=story, picture=picture):
                         self.assertTrue((folder / picture).stat().st_size > 1000)
                 if UPDATE:
                     self.update(page, text, fresh)
                     for picture in pictures:
-                        shutil.copy(folder / picture, story / picture)
+                        shutil.copy(folder / picture, page.parent / picture)
             self.assertTrue(fresh, "%s shows no command" % page)
 
     @staticmethod
