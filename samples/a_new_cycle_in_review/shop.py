@@ -1,5 +1,8 @@
 """A shop's baskets. Each knows its lines and each line its basket: known, and left for later. The last change made a basket
-tell its listeners when it changes."""
+tell itself when it changes.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
 
 
 class Line:
