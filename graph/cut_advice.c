@@ -77,7 +77,8 @@ static bool is_back_reference(const place *p) {
         "_prev",        "previous", "_previous", "previousSibling", "previous_sibling",
         "ownerElement", "up",       "outer",     "master",          "root",
         "_root",        "head",     "backlink",  "_backlink",       NULL};
-    return p->step->edge[0] == '.' && (is_any(p, names) || name_ends(p, "_parent") || name_ends(p, "_owner"));
+    return p->step->edge[0] == '.' && !strchr(p->step->edge, '\'') &&
+           (is_any(p, names) || name_ends(p, "_parent") || name_ends(p, "_owner"));
 }
 
 /* The nodes of a document know their parents, siblings and document, and there is a call that undoes all of it. */
@@ -93,9 +94,14 @@ static bool is_caught_exception(const place *p) {
     return p->variable && p->traceback && p->next->type->kind == RS_KIND_EXCEPTION;
 }
 
+/* What a class of the standard library keeps for itself is not for a program to change. */
+static bool is_private_to_library(const place *p) {
+    return p->step->edge[0] == '.' && p->name[0] == '_' && rs__is_of_library(p->step->name);
+}
+
 static bool is_kept_exception(const place *p) {
     return p->traceback && p->step->edge[0] == '.' && p->next->type->kind == RS_KIND_EXCEPTION &&
-           p->step->type->kind != RS_KIND_EXCEPTION;
+           p->step->type->kind != RS_KIND_EXCEPTION && !is_private_to_library(p);
 }
 
 /* `del self` helps nobody. */
@@ -125,7 +131,7 @@ static bool is_handler_of_logger(const place *p) {
     return begins(p->step->name.name, "logging.") && strcmp(p->step->edge, ".handlers[]") == 0;
 }
 
-/* The callbacks of a future or a task, and what it waits for. */
+/* The callbacks of a future or a task. */
 static bool is_of_future(const place *p) {
     static const char *const types[] = {"_asyncio.Future",
                                         "_asyncio.Task",
@@ -134,7 +140,7 @@ static bool is_of_future(const place *p) {
                                         "concurrent.futures._base.Future",
                                         NULL};
     for (size_t i = 0; types[i]; i++)
-        if (strcmp(types[i], p->step->name.name) == 0) return p->step->edge[0] == '.';
+        if (strcmp(types[i], p->step->name.name) == 0) return strstr(p->step->edge, "callback") != NULL;
     return false;
 }
 
@@ -159,13 +165,12 @@ static bool is_closure_over_class(const place *p) {
     return p->closure && p->next->type->kind == RS_KIND_TYPE && !p->item;
 }
 
-static bool is_attribute_of_class(const place *p) {
-    return p->step->type->kind == RS_KIND_TYPE && p->step->edge[0] == '.';
+static bool is_class_of_library(const place *p) {
+    return p->step->type->kind == RS_KIND_TYPE && p->step->edge[0] == '.' && rs__is_of_library(p->step->name);
 }
 
-/* What a class of the standard library keeps for itself is not for a program to change. */
-static bool is_private_to_library(const place *p) {
-    return p->step->edge[0] == '.' && p->name[0] == '_' && rs__is_of_library(p->step->name);
+static bool is_attribute_of_class(const place *p) {
+    return p->step->type->kind == RS_KIND_TYPE && p->step->edge[0] == '.';
 }
 
 static bool is_own_method(const place *p) {
@@ -262,18 +267,20 @@ static const struct rule {
      "kept, or keep it without its traceback"},
     {is_generator_holding_itself, 15,
      "the generator holds itself through its own variable `%n`: `del %n` before it yields, or close() it"},
-    {is_own_method, 15,
-     "a bound method kept on its own object holds the object: keep the function, or a weakref.WeakMethod"},
-    {is_link_of_dom, 9,
-     "`%n` points back into the document: call its unlink() when it is done with, or open it in a with "
-     "statement, "
-     "which does"},
+    {is_of_future, 40,
+     "`%n` is let go of when the %o is done: await it, or cancel it and let the loop run once more"},
     {is_callback_of_weakref, 14,
      "a weak reference holds its callback strongly: let that be a function that does not hold the object, or "
      "use "
      "weakref.finalize"},
     {is_private_to_library, 90,
      "`%n` belongs to the library that has the %o: let go of the %o, or of what leads to it"},
+    {is_own_method, 15,
+     "a bound method kept on its own object holds the object: keep the function, or a weakref.WeakMethod"},
+    {is_link_of_dom, 9,
+     "`%n` points back into the document: call its unlink() when it is done with, or open it in a with "
+     "statement, "
+     "which does"},
     {is_back_reference, 10,
      "`%n` points back at what already holds the %o: make it a weakref.ref, or clear it when the %o is "
      "taken out"},
@@ -282,8 +289,6 @@ static const struct rule {
      "functools.cached_property does, or pass a key that is not the object"},
     {is_handler_of_logger, 12,
      "the logger keeps its handlers until they are taken off: call removeHandler when the %t is done with"},
-    {is_of_future, 40,
-     "`%n` is let go of when the %o is done: await it, or cancel it and let the loop run once more"},
     {is_of_context, 30,
      "the Context keeps what a context variable was set to in it: reset the variable with the token that its "
      "set() "
@@ -331,6 +336,7 @@ static const struct rule {
      "`%n` is a name in a namespace that nothing else holds: delete it, or clear the namespace when it is "
      "done "
      "with"},
+    {is_class_of_library, 60, "the %o is the standard library's, and so is what it has in `%n`"},
     {is_attribute_of_class, 60,
      "`%n` is an attribute of the class: keep it somewhere else, or delete it when the class is done with"},
     {is_item, 100,

@@ -79,14 +79,16 @@ static bool add_weak_attribute(rs_text *text, const rs_snapshot *snapshot, const
 
 /* ---- The library's own ---------------------------------------------------------------------------------------------- */
 
-/* Every class on the cycle is of the standard library, and there is one. */
+/* Every class on the cycle is of the standard library, there is one, and no code of the program takes part. */
 static bool is_within_library(const rs_found *found) {
     bool any = false;
     for (size_t i = 0; i < found->shown.steps; i++) {
         bool has_module = strchr(found->steps[i].name.name, '.') != NULL;
         bool of_library = rs__is_of_library(found->steps[i].name);
-        if (has_module && !of_library) return false;
-        any |= of_library && found->steps[i].type->kind != RS_KIND_OTHER;
+        rs_kind kind = found->steps[i].type->kind;
+        bool runs = kind == RS_KIND_FRAME || kind == RS_KIND_FUNCTION || kind == RS_KIND_GENERATOR;
+        if (runs || (has_module && !of_library)) return false;
+        any |= of_library && kind != RS_KIND_OTHER;
     }
     return any;
 }
@@ -94,8 +96,7 @@ static bool is_within_library(const rs_found *found) {
 void rs__text_add_hints(rs_text *text, const rs_cycles *r, const rs_found *found) {
     for (size_t i = 0; i < found->shown.example_steps; i++)
         if (add_weak_attribute(text, r->knots.snapshot, found, found->shown.example[i].object)) return;
-    if (is_within_library(found))
-        rs_text_add(
-            text, "; every class on this cycle is the standard library's, which makes it: where the library "
-                  "has no call to undo it, leave it to the collector");
+    const char *said = rs_text_string(text);
+    if (is_within_library(found) && !strstr(said, "library") && !strstr(said, "unlink"))
+        rs_text_add(text, "; every class on this cycle is the standard library's");
 }

@@ -100,8 +100,14 @@ static void test_cut__what_points_back_is_cut_and_told_why(void) {
         {"the library's own", "a:configparser.Section-._parser->p:configparser.Parser-.all->d:dict-['x']->a",
          "configparser.Section._parser",
          "`_parser` belongs to the library that has the Section: let go of the Section, or of what leads to "
-         "it; "
-         "every class on this cycle is the standard library's, which makes it"},
+         "it"},
+        {"a cycle of the library", "a:logging.Logger-.manager->m:logging.Manager-.all->d:dict-['x']->a",
+         "logging.Logger.manager",
+         "`manager` closes the cycle: make it a weakref.ref, or clear it when the Logger is done with; every "
+         "class on "
+         "this cycle is the standard library's"},
+        {"a name in a namespace is no attribute", "f:function-.__globals__->d:dict-['root']->f",
+         "function.__globals__['root']", "`root` is a name in a namespace"},
         {"a class on the way is the program's",
          "a:configparser.Section-._parser->p:app.Parser-.all->d:dict-['x']->a",
          "configparser.Section._parser",
@@ -134,6 +140,17 @@ static void test_cut__what_points_back_is_cut_and_told_why(void) {
          "weakref.ReferenceType.__callback__", "a weak reference holds its callback strongly: let"},
         {"a future", "f:_asyncio.Future-.callbacks->l:list->m:method-.__self__->a a-.waits_for->f",
          "_asyncio.Future.callbacks[]", "`callbacks` is let go of when the Future is done"},
+        {"a callback kept by the library for itself",
+         "t:asyncio.selector_events._Transport-._ready->m:method-.__self__->t",
+         "asyncio.selector_events._Transport._ready",
+         "`_ready` belongs to the library that has the _Transport"},
+        {"an exception in a future",
+         "e:Exception-.__traceback__->t:traceback-.tb_frame->f:frame f-local "
+         "job->j:_asyncio.Future-._exception->e",
+         "frame local job", "the frame's variable `job` leads back to the exception"},
+        {"a class of the library",
+         "T:type{name=datetime.date}-.__dict__->d:dict-['min']->a:datetime.date-.__class__->T",
+         "class datetime.date.min", "the class datetime.date is the standard library's"},
         {"a logger", "l:logging.Logger-.handlers->x:list->h:app.Handler-.log->l", "logging.Logger.handlers[]",
          "the logger keeps its handlers until they are taken off: call removeHandler"},
         {"a method of C on its own object", "r:app.Row-.put->b:builtin_function_or_method-.__self__->r",
