@@ -22,7 +22,7 @@ const char rs__capture_doc[] =
     "result.\n"
     "`objects` is a collection of live objects. `values` is what is kept of them: \"short\" previews of "
     "built-in\n"
-    "scalars, \"names\" of attributes, functions and types but no values, or \"none\", shapes only.\n"
+    "scalars, \"names\" of attributes, functions and types but no values, or \"none\", those names alone.\n"
     "While tracemalloc is tracing, the lines that allocated the objects of examples of cycles are kept too.\n"
     "ArgumentError for another word, MemoryError, RefscopeError.";
 

@@ -18,7 +18,7 @@ class _Writer(Protocol):
 def capture(objects: Collection[object] | None = ..., *, values: _Values = ...) -> Snapshot:
     """Photograph the heap, or what `objects` reach. No code of the program runs and nothing in its heap changes.
 
-    values: "short" keeps previews of built-in scalars, "names" names but no values, "none" shapes only.
+    values: "short" keeps previews of built-in scalars, "names" names but no values, "none" those names alone.
     Raises ArgumentError (another word), MemoryError, RefscopeError (an interpreter it was not built for).
     """
 
