@@ -4,7 +4,9 @@ Oracles: gc.collect() under DEBUG_SAVEALL right behind the look, and a photograp
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import asyncio
+import contextlib
 import gc
+import os
 import random
 import threading
 import unittest
@@ -289,6 +291,27 @@ class Collector(unittest.TestCase):
         gc.callbacks.pop()
         del watch
         self.assertTrue(gc.isenabled())
+
+
+    def test_a_forked_process_has_its_collector(self):
+        with refscope.assert_no_cycles():
+            child = os.fork()
+            if child == 0:
+                leave = 9
+                with contextlib.suppress(BaseException), refscope.assert_no_cycles(None):
+                    leave = 0 if not gc.isenabled() and len(gc.callbacks) == 1 else 1
+                os._exit(leave if gc.isenabled() and not gc.callbacks else 2)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+
+    def test_a_forked_process_may_leave_the_block(self):
+        child = None
+        with refscope.assert_no_cycles():
+            child = os.fork()
+            if child == 0:
+                parent_and_child()
+        if child == 0:
+            os._exit(0 if gc.isenabled() else 1)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
 
 
 class Decorator(unittest.TestCase):

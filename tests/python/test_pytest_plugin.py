@@ -459,6 +459,14 @@ class Distributed(Runs):
         self.assertIn("\n        … 3 more\n", self.output)
         self.assertEqual(self.output.count("\n%s   [" % LEAK), 1)
 
+    def test_a_wrong_marker_there(self):
+        self.assertEqual(self.run_pytest("""
+            @pytest.mark.refscope(max_cycles=-1)
+            def test_wrong(): pass
+            def test_clean(): pass
+        """, "-n", "2", autoload=True), {"test_wrong": "failed", "test_clean": "passed"})
+        self.assertIn("\nrefscope: test_it.py::test_wrong: @pytest.mark.refscope: max_cycles must not be negative", self.output)
+
 
 class Old(Runs):
     """The oldest pytest that is supported, with a pluggy that cannot change an exception yet."""

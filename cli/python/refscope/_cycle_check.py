@@ -7,6 +7,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import functools
 import inspect
+import os
 
 import _refscope
 
@@ -44,6 +45,18 @@ class Rules:
         return self.max_cycles is not None and len(patterns) > self.max_cycles
 
 
+_running = set()  # checks
+
+
+def _end_in_child():
+    """A process that was forked meanwhile is another program: nothing is paused there."""
+    for check in list(_running):
+        check.stop(look=False)
+
+
+os.register_at_fork(after_in_child=_end_in_child)
+
+
 class Check:
     """Watches from now on. patterns() what counts so far; stop() ends it and keeps what was found."""
 
@@ -52,6 +65,7 @@ class Check:
         self.found, self.ignored, self.excused = [], [], []
         self._excuses = excuses
         self._watch = _refscope._Watch(whole_heap)
+        _running.add(self)
 
     def patterns(self):
         self._sort(self._watch.patterns())
@@ -59,10 +73,11 @@ class Check:
 
     def stop(self, look=True):
         try:
-            if look:
+            if look and self in _running:
                 self._sort(self._watch.patterns())
         finally:
             self._watch.stop()
+            _running.discard(self)
 
     def _sort(self, patterns):
         self.found, self.ignored, self.excused = [], [], []

@@ -17,7 +17,7 @@ import pytest
 
 from refscope._cycle_check import Check, Rules, counted
 
-__all__ = []
+__all__ = ["CyclesSoFar"]
 
 _MODES = ("off", "fail", "report")
 _TESTS_NAMED = 3  # for each pattern, in the summary
@@ -109,12 +109,17 @@ class _Plugin:
         return Rules(None, self.rules.ignore) if "refscope_cycles" in getattr(item, "fixturenames", ()) else None
 
     def pytest_collection_modifyitems(self, items):
+        if hasattr(self.config, "workerinput"):  # xdist takes a worker that ends there for broken: its tests will say it
+            return
         for item in items:  # a wrong marker is found before anything runs
             self._rules_for(item)
 
     @pytest.hookimpl(hookwrapper=True, trylast=True)  # the innermost: nothing but the test itself is inside
     def pytest_runtest_call(self, item):
-        rules = self._rules_for(item) if isinstance(item, pytest.Function) else None
+        try:
+            rules = self._rules_for(item) if isinstance(item, pytest.Function) else None
+        except pytest.UsageError as error:
+            pytest.fail(str(error), pytrace=False)
         if rules is None:
             yield
             return
@@ -243,7 +248,7 @@ def _write_note(terminal, word, number, why):
 
 # ---- The fixture --------------------------------------------------------------------------------------------------------
 
-class _CyclesSoFar:
+class CyclesSoFar:
     """What the fixture refscope_cycles gives: called, it tells the patterns of garbage cycles that the test has made so far."""
 
     def __init__(self, item):
@@ -268,4 +273,4 @@ class _CyclesSoFar:
 @pytest.fixture
 def refscope_cycles(request):
     """Call it: a list of refscope.Pattern, the garbage cycles that the test has made so far. refscope_cycles.text(): a report."""
-    return _CyclesSoFar(request.node)
+    return CyclesSoFar(request.node)

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-from typing import Protocol
-
 from refscope import Pattern
 
-class CyclesSoFar(Protocol):
+class CyclesSoFar:
     """What the fixture refscope_cycles gives."""
     def __call__(self) -> list[Pattern]:
         """The garbage cycles that the test has made so far. RuntimeError outside of the test's call phase."""
