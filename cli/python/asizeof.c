@@ -178,12 +178,19 @@ static PyObject *asized_at_once(const request *asked, PyObject *object, uint64_t
     return node;
 }
 
+/* Nothing hangs on it, so that a tree of it has no parts. */
+static bool holds_nothing(PyObject *object) {
+    return PyLong_CheckExact(object) || PyUnicode_CheckExact(object) || PyBytes_CheckExact(object) ||
+           PyFloat_CheckExact(object) || object == Py_None;
+}
+
 /* Where a sum is the whole answer: of several objects together, or of one. NULL without an exception: it is not. */
 static PyObject *answer_at_once(const request *asked, PyObject *const *objects, size_t count) {
     rs__sizing sizing = sizing_of(asked, NULL, NULL);
     bool tree = asked->asized != Py_None;
     uint64_t total = 0;
-    if (asked->keep || (count != 1 && (asked->repeat || tree)) || (tree && asked->detail > 0)) return NULL;
+    if (asked->keep || (count != 1 && (asked->repeat || tree))) return NULL;
+    if (tree && asked->detail > 0 && !holds_nothing(objects[0])) return NULL;
     if (!rs__sizing_total(&sizing, objects, count, asked->mapped, &total)) return NULL;
     PyObject *result = tree ? asized_at_once(asked, objects[0], total) : PyLong_FromUnsignedLongLong(total);
     return result ? Py_BuildValue("((N)KIK[][])", result, (unsigned long long)total, 0u, 0ull) : NULL;

@@ -83,6 +83,19 @@ static PyObject *exclude_refs(PyObject *self, PyObject *objects) {
     return note(self, objects, RS__SEEN_GIVEN);
 }
 
+/* What was all met before has no bytes left: one more visit of each, and True; else False, and nothing is changed. */
+static PyObject *met_again(PyObject *self, PyObject *objects) {
+    rs__seen *seen = (rs__seen *)self;
+    if (!PyTuple_Check(objects)) return PyErr_Format(PyExc_TypeError, "refscope: _Seen: must be a tuple");
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(objects); i++)
+        if (rs__seen_get(seen, (uintptr_t)PyTuple_GET_ITEM(objects, i)) <= 0) Py_RETURN_FALSE;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(objects); i++) {
+        uint64_t address = (uintptr_t)PyTuple_GET_ITEM(objects, i);
+        if (!rs__seen_set(seen, address, rs__seen_get(seen, address) + 1)) return NULL;
+    }
+    Py_RETURN_TRUE;
+}
+
 static PyObject *counts(PyObject *self, PyObject *unused) {
     const rs__seen *seen = (const rs__seen *)self;
     uint64_t met = seen->seen, sized = seen->sized, duplicate = seen->duplicate;
@@ -101,6 +114,8 @@ static PyMethodDef methods[] = {
     {"clear", clear, METH_NOARGS, "clear()\n--\n\nForget all."},
     {"exclude_objs", exclude_objs, METH_O, "exclude_objs(objects)\n--\n\nThese never count."},
     {"exclude_refs", exclude_refs, METH_O, "exclude_refs(objects)\n--\n\nReferences to these do not count."},
+    {"met_again", met_again, METH_O,
+     "met_again(objects)\n--\n\nWhether all were met before; they are once more."},
     {"counts", counts, METH_NOARGS, "counts()\n--\n\n(visits, objects, objects met more than once)."},
     {NULL, NULL, 0, NULL},
 };

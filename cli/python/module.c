@@ -52,6 +52,7 @@ static PyMethodDef functions[] = {
      "_muppy_without(objects, others)\n--\n\nObjects that are no others."},
     {"_muppy_referents", rs__muppy_referents, METH_VARARGS,
      "_muppy_referents(object, level=1)\n--\n\nA list."},
+    {"_muppy_sort", rs__muppy_sort, METH_O, "_muppy_sort(objects)\n--\n\nA list of them by size."},
     {"_muppy_filter", rs__muppy_filter, METH_VARARGS,
      "_muppy_filter(objects, type, more, less)\n--\n\nA list."},
     {"_summarize", rs__summarize, METH_VARARGS,

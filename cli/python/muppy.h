@@ -25,6 +25,9 @@ PyObject *rs__muppy_referents(PyObject *module, PyObject *arguments);
 /* (objects, type or None, more than, less than) -> the list of those: by type and by bytes, -1: any: muppy_filter.c. */
 PyObject *rs__muppy_filter(PyObject *module, PyObject *arguments);
 
+/* (objects) -> the list of them by bytes, the smallest first, of equal ones the earlier. */
+PyObject *rs__muppy_sort(PyObject *module, PyObject *objects);
+
 /* Photograph the whole heap without refscope's own, without `arguments` and what the lists `ignored` and `ours` hold, and
  * find out what is garbage: *dead is a byte an object, yours from rs_memory.h. NULL: an exception is set. */
 rs__box *rs__take_living(PyObject *arguments, PyObject *ignored, PyObject *ours, unsigned char **dead);

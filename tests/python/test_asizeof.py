@@ -415,6 +415,18 @@ class Classes(unittest.TestCase):
         self.assertEqual(asizeof.asizeof([one]), asizeof.asizeof([one], limit=10))
 
 
+class Again(unittest.TestCase):
+    def test_what_an_asizer_knows_is_met_once_more(self):
+        one, other, sizer = [Plain()], [Plain()], Asizer()
+        first = sizer.asizeof(one)
+        seen, sized, total = sizer.seen, sizer.sized, sizer.total
+        self.assertEqual((sizer.asizeof(one, one), sizer.total), (0, total))
+        self.assertEqual((sizer.seen - seen, sizer.sized - sized), (2, 0))
+        self.assertEqual((sizer.asizeof(one, other) > 0, first > 0), (True, True))
+        sizer.exclude_objs(held := [Plain()])
+        self.assertEqual((sizer.asizeof(held), sizer.asizesof(one)), (0, (0,)))
+
+
 class Inspection(unittest.TestCase):
     def test_questions_about_objects(self):
         questions = (asizeof.isclass, asizeof.isbuiltin, asizeof.iscode, asizeof.isframe, asizeof.isfunction, asizeof.ismethod,

@@ -37,7 +37,8 @@ def name_of(kind):
 
 
 def _is_a(obj, kind):
-    return any(base is kind for base in _mro(type(obj)))
+    """Whether it is of that class, whose own class is `type` itself: so no code of the program is asked."""
+    return issubclass(type(obj), kind)
 
 
 def plain_length(obj):
@@ -169,7 +170,7 @@ def _is_array(obj):
 
 def _is_numpy(obj):
     module = sys.modules.get("numpy")
-    return module is not None and _is_a(obj, getattr(module, "ndarray", None))
+    return hasattr(module, "ndarray") and _is_a(obj, module.ndarray)
 
 
 def _base(obj, kind):
@@ -180,35 +181,58 @@ def _base(obj, kind):
     return _basicsize(kind) + (_HEAD if head else 0)
 
 
+def _is_known(kind):
+    return type(kind) is type and kind in _known
+
+
+_special = dict, types.ModuleType, type
+
+
+def _facts(obj, kind):
+    """(bytes of an item, length, what is followed, whether it is code)"""
+    if _is_known(kind):
+        item, leng, refs, code = _known[kind]
+        return _itemsize(kind) if item is None else item, leng, refs, code
+    if _is_array(obj):
+        return 1, _len_array, None, False
+    if _is_numpy(obj):
+        return 1, _len_numpy, "_numpy_refs", False
+    if issubclass(kind, _special):
+        item, leng, refs, code = _known[next(base for base in _special if issubclass(kind, base))]
+        return item or 0, leng, refs, code
+    return _itemsize(kind), None, "_inst_refs", False
+
+
 def of(obj, **opts):
     """The Definition that holds for an object."""
     check_options(opts)
     kind = type(obj)
-    if kind in _known if _flags(type(kind)) and type(kind) is type else False:
-        item, leng, refs, code = _known[kind]
-        return Definition(_base(obj, kind), _itemsize(kind) if item is None else item, leng, refs, code)
-    if _is_array(obj):
-        return Definition(_base(obj, kind), 1, _len_array, None, False)
-    if _is_numpy(obj):
-        return Definition(_base(obj, kind), 1, _len_numpy, "_numpy_refs", False)
-    for base in (dict, types.ModuleType, type):
-        if _is_a(obj, base):
-            item, leng, refs, code = _known[base]
-            return Definition(_base(obj, kind), item or 0, leng, refs, code)
-    return Definition(_base(obj, kind), _itemsize(kind), None, "_inst_refs", False)
+    return Definition(_base(obj, kind), *_facts(obj, kind))
 
 
-def item_size(obj, **opts):
-    if _is_array(obj):
+def basicsize(obj, **opts):
+    """Bytes of an object's head and fixed fields."""
+    if opts:
+        check_options(opts)
+    return _base(obj, type(obj))
+
+
+def itemsize(obj, **opts):
+    """Bytes of each of its items, or 0."""
+    if opts:
+        check_options(opts)
+    item, leng = _facts(obj, type(obj))[:2]
+    if leng is _len_array:
         return sys.modules["array"].array.itemsize.__get__(obj)
-    if _is_numpy(obj):
-        return sys.modules["numpy"].ndarray.itemsize.__get__(obj)
-    return of(obj, **opts).item
+    return sys.modules["numpy"].ndarray.itemsize.__get__(obj) if leng is _len_numpy else item
 
 
-def length(obj, **opts):
-    leng = of(obj, **opts).leng
-    return leng(obj) if leng else None
+def leng(obj, **opts):
+    """How many items it has room for, or None."""
+    if opts:
+        check_options(opts)
+    how = _facts(obj, type(obj))[1]
+    return how(obj) if how else None
 
 
 def _text(base, item, leng, refs, code):

@@ -17,7 +17,7 @@ from os import linesep as _linesep
 
 from _refscope import _asize, _asize_repr, _flat_size, _references, _Seen
 from refscope import _definitions
-from refscope._definitions import _dict_types, adict
+from refscope._definitions import _dict_types, adict, basicsize, itemsize, leng
 
 __all__ = ["Asized", "Asizer", "adict", "amapped", "asized", "asizeof", "asizesof", "basicsize", "flatsize", "itemsize",
            "leng", "refs"]
@@ -239,7 +239,7 @@ class Asizer:
         """Bytes of all objects together, each with all it holds."""
         if opts:
             self.set(**opts)
-        return sum(self._sizes(objs, repeat=False))
+        return 0 if self._seen.met_again(objs) else sum(self._sizes(objs, repeat=False))
 
     def asizesof(self, *objs, **opts):
         """A tuple of bytes, one an object; what several hold counts for the first, given objects for themselves."""
@@ -460,28 +460,15 @@ def asized(*objs, **opts):
     return sized
 
 
-def basicsize(obj, **opts):
-    """Bytes of an object's head and fixed fields."""
-    return _definitions.of(obj, **opts).base
-
-
-def itemsize(obj, **opts):
-    """Bytes of each of its items, or 0."""
-    return _definitions.item_size(obj, **opts)
-
-
 def flatsize(obj, align=0, **opts):
     """Bytes of the object itself, rounded up to a multiple of `align`."""
-    _definitions.check_options(opts)
-    if align > 1 and align & (align - 1):
+    if opts:
+        _definitions.check_options(opts)
+    if align <= 1:
+        return _flat_size(obj)
+    if align & (align - 1):
         raise _OptionError(flatsize, align=align)
-    mask = align - 1 if align > 1 else 0
-    return (_flat_size(obj) + mask) & ~mask
-
-
-def leng(obj, **opts):
-    """How many items it has room for, or None."""
-    return _definitions.length(obj, **opts)
+    return (_flat_size(obj) + align - 1) & ~(align - 1)
 
 
 alen = leng

@@ -9,7 +9,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import sys
 import types
 
-from _refscope import _flat_size, _muppy_filter, _muppy_objects, _muppy_once, _muppy_referents, _muppy_without, _sizes_each, _sizes_total
+from _refscope import _flat_size, _muppy_filter, _muppy_objects, _muppy_once, _muppy_referents, _muppy_sort, _muppy_without, _sizes_total
 from refscope import summary
 from refscope.asizeof import _Py_TPFLAGS_HAVE_GC
 
@@ -50,9 +50,7 @@ def get_diff(left, right):
 
 def sort(objects):
     """The objects by their bytes, the smallest first."""
-    objects = list(objects)
-    sizes = _sizes_each(objects)
-    return [objects[place] for place in sorted(range(len(objects)), key=sizes.__getitem__)]
+    return _muppy_sort(objects)
 
 
 def filter(objects, Type=None, min=-1, max=-1):
