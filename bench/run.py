@@ -66,7 +66,7 @@ def ask(python, tool, question, count, seconds=600):
 def peers(count):
     import peers as table
     python, missing = peers_python()
-    print("\n## other tools, records(%s): about %s objects; seconds of one question, capture included" %
+    print("\n## other tools, records(%s): about %s objects; processor seconds of one question" %
           (format(count, ","), format(count * 10, ",")))
     for tool in missing:
         print("%s: not measured: the package index does not give it to this machine" % tool)

@@ -158,8 +158,22 @@ static void read_records(search *s) {
     s->frame = NULL;
 }
 
+/* The items of a list, which can be very many, without a detour. */
+static void read_list(search *s, uint64_t object) {
+    const rs_layout *layout = s->walk.decoding.layout;
+    const char *o = (const char *)(uintptr_t)object;
+    int64_t count = *(const int64_t *)(const void *)(o + layout->object_size);
+    const uint64_t *item = *(const uint64_t *const *)(const void *)(o + layout->list_items);
+    for (int64_t i = 0; item && i < count; i++)
+        if (item[i]) compare(s, item[i]);
+}
+
 static void read_object(search *s, rs_known_type *type, uint64_t object) {
     s->holder = object;
+    if (type->way == RS__WAY_DECODE && type->shape.kind == RS_KIND_LIST && type->shape.exact) {
+        read_list(s, object);
+        return;
+    }
     switch ((rs_way)type->way) {
     case RS__WAY_LEAF:
     case RS__WAY_OPAQUE: return;

@@ -39,6 +39,8 @@ static const char source[] =
     "many = [[n + 1000] for n in range(20000)]\n"
     "middle = many[10000]\n"
     "crowd = Plain(); holders = [[crowd] for _ in range(5000)]\n"
+    "class Listing(list): pass\n"
+    "listing = Listing([Plain()]); listing.attribute = Plain()\n"
     "twice = Plain(); left, right = [twice], [twice]; both = [left, right, left]\n"
     "untracked = {'a': 1000.5}; kept = [untracked]\n"
     "plain = (1.5, (text(3), 2.5)); in_plain = plain[1]; gc.collect()\n"
@@ -48,6 +50,7 @@ static const char source[] =
     "         in_deque, in_deque[0], in_partial, in_closure, ring, ring[0], middle, middle[0], untracked, "
     "kept,\n"
     "         in_generator, hidden_list, Plain.__dict__, in_closure.__closure__[0], many, holders[17], "
+    "listing.attribute, listing[0], "
     "twice]\n";
 
 static rs_holders *holders_of(uint64_t object, size_t depth, rs_status *status) {
