@@ -5,20 +5,12 @@
 #ifndef FILE_PART_H
 #define FILE_PART_H
 
+#include "file_choice.h"
 #include "file_columns.h"
 #include "file_section.h"
 #include "snapshot_parts.h"
 
 /* ---- Writing -------------------------------------------------------------------------------------------------------- */
-
-/* Which values go into the file: those of objects with a mark, or all where there are no marks. */
-typedef struct rs__value_choice {
-    bool none;
-    const uint8_t *marks; /* RS__MARK_NAME, for texts; NULL: every value */
-} rs__value_choice;
-
-/* Where a value of the object begins in parts->value_bytes; 0: it has none, or it is not chosen. */
-uint32_t rs__chosen_value(const rs_parts *parts, const rs__value_choice *choice, rs_object_id object);
 
 typedef struct rs__part_range {
     rs_object_id first;
@@ -27,15 +19,14 @@ typedef struct rs__part_range {
 } rs__part_range;
 
 /* The part that begins with object `first`. */
-rs__part_range rs__part_range_at(const rs_parts *parts, const rs__value_choice *choice, rs_object_id first);
+rs__part_range rs__part_range_at(const rs__file_choice *choice, rs_object_id first);
 
 typedef struct rs__part_writer rs__part_writer; /* one a thread */
 /* For parts of at most as many objects, references and bytes of values; NULL: out of memory. */
 rs__part_writer *rs__part_writer_new(uint32_t objects, uint32_t references, uint32_t value_bytes);
 void rs__part_writer_free(rs__part_writer *writer);
 /* Make the sections of a part, which stay in the writer until its next part. false: out of memory. */
-bool rs__part_write(rs__part_writer *writer, const rs_parts *parts, const rs__value_choice *choice,
-                    const rs__part_range *range);
+bool rs__part_write(rs__part_writer *writer, const rs__file_choice *choice, const rs__part_range *range);
 const unsigned char *rs__part_written(const rs__part_writer *writer, size_t *size);
 uint32_t rs__part_sections(const rs__part_writer *writer);
 

@@ -6,7 +6,6 @@
 
 #include "file_format.h"
 #include "file_part.h"
-#include "names_kept.h"
 #include "rs_memory.h"
 #include "snapshot_internal.h"
 
@@ -22,26 +21,19 @@ struct rs__part_writer {
 
 /* ---- Which objects --------------------------------------------------------------------------------------------------- */
 
-uint32_t rs__chosen_value(const rs_parts *parts, const rs__value_choice *choice, rs_object_id object) {
-    if (choice->none || !parts->value_at || object < parts->value_first) return 0;
-    if (choice->marks &&
-        (!(choice->marks[object] & RS__MARK_NAME) || parts->types[parts->type[object]].kind != RS_KIND_STR))
-        return 0;
-    return parts->value_at[object - parts->value_first];
+static size_t value_bytes_of(const rs__file_choice *choice, rs_object_id object) {
+    uint32_t at = rs__chosen_value(choice, object);
+    return at ? rs__value_length(choice->parts->value_bytes + at) : 0;
 }
 
-static size_t value_bytes_of(const rs_parts *parts, const rs__value_choice *choice, rs_object_id object) {
-    uint32_t at = rs__chosen_value(parts, choice, object);
-    return at ? rs__value_length(parts->value_bytes + at) : 0;
-}
-
-rs__part_range rs__part_range_at(const rs_parts *parts, const rs__value_choice *choice, rs_object_id first) {
+rs__part_range rs__part_range_at(const rs__file_choice *choice, rs_object_id first) {
+    const rs_parts *parts = choice->parts;
     rs__part_range range = {first, 0, 0};
     uint32_t references = 0;
     for (rs_object_id o = first;
          o < parts->objects && range.objects < RS__PART_OBJECTS_MAX && references < RS__PART_REFERENCES;
          o++) {
-        range.value_bytes += (uint32_t)value_bytes_of(parts, choice, o);
+        range.value_bytes += (uint32_t)value_bytes_of(choice, o);
         range.objects++;
         references = parts->row[o + 1] - parts->row[first];
     }
@@ -121,17 +113,17 @@ static void add_columns(rs__part_writer *writer, const rs__part *part) {
         add_section(writer, columns[i].tag, columns[i].encode(writer->content, part, writer->differences));
 }
 
-static void add_values(rs__part_writer *writer, const rs_parts *parts, const rs__value_choice *choice,
-                       const rs__part_range *range) {
+static void add_values(rs__part_writer *writer, const rs__file_choice *choice, const rs__part_range *range) {
+    const rs_parts *parts = choice->parts;
     size_t bytes = 0, marks = (range->objects + (size_t)7) / 8;
     if (range->value_bytes == 0) return;
     memset(writer->content, 0, marks);
     for (uint32_t i = 0; i < range->objects; i++)
-        if (rs__chosen_value(parts, choice, range->first + i))
+        if (rs__chosen_value(choice, range->first + i))
             writer->content[i / 8] |= (unsigned char)(1u << i % 8);
     add_section(writer, RS__SECTION_VALUED, marks);
     for (uint32_t i = 0; i < range->objects; i++) {
-        uint32_t at = rs__chosen_value(parts, choice, range->first + i);
+        uint32_t at = rs__chosen_value(choice, range->first + i);
         size_t length = at ? rs__value_length(parts->value_bytes + at) : 0;
         memcpy(writer->content + bytes, parts->value_bytes + at, length);
         bytes += length;
@@ -139,8 +131,8 @@ static void add_values(rs__part_writer *writer, const rs_parts *parts, const rs_
     add_section(writer, RS__SECTION_VALUES, bytes);
 }
 
-bool rs__part_write(rs__part_writer *writer, const rs_parts *parts, const rs__value_choice *choice,
-                    const rs__part_range *range) {
+bool rs__part_write(rs__part_writer *writer, const rs__file_choice *choice, const rs__part_range *range) {
+    const rs_parts *parts = choice->parts;
     rs_object_id first = range->first;
     rs__part part = {
         .objects = range->objects,
@@ -159,7 +151,7 @@ bool rs__part_write(rs__part_writer *writer, const rs_parts *parts, const rs__va
     writer->failed = false;
     add_opening(writer, &part, range);
     add_columns(writer, &part);
-    add_values(writer, parts, choice, range);
+    add_values(writer, choice, range);
     return !writer->failed;
 }
 

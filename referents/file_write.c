@@ -9,7 +9,6 @@
 #include "file_format.h"
 #include "file_head.h"
 #include "file_part.h"
-#include "names_kept.h"
 #include "parallel.h"
 #include "rs_memory.h"
 #include "rs_snapshot_file.h"
@@ -21,12 +20,7 @@ typedef struct file_writer {
     const rs_snapshot *snapshot;
     const rs_parts *parts;
     const rs_save_options *options;
-    rs_values values; /* the policy of the file */
-    rs__value_choice choice;
-    uint8_t *marks;
-    uint64_t values_dropped;
-    uint32_t code_count;   /* places of code that go into the file */
-    uint8_t *strings_used; /* one byte a string; NULL: all are */
+    rs__file_choice choice;
     rs__whole_file file;
     rs__packer *packer;
     uint32_t sections; /* written so far */
@@ -41,69 +35,6 @@ typedef struct file_writer {
     rs__part_range ranges[RS__THREADS_MAX];
     bool made[RS__THREADS_MAX];
 } file_writer;
-
-/* ---- What leaves the process ------------------------------------------------------------------------------------------ */
-
-static rs_values stricter(rs_values a, rs_values b) {
-    static const int strictness[] = {[RS_VALUES_SHORT] = 0, [RS_VALUES_NAMES] = 1, [RS_VALUES_NONE] = 2};
-    return strictness[a] > strictness[b] ? a : b;
-}
-
-static uint32_t string_number(void *context, const char *text) {
-    const file_writer *writer = context;
-    for (uint32_t s = 0; s < writer->parts->string_count; s++)
-        if (strcmp(rs_snapshot_string(writer->snapshot, s), text) == 0) return s;
-    return UINT32_MAX;
-}
-
-static void count_dropped(file_writer *writer) {
-    const rs_parts *p = writer->parts;
-    if (!p->value_at) return;
-    for (rs_object_id o = p->value_first; o < p->objects; o++)
-        writer->values_dropped += p->value_at[o - p->value_first] && !rs__chosen_value(p, &writer->choice, o);
-}
-
-static bool name_has_string(uint32_t name) {
-    rs_name_kind kind = RS_NAME_KIND(name);
-    return kind == RS_NAME_ATTRIBUTE || kind == RS_NAME_KEY_TEXT || kind == RS_NAME_LOCAL ||
-           kind == RS_NAME_CLOSURE || kind == RS_NAME_FIELD_ITEM;
-}
-
-/* What only told of what is left out goes as well: such strings are empty in the file. */
-static bool note_strings(file_writer *writer) {
-    const rs_parts *p = writer->parts;
-    uint8_t *used = writer->strings_used = rs_alloc_cleared(p->string_count, 1);
-    if (!used) return false;
-    for (uint32_t t = 0; t < p->type_count; t++) used[p->types[t].name] = used[p->types[t].bare] = 1;
-    for (uint32_t i = 0; i < p->named_count; i++) used[p->named_string[i]] = 1;
-    for (uint32_t r = 0; r < p->references; r++)
-        if (name_has_string(p->name[r])) used[RS_NAME_ARGUMENT(p->name[r])] = 1;
-    return true;
-}
-
-static const char *string_of(const file_writer *writer, uint32_t string) {
-    bool used = !writer->strings_used || writer->strings_used[string];
-    return used ? rs_snapshot_string(writer->snapshot, string) : "";
-}
-
-/* A photograph with previews becomes one with names, or with neither. */
-static rs_status choose_values(file_writer *writer, rs_error *err) {
-    rs_values has = writer->parts->coverage.values;
-    writer->code_count = writer->parts->code_count;
-    writer->values = stricter(has, writer->options->values);
-    if (writer->values == has) return RS_OK;
-    writer->choice.none = writer->values == RS_VALUES_NONE;
-    if (writer->choice.none) writer->code_count = 0; /* files of code are told by names at most */
-    if (writer->choice.none && !note_strings(writer)) return rs_fail_memory(err, "cannot save the snapshot");
-    if (!writer->choice.none) {
-        writer->marks = rs_alloc_cleared(writer->parts->objects, sizeof *writer->marks);
-        if (!writer->marks) return rs_fail_memory(err, "cannot save the snapshot");
-        rs__mark_names(writer->marks, writer->parts, string_number, writer);
-        writer->choice.marks = writer->marks;
-    }
-    count_dropped(writer);
-    return RS_OK;
-}
 
 /* ---- Tables ----------------------------------------------------------------------------------------------------------- */
 
@@ -148,7 +79,7 @@ static void describe(rs__file_head *head, const file_writer *writer, uint64_t st
                             .types = p->type_count,
                             .strings = p->string_count,
                             .named = p->named_count,
-                            .code = writer->code_count,
+                            .code = writer->choice.code_count,
                             .big = p->big_count,
                             .value_first = writer->value_bytes ? p->value_first : p->objects,
                             .parts = writer->part_count,
@@ -158,8 +89,8 @@ static void describe(rs__file_head *head, const file_writer *writer, uint64_t st
                             .inner_references = rs_snapshot_reference_count(writer->snapshot),
                             .coverage = p->coverage,
                             .origin = p->origin};
-    head->coverage.values = writer->values;
-    head->coverage.values_withheld += writer->values_dropped;
+    head->coverage.values = writer->choice.values;
+    head->coverage.values_withheld += writer->choice.withheld;
     copy_text(head->writer, sizeof head->writer, REFSCOPE_VERSION);
     if (writer->options->target)
         copy_text(head->origin.target, sizeof head->origin.target, writer->options->target);
@@ -192,14 +123,15 @@ static rs_status write_types(file_writer *writer, rs_error *err) {
 
 static uint64_t string_bytes_of(const file_writer *writer) {
     uint64_t size = 0;
-    for (uint32_t s = 0; s < writer->parts->string_count; s++) size += strlen(string_of(writer, s)) + 1;
+    for (uint32_t s = 0; s < writer->parts->string_count; s++)
+        size += strlen(rs__chosen_string(&writer->choice, s)) + 1;
     return size;
 }
 
 static rs_status write_strings(file_writer *writer, uint64_t size, rs_error *err) {
     unsigned char *content = rs_alloc_array((size_t)size, 1), *next = content;
     for (uint32_t s = 0; content && s < writer->parts->string_count; s++) {
-        const char *string = string_of(writer, s);
+        const char *string = rs__chosen_string(&writer->choice, s);
         size_t length = strlen(string) + 1;
         memcpy(next, string, length);
         next += length;
@@ -220,10 +152,10 @@ static rs_status write_named(file_writer *writer, rs_error *err) {
 
 static rs_status write_code(file_writer *writer, rs_error *err) {
     const rs_parts *p = writer->parts;
-    size_t size = (size_t)writer->code_count * RS__CODE_ENTRY;
-    if (writer->code_count == 0) return RS_OK;
+    size_t size = (size_t)writer->choice.code_count * RS__CODE_ENTRY;
+    if (writer->choice.code_count == 0) return RS_OK;
     unsigned char *content = rs_alloc_array(size, 1), *entry = content;
-    for (uint32_t i = 0; content && i < writer->code_count; i++, entry += RS__CODE_ENTRY) {
+    for (uint32_t i = 0; content && i < writer->choice.code_count; i++, entry += RS__CODE_ENTRY) {
         rs__put32(entry, p->code_object[i]);
         rs__put32(entry + 4, p->code_file[i]);
         rs__put32(entry + 8, p->code_line[i]);
@@ -275,7 +207,7 @@ static void raise_to(uint32_t *most, uint32_t number) {
 static void plan_parts(file_writer *writer) {
     const rs_parts *p = writer->parts;
     for (rs_object_id first = 0; first < p->objects;) {
-        rs__part_range range = rs__part_range_at(p, &writer->choice, first);
+        rs__part_range range = rs__part_range_at(&writer->choice, first);
         raise_to(&writer->most_objects, range.objects);
         raise_to(&writer->most_references, p->row[first + range.objects] - p->row[first]);
         raise_to(&writer->most_value_bytes, range.value_bytes);
@@ -298,8 +230,7 @@ static rs_status hire(file_writer *writer, rs_error *err) {
 
 static void make_part(void *job, unsigned thread) {
     file_writer *writer = job;
-    writer->made[thread] = rs__part_write(writer->makers[thread], writer->parts, &writer->choice,
-                                          &writer->ranges[thread]);
+    writer->made[thread] = rs__part_write(writer->makers[thread], &writer->choice, &writer->ranges[thread]);
 }
 
 static rs_status write_round(file_writer *writer, rs_error *err) {
@@ -320,7 +251,7 @@ static rs_status write_parts(file_writer *writer, rs_error *err) {
     for (rs_object_id first = 0; first < writer->parts->objects && st == RS_OK;) {
         writer->at_work = 0;
         while (writer->at_work < writer->threads && first < writer->parts->objects) {
-            rs__part_range range = rs__part_range_at(writer->parts, &writer->choice, first);
+            rs__part_range range = rs__part_range_at(&writer->choice, first);
             writer->ranges[writer->at_work++] = range;
             first += range.objects;
         }
@@ -332,7 +263,7 @@ static rs_status write_parts(file_writer *writer, rs_error *err) {
 /* ---- The whole -------------------------------------------------------------------------------------------------------- */
 
 static rs_status write_all(file_writer *writer, rs_error *err) {
-    rs_status st = choose_values(writer, err);
+    rs_status st = rs__file_choose(&writer->choice, writer->snapshot, writer->options->values, err);
     if (st != RS_OK) return st;
     plan_parts(writer);
     writer->packer = rs__packer_new();
@@ -356,8 +287,7 @@ rs_status rs_snapshot_save(const rs_snapshot *snapshot, const char *path, const 
     st = rs__whole_file_end(&writer->file, st, err);
     for (unsigned t = 0; t < writer->threads; t++) rs__part_writer_free(writer->makers[t]);
     rs__packer_free(writer->packer);
-    rs_release(writer->marks);
-    rs_release(writer->strings_used);
+    rs__file_choice_release(&writer->choice);
     rs_release(writer);
     return st;
 }

@@ -3,12 +3,16 @@ process unasked.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import ctypes
+import ctypes.util
 import gc
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -25,6 +29,27 @@ class Account:
 
     def work(self, SECRETLESS_argument=None):
         return "SECRET-CONSTANT"
+
+
+def contents(path):
+    """The bytes of every section, decompressed by zstd itself, by the letter of SNAPSHOT_FORMAT.md."""
+    zstd = ctypes.CDLL(ctypes.util.find_library("zstd") or "libzstd.so.1")
+    zstd.ZSTD_decompress.restype = ctypes.c_size_t
+    with open(path, "rb") as file:
+        whole = file.read()
+    at, sections = 24, []
+    while at < len(whole):
+        tag, form, stored, content = struct.unpack_from("<4sIQQ", whole, at)
+        at += 40
+        data = whole[at:at + stored]
+        at += stored
+        if form == 1:
+            room = ctypes.create_string_buffer(content)
+            assert zstd.ZSTD_decompress(room, ctypes.c_size_t(content), data, ctypes.c_size_t(stored)) == content
+            data = room.raw
+        sections.append((tag.decode(), data))
+    assert at == len(whole)
+    return sections
 
 
 class FileTest(unittest.TestCase):
@@ -137,7 +162,28 @@ class Values(FileTest):
         return "\n".join(o.preview + "\0" + (o.name or "") + "\0" + "\0".join(r.name for r in o.referents())
                          for o in opened.objects())
 
-    def test_no_secret_is_in_a_file_by_default(self):
+    def test_no_secret_is_in_the_bytes_of_a_file(self):
+        kept = [Account(n, "SECRET-OWNER-%d" % n) for n in range(30)]
+        kept.append({"SECRET-OUTER": {"SECRET-INNER": {b"SECRET-BYTES": "SECRET-DEEP"}}, ("SECRET-TUPLE", 1): {"SECRET-SET"}})
+        kept.append(threading.Thread(target=print, name="SECRET-THREAD", args=("SECRET-ARGUMENT",)))
+        kept.append(ValueError("SECRET-EXCEPTION"))
+        kept.append(lambda a="SECRET-DEFAULT": "SECRET-CONSTANT" + a)
+        kept.append(memoryview(bytearray(b"SECRET-BUFFER")))
+        os.environ["SECRET_VARIABLE"] = "SECRET-ENVIRONMENT"
+        self.addCleanup(os.environ.pop, "SECRET_VARIABLE")
+        local = "SECRET-LOCAL"
+        self.assertIn("SECRET-LOCAL", local)
+        taken = refscope.capture()
+        for values in ("names", "none"):
+            with self.subTest(values=values):
+                taken.save(self.path, values=values)
+                for tag, data in contents(self.path):
+                    self.assertEqual(re.findall(rb"SECRET[-_][A-Z]+", data), [], tag)
+        taken.save(self.path, values="short")
+        found = set(re.findall(rb"SECRET-[A-Z]+", b"".join(data for _, data in contents(self.path))))
+        self.assertLessEqual({b"SECRET-OWNER", b"SECRET-DEEP", b"SECRET-LOCAL", b"SECRET-DEFAULT"}, found)
+
+    def test_no_secret_is_shown_of_a_file_by_default(self):
         accounts = [Account(n, "SECRET-OWNER-%d" % n) for n in range(30)]
         SECRETLESS_local = "SECRET-LOCAL"
         taken = refscope.capture()
