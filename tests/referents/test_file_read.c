@@ -194,6 +194,8 @@ static void test_file_read__contents_that_lead_astray(void) {
         {"a record that is none", "FLAG", 1, 0,
          "in this part of the heap the snapshot is damaged: a record is out of place (entry 0)"},
         {"rows too long", "DEGR", 1, 200, "section DEGR does not hold what it should"},
+        {"rows too short", "DEGR", 1, 0, "section DEGR does not hold what it should"},
+        {"fewer values", "VALP", 0, 0, "section VALB does not hold what it should"},
         {"a target out of range", "TARG", 1, 200,
          "in this part of the heap the snapshot is damaged: a reference leads nowhere (entry 0)"},
         {"a value cut off", "VALB", 1, 40, "section VALB does not hold what it should"},

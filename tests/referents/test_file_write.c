@@ -66,7 +66,7 @@ static const char program[] = "m:module{name=app}-.__dict__->d:dict-[k]->v k='at
                               "f-.__code__->c:code-.co_varnames->t:tuple->x "
                               "x='variable' c-.co_consts->o:tuple->y y='SECRET constant' f-.__doc__->z "
                               "z='SECRET doc' r=2.5 b=b'SECRET bytes' u->r "
-                              "u->b i:app.Item-.__dict__->e:dict-[ek]->ev ek='field' ev='SECRET field' "
+                              "u->b i:app.Item-.__dict__->e:dict-[ek]->ev ek='field' ev='SECRET field' e-[eb]->w eb=b'SECRET name' e-[ei]->w ei=421338 "
                               "g:function-.__module__->gm='app' "
                               "s:str_like<str";
 
