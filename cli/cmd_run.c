@@ -16,9 +16,8 @@ static const rs__option options[] = {
     {"output", 'o', RS__OPTION_TEXT, offsetof(rs__settings, output), "FILE", NULL,
      "save the photograph in FILE, heap.rsnap by custom, which every command takes for its target"},
     {"values", 0, RS__OPTION_CHOICE, offsetof(rs__settings, values), "none|names|short", values,
-     "what goes into the file of values: nothing, not even keys of dicts; names, but no values (default); or "
-     "short "
-     "previews"},
+     "what goes into the file: names, but no values (default); short previews of values as well; or "
+     "none, which leaves out where code was written, too"},
     RS__OPTION_END,
 };
 

@@ -45,8 +45,8 @@ static const rs__option format[] = {
 
 static const rs__option policy[] = {
     {"values", 0, RS__OPTION_CHOICE, AT(values), "none|names|short", values,
-     "what is kept of values: nothing, not even keys of dicts; names, but no values; or short previews "
-     "(default)"},
+     "what is kept of values: short previews (default); names, but no values; or none, which leaves out "
+     "where code was written, too"},
     RS__OPTION_END,
 };
 

@@ -51,7 +51,7 @@ static bool mark_names(rs__file_choice *choice) {
     return choice->marks != NULL;
 }
 
-/* ---- Neither ---------------------------------------------------------------------------------------------------------- */
+/* ---- Shapes only -------------------------------------------------------------------------------------------------------- */
 
 static bool name_has_string(uint32_t name) {
     rs_name_kind kind = RS_NAME_KIND(name);
@@ -71,7 +71,7 @@ static bool note_strings(rs__file_choice *choice) {
     return true;
 }
 
-/* ---- Both ------------------------------------------------------------------------------------------------------------- */
+/* ---- All of it ---------------------------------------------------------------------------------------------------------- */
 
 rs_status rs__file_choose(rs__file_choice *choice, const rs_snapshot *snapshot, rs_values asked,
                           rs_error *err) {
@@ -81,9 +81,9 @@ rs_status rs__file_choose(rs__file_choice *choice, const rs_snapshot *snapshot, 
                                 .values = stricter(p->coverage.values, asked),
                                 .code_count = p->code_count};
     if (choice->values == p->coverage.values) return RS_OK;
-    bool none = choice->values == RS_VALUES_NONE;
-    if (none) choice->code_count = 0; /* files of code are told by names at most */
-    if (!(none ? note_strings(choice) : mark_names(choice)))
+    bool shapes = choice->values == RS_VALUES_NONE;
+    if (shapes) choice->code_count = 0;
+    if (!mark_names(choice) || (shapes && !note_strings(choice)))
         return rs_fail_memory(err, "cannot save the snapshot");
     count_withheld(choice);
     return RS_OK;

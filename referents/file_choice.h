@@ -13,11 +13,12 @@ typedef struct rs__file_choice {
     rs_values values;      /* the policy of the file */
     uint64_t withheld;     /* values that the photograph has and the file has not */
     uint32_t code_count;   /* places of code that go into it: all or none */
-    uint8_t *marks;        /* RS__MARK_NAME of texts that stay; NULL: every value stays, or none does */
+    uint8_t *marks;        /* RS__MARK_NAME of texts that stay; NULL: every value stays */
     uint8_t *strings_used; /* one byte a string; NULL: all are */
 } rs__file_choice;
 
-/* A photograph with previews becomes one with names, or with neither; what it has not it cannot give. RS_NO_MEMORY. *choice is
+/* A photograph with previews becomes one with names alone, and under RS_VALUES_NONE without places of code; what it has not
+ * it cannot give. RS_NO_MEMORY. *choice is
  * yours to release in any case. */
 rs_status rs__file_choose(rs__file_choice *choice, const rs_snapshot *snapshot, rs_values asked,
                           rs_error *err);

@@ -67,7 +67,7 @@ static void add_what(rs_text *text, const rs_file_about *about, const rs_report_
 static void add_heap(rs_text *text, const rs_file_about *about, const rs_report_options *options) {
     static const char *const kept[] = {"short: previews of scalars, keys of dicts included",
                                        "names: names of attributes, functions and types, no values",
-                                       "none: shapes only"};
+                                       "none: shapes only, names of attributes, functions and types"};
     add_label(text, "heap", options);
     rs_text_add_count(text, about->objects);
     rs_text_add(text, " objects, ");
