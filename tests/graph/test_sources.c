@@ -150,14 +150,14 @@ static void test_sources__functions_and_frames_are_where_they_are(void) {
 }
 
 static const char two_classes[] =
-    "a:app.Tree-.kids->l:list->b:app.Leaf-.parent->a "
-    "T:type{name=app.Tree refs=+9}-.__dict__->d:dict-['x']->f:function{name=Tree.x}-.__code__->"
+    "a:app.Bush-.kids->l:list->b:app.Leaf-.parent->a "
+    "T:type{name=app.Bush refs=+9}-.__dict__->d:dict-['x']->f:function{name=Bush.x}-.__code__->"
     "c:code{name=x file=app.py line=3} "
     "U:type{name=app.Leaf refs=+9}-.__dict__->e:dict-['y']->g:function{name=Leaf.y}-.__code__->"
     "k:code{name=y file=leaf.py line=70}";
 
 static void test_sources__the_class_of_the_cut_comes_first(void) {
-    check_places("the parent is cut", two_classes, "app.Leaf leaf.py:70, app.Tree app.py:3");
+    check_places("the parent is cut", two_classes, "app.Leaf leaf.py:70, app.Bush app.py:3");
 }
 
 static rs_status try_places(void *context, rs_error *err) {
