@@ -37,6 +37,7 @@ typedef struct rs__settings {
     const char *under;    /* --under */
     const char *baseline; /* --baseline, or NULL */
     rs__words ignore;     /* --ignore */
+    rs__words allowed_growth; /* --fail-on-growth */
     bool quiet, gc, referents, both, all, types, update_baseline;
     int file_format;     /* of export: an rs_export_format */
     bool output_checked; /* by the command itself: `output` is no file's name as it stands */
@@ -128,12 +129,12 @@ typedef struct rs__command {
 } rs__command;
 
 extern const rs__command rs__command_run, rs__command_summary, rs__command_tree, rs__command_graph,
-    rs__command_cycles, rs__command_why, rs__command_top, rs__command_size, rs__command_export,
-    rs__command_web, rs__command_info;
+    rs__command_cycles, rs__command_why, rs__command_top, rs__command_size, rs__command_diff,
+    rs__command_export, rs__command_web, rs__command_info;
 
 extern const rs__command *const rs__commands[]; /* in the order of the design, NULL-terminated */
 const rs__command *rs__command_find(const char *name);
-/* One sentence for a first word that is no command: a later one, a near miss, or a program without its command. */
+/* One sentence for a first word that is no command: a near miss, or a program without its command. */
 rs_status rs__command_unknown(const char *word, rs_error *err);
 
 /* The options of a command: its own, then those of its groups. Visits until `visit` returns false. */

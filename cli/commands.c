@@ -9,12 +9,20 @@
 #include "nearest.h"
 
 const rs__command *const rs__commands[] = {
-    &rs__command_run,    &rs__command_summary, &rs__command_tree, &rs__command_graph,
-    &rs__command_cycles, &rs__command_why,     &rs__command_top,  &rs__command_size,
-    &rs__command_export, &rs__command_web,     &rs__command_info, NULL,
+    &rs__command_run,
+    &rs__command_summary,
+    &rs__command_tree,
+    &rs__command_graph,
+    &rs__command_cycles,
+    &rs__command_why,
+    &rs__command_top,
+    &rs__command_size,
+    &rs__command_diff,
+    &rs__command_export,
+    &rs__command_web,
+    &rs__command_info,
+    NULL,
 };
-
-static const char *const later[] = {"diff", NULL};
 
 const rs__command *rs__command_find(const char *name) {
     for (size_t i = 0; rs__commands[i] != NULL; i++) {
@@ -32,11 +40,6 @@ static const char *nearest_command(const char *word) {
 }
 
 rs_status rs__command_unknown(const char *word, rs_error *err) {
-    for (size_t i = 0; later[i] != NULL; i++) {
-        if (strcmp(later[i], word) == 0) {
-            return rs_fail(err, RS_UNSUPPORTED, "%s: this command comes in a later version", word);
-        }
-    }
     const char *near = nearest_command(word);
     if (near != NULL) {
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: no such command: did you mean `refscope %s`?", word, near);

@@ -206,9 +206,11 @@ static rs_status refuse(const table *t, const rs__command *command, const char *
 
 void rs__settings_release(rs__settings *settings) {
     rs_release(settings->ignore.at);
+    rs_release(settings->allowed_growth.at);
     rs_release(settings->files);
     rs__gate_free(settings->gate);
     settings->ignore = (rs__words){NULL, 0, 0};
+    settings->allowed_growth = (rs__words){NULL, 0, 0};
     settings->files = NULL;
     settings->gate = NULL;
 }

@@ -6,6 +6,7 @@
 #ifndef RS_REPORT_H
 #define RS_REPORT_H
 
+#include "rs_comparison.h"
 #include "rs_cycles.h"
 #include "rs_graph.h"
 #include "rs_snapshot_file.h"
@@ -70,6 +71,11 @@ RS_API rs_status rs_report_cycle_pattern(rs_text *text, rs_graph *graph, const r
 /* Why each of the objects is alive: at most `limit` paths each, or that it is garbage. */
 RS_API rs_status rs_report_why(rs_text *text, rs_graph *graph, const rs_object_id *objects, size_t count,
                                const rs_report_options *options, rs_error *err);
+
+/* What grew: first the retaining paths whose objects became more, then a table by type, then how sure that is. `names` are
+ * what the photographs are called, as many as the comparison has. JSON keys: docs/json.md. */
+RS_API rs_status rs_report_diff(rs_text *text, const rs_comparison *comparison, const char *const *names,
+                                const rs_report_options *options, rs_error *err);
 
 #ifdef __cplusplus
 }

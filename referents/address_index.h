@@ -1,4 +1,4 @@
-/* address_index.h: from an address to the object that lived there. The other half: address_index.c. Map: graph/README.md
+/* address_index.h: from an address to the object that lived there. The other half: address_index.c. Map: referents/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

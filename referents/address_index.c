@@ -1,4 +1,4 @@
-/* address_index.c: a hash table of addresses, open, with linear steps. Manual: address_index.h. Map: graph/README.md
+/* address_index.c: a hash table of addresses, open, with linear steps. Manual: address_index.h. Map: referents/README.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

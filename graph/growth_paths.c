@@ -1,0 +1,202 @@
+/* growth_paths.c: the retaining paths of several photographs as one tree.             Manual: growth_paths.h. Map: graph/README.md
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "growth_paths.h"
+
+#include <string.h>
+
+#include "big_array.h"
+#include "edge_labels.h"
+#include "scenery.h"
+
+/* A structure that repeats is looked for so many steps above. */
+enum { FOLD_STEPS = 8 };
+
+/* ---- Words and places ----------------------------------------------------------------------------------------------- */
+
+uint32_t rs__path_word(rs_path_words *words, const char *bytes, size_t count) {
+    bool is_new = false;
+    uint32_t *number = rs__number_map_add(&words->by_hash, rs__text_hash(bytes, count), words->count,
+                                          &is_new);
+    if (!number) return UINT32_MAX;
+    if (!is_new) return *number;
+    char *copy = rs__arena_copy(&words->arena, bytes, count);
+    if (!copy || !rs_reserve((void **)&words->text, &words->capacity, words->count + 1, sizeof *words->text))
+        return UINT32_MAX;
+    words->text[words->count] = copy;
+    return words->count++;
+}
+
+static bool is_at(const rs_paths_tree *tree, uint32_t place, uint32_t label, uint32_t type) {
+    return tree->place[place].label == label && tree->place[place].type == type;
+}
+
+uint32_t rs__paths_below(rs_paths_tree *tree, uint32_t parent, uint32_t label, uint32_t type) {
+    uint32_t above = parent;
+    for (int step = 0; step < FOLD_STEPS && above != 0; step++, above = tree->place[above].parent)
+        if (is_at(tree, above, label, type)) return above;
+    bool is_new = false;
+    uint64_t key = rs__mix(rs__mix(parent, label), type);
+    uint32_t *found = rs__number_map_add(&tree->child, key, tree->count, &is_new);
+    if (!found) return RS_NO_PLACE;
+    if (!is_new) return *found;
+    if (!rs_reserve((void **)&tree->place, &tree->capacity, tree->count + 1, sizeof *tree->place))
+        return RS_NO_PLACE;
+    tree->place[tree->count] = (rs_path_place){parent, label, type};
+    return tree->count++;
+}
+
+void rs__paths_tree_release(rs_paths_tree *tree) {
+    rs_release(tree->place);
+    rs__number_map_release(&tree->child);
+    rs_release(tree->words.text);
+    rs__number_map_release(&tree->words.by_hash);
+    rs__arena_release(&tree->words.arena);
+    *tree = (rs_paths_tree){0};
+}
+
+/* The names of a namespace stand behind its owner: ".__dict__" in between is not said. */
+static bool is_said(const char *label, const char *next) {
+    bool named = next && (next[0] == '.' || strncmp(next, RS__SEVERAL, sizeof RS__SEVERAL - 1) == 0);
+    return !(named && strcmp(label, ".__dict__") == 0);
+}
+
+void rs__text_add_place(rs_text *text, const rs_paths_tree *tree, uint32_t place) {
+    size_t depth = 0;
+    for (uint32_t at = place; at != 0; at = tree->place[at].parent) depth++;
+    for (size_t left = depth; left > 0; left--) { /* a path has few steps: going up for each costs nothing */
+        uint32_t at = place, below = 0;
+        for (size_t up = 1; up < left; up++) {
+            below = at;
+            at = tree->place[at].parent;
+        }
+        const char *label = tree->words.text[tree->place[at].label];
+        if (is_said(label, below ? tree->words.text[tree->place[below].label] : NULL))
+            rs_text_add(text, label);
+    }
+}
+
+/* ---- What holds what ------------------------------------------------------------------------------------------------ */
+
+static rs_kind kind_of(const rs_retained *r, rs_object_id object) {
+    return rs_snapshot_type_of(r->snapshot, object)->kind;
+}
+
+/* A module's namespace is the module's, whatever else may refer to it: its functions do, wherever they are held. */
+static bool is_modules_own(const rs_retained *r, rs_object_id source, rs_reference_id reference) {
+    return kind_of(r, source) == RS_KIND_MODULE && rs__is_attribute(r->snapshot, reference, "__dict__");
+}
+
+static void find_holders(rs_retained *r) {
+    const rs_columns *c = r->columns;
+    for (rs_object_id source = 0; source < c->objects; source++) {
+        for (rs_reference_id i = c->row[source]; i < c->row[source + 1]; i++) {
+            rs_object_id target = c->target[i];
+            bool direct = r->via[target] == RS_NO_REFERENCE &&
+                          rs_dominators_of(r->dominators, target) == source && source != target;
+            if (direct || is_modules_own(r, source, i)) r->via[target] = i;
+        }
+    }
+}
+
+/* What is said of a reference to an object that several hold, as one number: its own word, then its holder's. */
+static uint64_t words_of(rs_retained *r, rs_reference_id reference) {
+    rs_reference_id way = r->via[rs_snapshot_source(r->snapshot, reference)];
+    uint32_t holder = way == RS_NO_REFERENCE ? UINT32_MAX : rs__retained_word(r, way);
+    return (uint64_t)rs__retained_word(r, reference) << 32 | holder;
+}
+
+/* Objects are numbered anew in each photograph: of several references to one object that counts whose words came up first. */
+static void find_one_of_several(rs_retained *r) {
+    const rs_columns *c = r->columns;
+    for (rs_reference_id i = 0; i < c->references && !r->failed; i++) {
+        rs_object_id target = c->target[i];
+        if (r->via[target] != RS_NO_REFERENCE) continue;
+        rs_reference_id other = r->any[target];
+        if (other == RS_NO_REFERENCE || words_of(r, i) < words_of(r, other)) r->any[target] = i;
+    }
+}
+
+/* Modules and classes are what a person begins with; what is below them is named after them. */
+rs_object_id rs__retained_parent(const rs_retained *r, rs_object_id object) {
+    rs_kind kind = kind_of(r, object);
+    if (object < r->columns->records || kind == RS_KIND_MODULE || kind == RS_KIND_TYPE) return RS_NO_OBJECT;
+    if (r->via[object] != RS_NO_REFERENCE) return rs_snapshot_source(r->snapshot, r->via[object]);
+    return rs_dominators_of(r->dominators, object);
+}
+
+/* ---- Places --------------------------------------------------------------------------------------------------------- */
+
+static uint32_t place_below(rs_retained *r, uint32_t parent, rs_object_id object) {
+    const char *type = rs_snapshot_type_of(r->snapshot, object)->name;
+    uint32_t label = rs__retained_label(r, object);
+    uint32_t word = rs__path_word(&r->tree->words, type, strlen(type));
+    uint32_t place = label == UINT32_MAX || word == UINT32_MAX
+                         ? RS_NO_PLACE
+                         : rs__paths_below(r->tree, parent, label, word);
+    r->failed |= place == RS_NO_PLACE;
+    return place;
+}
+
+/* Up to what has its place, then down again: next[] leads back, so that nothing is held in a stack. */
+static void place_object(rs_retained *r, uint32_t *places, rs_object_id *next, rs_object_id object) {
+    rs_object_id at = object, below = RS_NO_OBJECT;
+    while (at != RS_NO_OBJECT && places[at] == RS_NO_PLACE) {
+        next[at] = below;
+        below = at;
+        at = rs__retained_parent(r, at);
+    }
+    uint32_t place = at == RS_NO_OBJECT ? 0 : places[at];
+    for (; below != RS_NO_OBJECT && !r->failed; below = next[below])
+        places[below] = place = place_below(r, place, below);
+}
+
+static bool prepare(rs_retained *r) {
+    size_t bytes = (size_t)r->columns->objects * sizeof *r->via;
+    r->via = rs__big_array(r->columns->objects, sizeof *r->via);
+    r->any = rs__big_array(r->columns->objects, sizeof *r->any);
+    if (!r->via || !r->any) return false;
+    memset(r->via, 0xFF, bytes);
+    memset(r->any, 0xFF, bytes);
+    if (r->tree->count > 0) return true;
+    uint32_t nothing = rs__path_word(&r->tree->words, "", 0);
+    if (nothing == UINT32_MAX ||
+        !rs_reserve((void **)&r->tree->place, &r->tree->capacity, 1, sizeof *r->tree->place))
+        return false;
+    r->tree->place[r->tree->count++] = (rs_path_place){0, nothing, nothing};
+    return true;
+}
+
+static uint32_t *all_places(rs_retained *r) {
+    uint32_t objects = r->columns->objects;
+    uint32_t *places = rs__big_array(objects, sizeof *places);
+    rs_object_id *next = rs__big_array(objects, sizeof *next);
+    if (places) memset(places, 0xFF, (size_t)objects * sizeof *places);
+    r->failed |= !places || !next;
+    for (rs_object_id o = 0; o < objects && !r->failed; o++) place_object(r, places, next, o);
+    rs_release(next);
+    if (!r->failed) return places;
+    rs_release(places);
+    return NULL;
+}
+
+rs_status rs__retained_places(uint32_t **places, rs_paths_tree *tree, rs_graph *graph, rs_error *err) {
+    rs_retained r = {.snapshot = rs_graph_snapshot(graph), .tree = tree, .text = RS_TEXT_INIT};
+    r.columns = rs_snapshot_columns(r.snapshot);
+    rs_status st = rs_graph_dominators(&r.dominators, graph, err);
+    if (st != RS_OK) return st;
+    uint32_t *found = NULL;
+    if (prepare(&r)) {
+        find_holders(&r);
+        find_one_of_several(&r);
+        found = all_places(&r);
+    }
+    rs_release(r.via);
+    rs_release(r.any);
+    rs__number_map_release(&r.label_of);
+    rs_text_release(&r.text);
+    if (!found) return rs_fail_memory(err, "what retains the objects");
+    *places = found;
+    return RS_OK;
+}
