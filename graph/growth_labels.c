@@ -42,7 +42,8 @@ static void add_start(rs_retained *r, rs_object_id object) {
 /* Is the dict that holds it somebody's namespace? */
 static bool is_in_namespace(const rs_retained *r, rs_reference_id reference) {
     static const char *const names[] = {"__dict__", "__globals__", "f_locals", "f_globals"};
-    rs_reference_id way = r->via[rs_snapshot_source(r->snapshot, reference)];
+    rs_object_id dict = rs_snapshot_source(r->snapshot, reference);
+    rs_reference_id way = r->via[dict] != RS_NO_REFERENCE ? r->via[dict] : r->any[dict];
     for (size_t i = 0; way != RS_NO_REFERENCE && i < sizeof names / sizeof *names; i++)
         if (rs__is_attribute(r->snapshot, way, names[i])) return true;
     return false;
@@ -160,9 +161,9 @@ uint32_t rs__retained_label(rs_retained *r, rs_object_id object) {
     rs_object_id parent = rs__retained_parent(r, object);
     if (parent != RS_NO_OBJECT && r->via[object] != RS_NO_REFERENCE)
         return rs__retained_word(r, r->via[object]);
-    if (parent != RS_NO_OBJECT && r->any[object] != RS_NO_REFERENCE)
-        return word_of_indirect(r, r->any[object]);
     bool nameless = rs_snapshot_object_name(r->snapshot, object) == NULL;
+    if ((parent != RS_NO_OBJECT || nameless) && r->any[object] != RS_NO_REFERENCE)
+        return word_of_indirect(r, r->any[object]);
     uint64_t made_of = (uint64_t)BY_START << 60 | r->columns->type[object];
     const uint32_t *known = nameless ? rs__number_map_find(&r->label_of, made_of) : NULL;
     if (known) return *known;

@@ -28,14 +28,16 @@ uint32_t rs__path_word(rs_path_words *words, const char *bytes, size_t count) {
     return words->count++;
 }
 
-static bool is_at(const rs_paths_tree *tree, uint32_t place, uint32_t label, uint32_t type) {
-    return tree->place[place].label == label && tree->place[place].type == type;
+/* Namespaces inside of one another are no repetition: what repeats has a name of its own in between. */
+static bool repeats(const rs_paths_tree *tree, uint32_t place, uint32_t label, uint32_t type) {
+    return tree->place[place].label == label && tree->place[place].type == type &&
+           strcmp(tree->words.text[label], ".__dict__") != 0;
 }
 
 uint32_t rs__paths_below(rs_paths_tree *tree, uint32_t parent, uint32_t label, uint32_t type) {
     uint32_t above = parent;
     for (int step = 0; step < FOLD_STEPS && above != 0; step++, above = tree->place[above].parent)
-        if (is_at(tree, above, label, type)) return above;
+        if (repeats(tree, above, label, type)) return above;
     bool is_new = false;
     uint64_t key = rs__mix(rs__mix(parent, label), type);
     uint32_t *found = rs__number_map_add(&tree->child, key, tree->count, &is_new);
@@ -62,15 +64,27 @@ static bool is_said(const char *label, const char *next) {
     return !(named && strcmp(label, ".__dict__") == 0);
 }
 
+/* Of a path with more steps only the first and the last are written. */
+enum { STEPS_AT_AN_END = 24 };
+
 void rs__text_add_place(rs_text *text, const rs_paths_tree *tree, uint32_t place) {
+    uint32_t first[STEPS_AT_AN_END],
+        last[STEPS_AT_AN_END]; /* first[] is a ring: what is left in it was met last */
     size_t depth = 0;
-    for (uint32_t at = place; at != 0; at = tree->place[at].parent) depth++;
-    for (size_t left = depth; left > 0; left--) { /* a path has few steps: going up for each costs nothing */
-        uint32_t at = place, below = 0;
-        for (size_t up = 1; up < left; up++) {
-            below = at;
-            at = tree->place[at].parent;
+    for (uint32_t at = place; at != 0; at = tree->place[at].parent, depth++) {
+        if (depth < STEPS_AT_AN_END) last[depth] = at;
+        first[depth % STEPS_AT_AN_END] = at;
+    }
+    for (size_t left = depth; left > 0; left--) { /* left - 1 steps are between it and the end */
+        bool is_first = depth - left < STEPS_AT_AN_END;
+        if (!is_first && left > STEPS_AT_AN_END) {
+            rs_text_add(text, RS__SEVERAL);
+            left = STEPS_AT_AN_END;
         }
+        uint32_t at = left <= STEPS_AT_AN_END ? last[left - 1] : first[(left - 1) % STEPS_AT_AN_END];
+        uint32_t below = left == 1                     ? 0
+                         : left - 1 <= STEPS_AT_AN_END ? last[left - 2]
+                                                       : first[(left - 2) % STEPS_AT_AN_END];
         const char *label = tree->words.text[tree->place[at].label];
         if (is_said(label, below ? tree->words.text[tree->place[below].label] : NULL))
             rs_text_add(text, label);
@@ -83,9 +97,14 @@ static rs_kind kind_of(const rs_retained *r, rs_object_id object) {
     return rs_snapshot_type_of(r->snapshot, object)->kind;
 }
 
-/* A module's namespace is the module's, whatever else may refer to it: its functions do, wherever they are held. */
-static bool is_modules_own(const rs_retained *r, rs_object_id source, rs_reference_id reference) {
-    return kind_of(r, source) == RS_KIND_MODULE && rs__is_attribute(r->snapshot, reference, "__dict__");
+/* A namespace is its owner's, whatever else refers to it: a module's functions do, wherever they are held. Of others only when
+ * the same dominates both: then the owner cannot hang on its own namespace. */
+static bool is_owners_own(const rs_retained *r, rs_object_id source, rs_reference_id reference) {
+    rs_object_id target = r->columns->target[reference];
+    if (kind_of(r, target) != RS_KIND_DICT || !rs__is_attribute(r->snapshot, reference, "__dict__"))
+        return false;
+    return kind_of(r, source) == RS_KIND_MODULE ||
+           rs_dominators_of(r->dominators, source) == rs_dominators_of(r->dominators, target);
 }
 
 static void find_holders(rs_retained *r) {
@@ -95,7 +114,7 @@ static void find_holders(rs_retained *r) {
             rs_object_id target = c->target[i];
             bool direct = r->via[target] == RS_NO_REFERENCE &&
                           rs_dominators_of(r->dominators, target) == source && source != target;
-            if (direct || is_modules_own(r, source, i)) r->via[target] = i;
+            if (direct || is_owners_own(r, source, i)) r->via[target] = i;
         }
     }
 }

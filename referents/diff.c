@@ -39,6 +39,8 @@ static bool modules_stand_where_they_stood(const rs_snapshot *older, const rs_sn
 }
 
 bool rs_diff_is_same_process(const rs_snapshot *older, const rs_snapshot *newer) {
+    uint32_t a = rs_snapshot_origin(older)->process, b = rs_snapshot_origin(newer)->process;
+    if (a != 0 && b != 0) return a == b;
     return modules_stand_where_they_stood(older, newer);
 }
 

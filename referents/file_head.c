@@ -36,7 +36,7 @@ size_t rs__head_put(unsigned char to[RS__HEAD_MAX], const rs__file_head *head) {
     rs__put64(to + 104, head->total_size);
     rs__put64(to + 112, head->inner_references);
     rs__put32(to + 120, head->code);
-    rs__put32(to + 124, 0);
+    rs__put32(to + 124, head->origin.process);
     const char *const texts[] = {seen->python, head->writer, head->origin.platform, head->origin.target,
                                  head->origin.where};
     size_t size = RS__HEAD_FIXED;
@@ -93,6 +93,7 @@ bool rs__head_get(rs__file_head *head, const unsigned char *from, size_t size) {
     get_counts(head, from);
     get_coverage(&head->coverage, from);
     head->origin.pointer_size = from[55];
+    head->origin.process = rs__get32(from + 124);
     head->origin.taken = (int64_t)rs__get64(from + 88);
     head->origin.nanoseconds = rs__get64(from + 96);
     head->origin.opened = true;

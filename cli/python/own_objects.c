@@ -73,7 +73,7 @@ static void add_types(addresses *list) {
     PyTypeObject *types[32];
     size_t count = rs__types_list(types, 32);
     for (size_t i = 0; i < count; i++) add_type(list, types[i]);
-    PyTypeObject *rows[2];
+    PyTypeObject *rows[RS__ROW_TYPES];
     count = rs__rows_list(rows);
     for (size_t i = 0; i < count; i++) add_type(list, rows[i]);
     if (rs_watch_own_type()) add(list, (const void *)(uintptr_t)rs_watch_own_type());

@@ -4,6 +4,7 @@
  */
 #include "arguments.h"
 #include "choice.h"
+#include "comparisons.h"
 #include "errors.h"
 #include "queries.h"
 #include "resolve.h"
@@ -211,6 +212,8 @@ static PyMethodDef methods[] = {
     {"garbage", snapshot_garbage, METH_NOARGS, garbage_doc},
     {"cycles", (PyCFunction)(void (*)(void))snapshot_cycles, METH_VARARGS | METH_KEYWORDS, cycles_doc},
     {"summary", (PyCFunction)(void (*)(void))snapshot_summary, METH_VARARGS | METH_KEYWORDS, summary_doc},
+    {"diff", rs__snapshot_diff, METH_O, rs__diff_doc},
+    {"growth", rs__snapshot_growth, METH_VARARGS, rs__growth_doc},
     {"save", (PyCFunction)(void (*)(void))rs__snapshot_save, METH_VARARGS | METH_KEYWORDS, rs__save_doc},
     {"graph", (PyCFunction)(void (*)(void))snapshot_graph, METH_VARARGS | METH_KEYWORDS, graph_doc},
     {NULL, NULL, 0, NULL},

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "capture_steps.h"
+#include "process_token.h"
 #include "rs_memory.h"
 
 static const rs_capture_options defaults = RS_CAPTURE_OPTIONS_INIT;
@@ -27,6 +28,7 @@ static void note_origin(rs_origin *origin, int64_t begin) {
     origin->taken = nanoseconds_of(CLOCK_REALTIME);
     origin->nanoseconds = (uint64_t)(nanoseconds_of(CLOCK_MONOTONIC) - begin);
     origin->pointer_size = sizeof(void *);
+    origin->process = rs__process_token();
     if (uname(&system) == 0)
         snprintf(origin->platform, sizeof origin->platform, "%.30s %.30s", system.sysname, system.machine);
 }

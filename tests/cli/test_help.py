@@ -11,7 +11,7 @@ import unittest
 
 from command import BUILD, CommandTest
 
-COMMANDS = ["run", "summary", "tree", "graph", "cycles", "why", "top", "size", "export", "web", "info"]
+COMMANDS = ["run", "summary", "tree", "graph", "cycles", "why", "top", "size", "diff", "export", "web", "info"]
 
 
 class Help(CommandTest):

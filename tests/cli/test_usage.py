@@ -14,7 +14,6 @@ REFUSED = [
     (["frobnicate"], "frobnicate: no such command: `refscope --help` lists them"),
     (["{ok}"], "{ok}: a command comes before the program: `refscope cycles {ok}`"),
     (["-m", "json"], "-m: a command comes before the program: `refscope cycles -m MODULE`"),
-    (["diff", "a", "b"], "diff: this command comes in a later version"),
     (["--frob"], "--frob: `refscope` has no such option: see --help"),
     (["--versoin"], "--versoin: `refscope` has no such option: did you mean --version?"),
     (["run"], "run: no program is named: `refscope run app.py`, or -m MODULE"),

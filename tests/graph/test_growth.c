@@ -12,6 +12,7 @@
 #include "growth_paths.h"
 #include "heap.h"
 #include "rs_comparison.h"
+#include "rs_memory.h"
 
 #define APP                                                                                                  \
     "th:thread{name=\"main thread\"} th-.modules->m:module{name=app} m-.__dict__->d:dict "                   \
@@ -82,7 +83,7 @@ static void test_growth__rows_name_what_retains_the_new(void) {
          "f:running_frame{name=\"work (app.py:15)\"} f-local todo->l:list l->a:app.A l->b:app.A",
          "frame work (app.py) local todo[] app.A 1,2 16,32\n"},
         {"garbage", "g1-.peer->g2-.peer->g1", "g1-.peer->g2-.peer->g1 h1-.peer->h2-.peer->h1",
-         "Node Node 2,4 32,64\n"},
+         "\xE2\x80\xA6.peer Node 2,4 32,64\n"},
         {"held from C alone", "root:app.R", "root:app.R root2:app.R", "R app.R 1,2 16,32\n"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
@@ -187,6 +188,33 @@ static void test_growth__a_chain_of_a_million(void) {
     heap_free(h);
 }
 
+static void check_place(const char *label, uint32_t steps, const char *want) {
+    rs_paths_tree tree = {0};
+    rs_text text = RS_TEXT_INIT;
+    uint32_t place = 0, nothing = rs__path_word(&tree.words, "", 0),
+             type = rs__path_word(&tree.words, "T", 1);
+    check(label, rs_reserve((void **)&tree.place, &tree.capacity, 1, sizeof *tree.place));
+    tree.place[tree.count++] = (rs_path_place){0, nothing, nothing};
+    for (uint32_t i = 0; i < steps; i++) {
+        char name[16];
+        snprintf(name, sizeof name, ".%u", i);
+        place = rs__paths_below(&tree, place, rs__path_word(&tree.words, name, strlen(name)), type);
+    }
+    rs__text_add_place(&text, &tree, place);
+    check_and_release(label, &text, want);
+    rs__paths_tree_release(&tree);
+}
+
+static void test_growth__of_a_long_path_both_ends_are_told(void) {
+#define TENS(n) "." #n "0." #n "1." #n "2." #n "3." #n "4." #n "5." #n "6." #n "7." #n "8." #n "9"
+#define START   ".0.1.2.3.4.5.6.7.8.9" TENS(1) ".20.21.22.23"
+    check_place("none", 0, "");
+    check_place("a few", 3, ".0.1.2");
+    check_place("as many as are told", 48, START ".24.25.26.27.28.29" TENS(3) ".40.41.42.43.44.45.46.47");
+    check_place("one more", 49, START "\xE2\x80\xA6.25.26.27.28.29" TENS(3) ".40.41.42.43.44.45.46.47.48");
+    check_place("many more", 100, START "\xE2\x80\xA6.76.77.78.79" TENS(8) TENS(9));
+}
+
 /* ---- Comparisons ------------------------------------------------------------------------------------------------------- */
 
 static void test_comparison__growth_of_a_type_by_its_name(void) {
@@ -243,6 +271,7 @@ static CU_TestInfo tests[] = {
     TEST(test_growth__largest_first),
     TEST(test_growth__at_random_every_object_has_its_place),
     TEST(test_growth__a_chain_of_a_million),
+    TEST(test_growth__of_a_long_path_both_ends_are_told),
     TEST(test_comparison__growth_of_a_type_by_its_name),
     TEST(test_comparison__out_of_memory_at_every_allocation),
     CU_TEST_INFO_NULL,

@@ -76,7 +76,7 @@ static void add_head(rs_text *text, const unsigned char *bytes, size_t at) {
                   {8, "values withheld"},
                   {16, "when it was taken, how long that took: not known"},
                   {16, "bytes of all Python objects, references between them"},
-                  {8, "places of code, reserved"}};
+                  {8, "places of code, process: not known"}};
     for (size_t i = 0; i < RS_COUNT(fields); i++) {
         add_bytes(text, bytes, at, fields[i].size, fields[i].words);
         at += fields[i].size;

@@ -27,12 +27,12 @@ except ImportError as error:
                       % (*sys.version_info[:2], error)) from error
 
 from _refscope import (
-    ArgumentError, Cut, FileError, Frame, Graph, NotFoundError, Object, Objects, Path, Pattern, Reference, References,
-    RefscopeError, Snapshot, SummaryRow, __version__, capture, open, why,
+    ArgumentError, Cut, DiffRow, FileError, Frame, Graph, GrowthRow, NotFoundError, Object, Objects, Path, Pattern, Reference,
+    References, RefscopeError, Snapshot, SummaryRow, __version__, capture, open, why,
 )
 from refscope._cycle_check import CyclesFound, assert_no_cycles
 
 __all__ = [
-    "ArgumentError", "Cut", "CyclesFound", "FileError", "Frame", "Graph", "NotFoundError", "Object", "Objects", "Path", "Pattern",
-    "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "assert_no_cycles", "capture", "open", "why",
+    "ArgumentError", "Cut", "CyclesFound", "DiffRow", "FileError", "Frame", "Graph", "GrowthRow", "NotFoundError", "Object", "Objects",
+    "Path", "Pattern", "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "assert_no_cycles", "capture", "open", "why",
 ]

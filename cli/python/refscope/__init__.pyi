@@ -91,6 +91,14 @@ class Snapshot:
         """The shapes of cycles, those that keep most bytes first. Raises ArgumentError."""
     def summary(self, sort: Literal["size", "count", "name"] = ...) -> list[SummaryRow]:
         """One row a type. Raises ArgumentError."""
+    def diff(self, older: Snapshot, /) -> list[DiffRow]:
+        """What became of the objects of each type since an older photograph, those that grew by most bytes first.
+
+        Objects are matched where both are of one process; else added and gone are None. Raises ArgumentError."""
+    def growth(self, *earlier: Snapshot) -> list[GrowthRow]:
+        """What grew since earlier photographs, the oldest first, by what retains it; those that grew by most bytes first.
+
+        Of two and more earlier ones only what grew each time. Raises ArgumentError."""
     def graph(self, objects: _What | list[Any] | tuple[Any, ...] | Objects | None = ..., depth: int = ...,
               direction: Literal["referrers", "referents", "both"] = ..., *, siblings: int = ..., limit: int = ...,
               scenery: bool = ...) -> Graph:
@@ -266,6 +274,32 @@ class Graph:
         """Write DOT text, whatever the ending. Raises FileError (OSError)."""
     def dot(self) -> str: ...
     def _repr_svg_(self) -> str: ...
+
+class DiffRow(NamedTuple):
+    """What became of the objects of one type between two photographs."""
+
+    type: str
+    objects: int
+    """How many more there are; negative: less."""
+    bytes: int
+    """How many more bytes of their own."""
+    added: int | None
+    """How many are new; None when the photographs are of two processes."""
+    gone: int | None
+    """How many of the older photograph are gone; None as above."""
+
+
+class GrowthRow(NamedTuple):
+    """Objects that became more where they are held."""
+
+    path: str
+    """What retains them: "app.cache.sessions[]"."""
+    type: str
+    objects: int
+    """How many more there are."""
+    bytes: int
+    """How many more bytes, with what hangs on them."""
+
 
 class SummaryRow(NamedTuple):
     type: str

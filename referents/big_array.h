@@ -1,4 +1,4 @@
-/* big_array.h: arrays of a whole heap's size, on huge pages where the system has them. Map: graph/README.md
+/* big_array.h: arrays of a whole heap's size, on huge pages where the system has them. Map: referents/README.md
  *
  * The passes over a whole heap read and write at random places; with pages of 2 MB they are 15 to 30 % faster.
  *
