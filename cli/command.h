@@ -34,9 +34,9 @@ typedef struct rs__settings {
     const char *type, *name, *address; /* --type, --name, --at: at most one */
     const char *output;                /* -o, or NULL: standard output */
     int values, format, colour, style, scope, sort, by, heat;
-    const char *under;    /* --under */
-    const char *baseline; /* --baseline, or NULL */
-    rs__words ignore;     /* --ignore */
+    const char *under;        /* --under */
+    const char *baseline;     /* --baseline, or NULL */
+    rs__words ignore;         /* --ignore */
     rs__words allowed_growth; /* --fail-on-growth */
     bool quiet, gc, referents, both, all, types, update_baseline;
     int file_format;     /* of export: an rs_export_format */
