@@ -226,10 +226,12 @@ void rs__add_pattern_details(rs_text *text, const rs__cycles_report *whole, cons
 
 static void write_pattern(report *r, size_t index, size_t number) {
     const rs_pattern *pattern = rs_cycles_pattern(r->cycles, index);
+    size_t before = r->text->length;
     rs_text_addf(r->text, "\n%zu. ", number);
+    size_t used = r->text->length - before;
     add_safe(&r->words, pattern->text);
     rs__wrap how = {.columns = r->options->columns,
-                    .used = 3,
+                    .used = used > 0 ? used - 1 : 0,
                     .indent = 3,
                     .style = RS__STYLE_STRONG,
                     .colour = r->options->colour,

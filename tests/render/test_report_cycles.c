@@ -235,6 +235,23 @@ static void test_report_cycles__no_line_is_longer_than_asked_for(void) {
     fixture_release(&f);
 }
 
+static void test_report_cycles__nor_behind_a_number_of_three_digits(void) {
+    rs_pattern many[120];
+    fixture f;
+    fixture_make(&f);
+    for (size_t i = 0; i < RS_COUNT(many); i++) many[i] = f.patterns[2];
+    f.cycles.patterns = many;
+    f.cycles.count = RS_COUNT(many);
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.limit = 0;
+    for (options.columns = 40; options.columns < 130; options.columns++) {
+        rs_text text = report_of(&f, &options);
+        check("narrow", is_narrow(text.data, options.columns));
+        rs_text_release(&text);
+    }
+    fixture_release(&f);
+}
+
 /* ---- Out of memory ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct trial {
@@ -281,6 +298,7 @@ static CU_TestInfo tests[] = {
     TEST(test_report_cycles__as_json),
     TEST(test_report_cycles__no_cycles_is_said_gladly),
     TEST(test_report_cycles__no_line_is_longer_than_asked_for),
+    TEST(test_report_cycles__nor_behind_a_number_of_three_digits),
     TEST(test_report_cycles__where_room_is_short_the_name_of_the_reference_stays),
     TEST(test_report_cycles__out_of_memory_at_every_allocation),
     CU_TEST_INFO_NULL,
