@@ -29,8 +29,10 @@ class Record(dict):
     pass
 def generate(owner):
     yield owner
+def make(cls):
+    return cls()
 plain = Plain()
-slotted = Slotted()
+slotted = make(Slotted)
 record = Record()
 listed = []
 queue = collections.deque()
@@ -49,8 +51,8 @@ kept.numbers = numbers
 next(numbers)
 plain.function = function
 """
-LINES = {"__main__.Plain": 14, "__main__.Slotted": 15, "__main__.Record": 16, "list": 17,
-         "collections.deque": 18, "ValueError": 20, "generator": 23, "function": 24}
+LINES = {"__main__.Plain": 16, "__main__.Slotted": 15, "__main__.Record": 18, "list": 19,
+         "collections.deque": 20, "ValueError": 22, "generator": 25, "function": 26}
 END = """
 del plain, slotted, record, listed, queue, error_, kept, numbers, function
 """
@@ -159,7 +161,7 @@ class Oath(unittest.TestCase):
 
     def setUp(self):
         gc.collect()
-        tracemalloc.start()
+        tracemalloc.start(20)  # frames: so many tuples are needed at once
         self.addCleanup(tracemalloc.stop)
         self.addCleanup(gc.set_threshold, *gc.get_threshold())
         self.addCleanup(gc.collect)
@@ -177,9 +179,12 @@ class Oath(unittest.TestCase):
         gc.callbacks.append(lambda phase, info: ran.append(phase))
         self.addCleanup(gc.callbacks.clear)
         was_enabled = gc.isenabled()
+        held = [(i,) for i in range(5000)], [(i, i) for i in range(5000)]  # so that CPython has none in store
         gc.set_threshold(max(gc.get_count()[0], 1))
         snapshot = refscope.capture()
         gc.set_threshold(1000000)
+        del held
+        self.assertEqual(ran, [])
         self.assertTrue(was_enabled and gc.isenabled())
         self.assertEqual(len(snapshot.cycles()) >= 5, True)
         self.assertEqual([p.allocated[0].rsplit("/", 1)[1].split(":")[0] for p in snapshot.cycles()
