@@ -8,10 +8,9 @@
 #include <stdlib.h>
 
 #include "checks.h"
+#include "dominator_oracle.h"
 #include "failing_allocator.h"
 #include "heap.h"
-#include "igraph_oracle.h"
-#include "rs_liveness.h"
 
 static rs_graph *graph_of(const heap *h) {
     rs_graph *graph = NULL;
@@ -166,88 +165,10 @@ static void test_dominators__what_several_retain_together(void) {
     }
 }
 
-/* ---- Against igraph ------------------------------------------------------------------------------------------------- */
-
-/* The heap with one vertex more that leads to all roots, live ones and each member of a source among garbage. */
-typedef struct oracle {
-    const rs_columns *columns;
-    const rs_liveness *liveness;
-    igraph_vector_int_t edges, component;
-    bool *led_to; /* by number of the component: some other garbage leads there */
-} oracle;
-
-static void add_edge(oracle *o, uint32_t from, uint32_t to) {
-    igraph_vector_int_push_back(&o->edges, from);
-    igraph_vector_int_push_back(&o->edges, to);
-}
-
-static bool counts(const oracle *o, uint32_t from, uint32_t to) {
-    return !rs_liveness_is_garbage(o->liveness, from) || rs_liveness_is_garbage(o->liveness, to);
-}
-
-static void add_references(oracle *o) {
-    const rs_columns *c = o->columns;
-    for (uint32_t from = 0; from < c->objects; from++) {
-        for (uint32_t r = c->row[from]; r < c->row[from + 1]; r++) {
-            uint32_t to = c->target[r];
-            if (!counts(o, from, to)) continue;
-            add_edge(o, from, to);
-            if (VECTOR(o->component)[from] != VECTOR(o->component)[to])
-                o->led_to[VECTOR(o->component)[to]] = true;
-        }
-    }
-}
-
-static void add_roots(oracle *o) {
-    for (uint32_t object = 0; object < o->columns->objects; object++) {
-        bool is_root = rs_liveness_is_garbage(o->liveness, object)
-                           ? !o->led_to[VECTOR(o->component)[object]]
-                           : rs_liveness_root(o->liveness, object) != RS_ROOT_NONE;
-        if (is_root) add_edge(o, o->columns->objects, object);
-    }
-}
-
-static void oracle_dominators(igraph_vector_int_t *dominators, rs_graph *graph) {
-    igraph_t whole, with_root;
-    igraph_integer_t components = 0;
-    oracle o = {.columns = rs_snapshot_columns(rs_graph_snapshot(graph))};
-    check_ok("liveness", rs_graph_liveness(&o.liveness, graph, NULL), NULL);
-    igraph_vector_int_init(&o.edges, 0);
-    igraph_vector_int_init(&o.component, 0);
-    oracle_graph(&whole, o.columns);
-    igraph_connected_components(&whole, &o.component, NULL, &components, IGRAPH_STRONG);
-    o.led_to = calloc((size_t)components + 1, sizeof *o.led_to);
-    add_references(&o);
-    add_roots(&o);
-    igraph_create(&with_root, &o.edges, (igraph_integer_t)o.columns->objects + 1, IGRAPH_DIRECTED);
-    igraph_dominator_tree(&with_root, o.columns->objects, dominators, NULL, NULL, IGRAPH_OUT);
-    free(o.led_to);
-    igraph_destroy(&with_root);
-    igraph_destroy(&whole);
-    igraph_vector_int_destroy(&o.component);
-    igraph_vector_int_destroy(&o.edges);
-}
-
-static void compare(const char *label, rs_graph *graph) {
-    const rs_columns *c = rs_snapshot_columns(rs_graph_snapshot(graph));
-    const rs_dominators *ours = dominators_of(label, graph);
-    igraph_vector_int_t theirs;
-    igraph_vector_int_init(&theirs, 0);
-    oracle_dominators(&theirs, graph);
-    for (uint32_t o = 0; o < c->objects; o++) {
-        igraph_integer_t want = VECTOR(theirs)[o];
-        check(label, want >= 0);
-        if (!check_number(label, rs_dominators_of(ours, o),
-                          want == c->objects ? RS_NO_OBJECT : (uint32_t)want))
-            break;
-    }
-    igraph_vector_int_destroy(&theirs);
-}
-
 /* ---- By deletion ---------------------------------------------------------------------------------------------------- */
 
 /* What is reached from roots when `without` is not there. */
-static void reach(bool *reached, const oracle *o, const bool *root, uint32_t without) {
+static void reach(bool *reached, const dominator_oracle *o, const bool *root, uint32_t without) {
     const rs_columns *c = o->columns;
     uint32_t *queue = calloc((size_t)c->objects + 1, sizeof *queue), head = 0, tail = 0;
     for (uint32_t i = 0; i < c->objects; i++) {
@@ -258,7 +179,7 @@ static void reach(bool *reached, const oracle *o, const bool *root, uint32_t wit
         uint32_t from = queue[head++];
         for (uint32_t r = c->row[from]; r < c->row[from + 1]; r++) {
             uint32_t to = c->target[r];
-            if (to == without || reached[to] || !counts(o, from, to)) continue;
+            if (to == without || reached[to] || !oracle_counts(o, from, to)) continue;
             reached[to] = true;
             queue[tail++] = to;
         }
@@ -267,7 +188,7 @@ static void reach(bool *reached, const oracle *o, const bool *root, uint32_t wit
 }
 
 /* An object of garbage is a root when all that reach it are reached by it. */
-static void find_roots(bool *root, const oracle *o) {
+static void find_roots(bool *root, const dominator_oracle *o) {
     const rs_columns *c = o->columns;
     bool *of_all = calloc((size_t)c->objects * c->objects + 1, sizeof *of_all);
     bool *one = calloc((size_t)c->objects + 1, sizeof *one);
@@ -290,7 +211,7 @@ static void find_roots(bool *root, const oracle *o) {
 static void compare_deletions(const char *label, rs_graph *graph) {
     const rs_snapshot *snapshot = rs_graph_snapshot(graph);
     const rs_dominators *dominators = dominators_of(label, graph);
-    oracle o = {.columns = rs_snapshot_columns(snapshot)};
+    dominator_oracle o = {.columns = rs_snapshot_columns(snapshot)};
     uint32_t objects = o.columns->objects;
     check_ok(label, rs_graph_liveness(&o.liveness, graph, NULL), NULL);
     bool *root = calloc((size_t)objects + 1, sizeof *root), *reached = calloc((size_t)objects + 1, 1);
@@ -329,7 +250,7 @@ static void test_dominators__as_igraph_and_by_deletion_on_random_heaps(void) {
         rs_graph *graph = graph_of(h);
         char label[40];
         snprintf(label, sizeof label, "seed %u", (unsigned)seed);
-        compare(label, graph);
+        check_dominators(label, graph);
         if (h->count <= 60) compare_deletions(label, graph);
         rs_graph_free(graph);
         heap_free(h);
@@ -346,7 +267,7 @@ static void test_dominators__as_igraph_on_large_random_heaps(void) {
                                        .leaves_per_mille = 300};
         heap *h = heap_random(&options);
         rs_graph *graph = graph_of(h);
-        compare("large", graph);
+        check_dominators("large", graph);
         rs_graph_free(graph);
         heap_free(h);
     }
