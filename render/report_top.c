@@ -10,7 +10,7 @@
 #include "cells.h"
 #include "place_name.h"
 
-enum { GAP = 2, DEPTH_COLUMNS = 2, DEPTH_MAX = 12, PREVIEW_COLUMNS = 40 };
+enum { GAP = 2, DEPTH_COLUMNS = 2, DEPTH_MAX = 12, PREVIEW_COLUMNS = 40, NAME_COLUMNS = 300 };
 
 void rs__top_add_numbers(rs_text *cells, const rs__top_report *report, uint64_t bytes) {
     rs_text cell = RS_TEXT_INIT;
@@ -32,9 +32,9 @@ bool rs__top_tells_held(const rs_top_row *row) {
 static void add_look(rs_text *words, const rs__top_report *r, const rs_top_row *row, rs_object_id shown,
                      const char *name) {
     rs_text preview = RS_TEXT_INIT;
-    rs_text_add_preview(&preview, r->snapshot, shown, PREVIEW_COLUMNS);
+    rs_text_add_preview(&preview, r->snapshot, shown, NAME_COLUMNS);
     bool told = strstr(name, rs_text_string(&preview)) != NULL;
-    if (!told) rs_text_add(words, rs_text_string(&preview));
+    if (!told) rs_text_add_preview(words, r->snapshot, shown, PREVIEW_COLUMNS);
     words->failed |= preview.failed;
     rs_text_release(&preview);
     if (!rs__top_tells_held(row)) return;

@@ -62,17 +62,25 @@ static void write_heading(report *r, rs_object_id object) {
 
 /* ---- Paths ---------------------------------------------------------------------------------------------------------- */
 
+/* A coroutine, a generator or a frame with what it runs: "coroutine handle". */
+static void add_type(report *r, rs_object_id object) {
+    const rs_type *type = rs_snapshot_type_of(r->snapshot, object);
+    bool runs = type->kind == RS_KIND_GENERATOR || type->kind == RS_KIND_FRAME;
+    const char *name = runs ? rs_snapshot_object_name(r->snapshot, object) : NULL;
+    rs_text_add_escaped(&r->words, type->bare, strlen(type->bare), 0);
+    if (!name) return;
+    rs_text_add_char(&r->words, ' ');
+    rs_text_add_escaped(&r->words, name, strlen(name), 0);
+}
+
 /* The types on the way, those that hold first: what is folded away in the expression is left out here as well. */
 static void add_types(report *r, const rs_path *path, size_t skipped) {
-    rs_object_id object = skipped < path->length ? rs_snapshot_source(r->snapshot, path->references[skipped])
-                                                 : path->root;
-    const rs_type *type = rs_snapshot_type_of(r->snapshot, object);
-    rs_text_add_escaped(&r->words, type->bare, strlen(type->bare), 0);
+    add_type(r, skipped < path->length ? rs_snapshot_source(r->snapshot, path->references[skipped])
+                                       : path->root);
     for (size_t i = skipped; i < path->length; i++) {
         if (i + 1 < path->length && rs__is_fold(r->snapshot, path->references[i])) continue;
-        type = rs_snapshot_type_of(r->snapshot, r->columns->target[path->references[i]]);
         rs_text_add(&r->words, arrow);
-        rs_text_add_escaped(&r->words, type->bare, strlen(type->bare), 0);
+        add_type(r, r->columns->target[path->references[i]]);
     }
 }
 
