@@ -20,7 +20,7 @@
  *
  * Method: semi-NCA (L. Georgiadis, 2005) among the objects that hold something; objects that hold nothing are given to
  * the nearest common dominator of their holders. Logarithmic steps in all its parts, no recursion. Kept are 4 bytes an
- * object and 8 for each that holds something.
+ * object and 8 for each that holds something; while it works about 24 bytes an object.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

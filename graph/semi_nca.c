@@ -40,6 +40,20 @@ static size_t most_arcs(const rs_depth_order *order, const rs_columns *c) {
     return most;
 }
 
+#define ROW_AHEAD     32
+#define NUMBERS_AHEAD 12
+
+/* What will be read soon: where the references of an object are, then the numbers of what they lead to. */
+static inline void prefetch_numbers(const rs_depth_order *order, const rs_columns *c, const rs_bits *holders,
+                                    uint32_t number) {
+    if (number + ROW_AHEAD > order->count) return;
+    __builtin_prefetch(&c->target[c->row[order->object[number + ROW_AHEAD]]]);
+    uint32_t object = order->object[number + NUMBERS_AHEAD], begin = c->row[object], end = c->row[object + 1];
+    if (end - begin > 8) end = begin + 8;
+    for (uint32_t r = begin; r < end; r++)
+        if (rs__bit(holders, c->target[r])) __builtin_prefetch(&order->number[c->target[r]]);
+}
+
 static bool collect_arcs(arc_rows *out, const rs_depth_order *order, const rs_columns *c,
                          const rs_bits *holders) {
     out->row = rs__big_array((size_t)order->count + 2, sizeof *out->row);
@@ -50,6 +64,7 @@ static bool collect_arcs(arc_rows *out, const rs_depth_order *order, const rs_co
     for (uint32_t n = 1; n <= order->count; n++) {
         uint32_t object = order->object[n];
         out->row[n] = place;
+        prefetch_numbers(order, c, holders, n);
         for (uint32_t r = c->row[object], end = c->row[object + 1]; r < end; r++) {
             if (!rs__bit(holders, c->target[r])) continue;
             uint32_t to = order->number[c->target[r]];
@@ -105,7 +120,6 @@ static inline uint32_t least_on_path(ascent *up, uint32_t from, uint32_t floor, 
     return top.least;
 }
 
-#define ROW_AHEAD  32
 #define ARCS_AHEAD 12
 
 static inline void prefetch_arcs(const rs_reverse *arcs, const ascent *up, uint32_t number) {

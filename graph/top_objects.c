@@ -14,18 +14,13 @@
 #include "rs_referrers.h"
 #include "scenery.h"
 #include "top_groups.h"
+#include "top_rows.h"
 
 enum {
     ONE_PERCENT = 98, /* an object that retains so much of the first one's is told instead of it */
     ON_PERCENT = 90, /* one of a type that was there, and so much of what retains it: the structure goes on */
     CHAIN_TYPES_MAX = 8
 };
-
-typedef struct known {
-    rs_object_id object;
-    uint32_t above; /* number of a row */
-    uint64_t retained;
-} known;
 
 struct rs_top {
     rs_top_row *rows;
@@ -42,8 +37,7 @@ typedef struct search {
     const rs_dominators *dominators;
     const rs_dominated *tree;
     rs_top *top;
-    known *heap; /* the largest first: a binary heap */
-    size_t known_count, known_capacity;
+    rs_top_queue known;
     uint64_t least;
     const rs_object_id *firsts; /* of the rows, ascending; once all rows are there */
     bool no_memory;
@@ -51,35 +45,10 @@ typedef struct search {
 
 /* ---- What is known of ----------------------------------------------------------------------------------------------- */
 
-static bool is_larger(const known *a, const known *b) {
-    return a->retained != b->retained ? a->retained > b->retained : a->object < b->object;
-}
-
 static void add_known(search *s, rs_object_id object, uint32_t above) {
     uint64_t retained = rs_dominators_retained(s->dominators, object);
     if (retained < s->least || retained == 0) return;
-    void *heap = s->heap;
-    bool fits = rs_reserve(&heap, &s->known_capacity, s->known_count + 1, sizeof *s->heap);
-    s->heap = heap;
-    s->no_memory |= !fits;
-    if (!fits) return;
-    known added = {object, above, retained};
-    size_t at = s->known_count++;
-    for (; at > 0 && is_larger(&added, &s->heap[(at - 1) / 2]); at = (at - 1) / 2)
-        s->heap[at] = s->heap[(at - 1) / 2];
-    s->heap[at] = added;
-}
-
-static known take_largest(search *s) {
-    known largest = s->heap[0], last = s->heap[--s->known_count];
-    size_t at = 0, child;
-    for (; (child = 2 * at + 1) < s->known_count; at = child) {
-        if (child + 1 < s->known_count && is_larger(&s->heap[child + 1], &s->heap[child])) child++;
-        if (!is_larger(&s->heap[child], &last)) break;
-        s->heap[at] = s->heap[child];
-    }
-    s->heap[at] = last;
-    return largest;
+    if (!rs__top_queue_put(&s->known, (rs_top_known){object, above, retained})) s->no_memory = true;
 }
 
 /* ---- Chains --------------------------------------------------------------------------------------------------------- */
@@ -231,48 +200,10 @@ static void find_rows(search *s, const rs_top_options *options) {
         visit_tops(s, RS_NO_OBJECT, know_top);
     else
         add_row(s, options->under, RS_NO_ROW, true);
-    while (s->known_count > 0 && !s->no_memory && (options->limit == 0 || s->top->count < options->limit)) {
-        known largest = take_largest(s);
+    while (s->known.count > 0 && !s->no_memory && (options->limit == 0 || s->top->count < options->limit)) {
+        rs_top_known largest = rs__top_queue_take(&s->known);
         add_row(s, largest.object, largest.above, false);
     }
-}
-
-/* ---- Order ---------------------------------------------------------------------------------------------------------- */
-
-/* Rows were found by size. Each goes behind the one it is below: below[] and next[] are lists in the order of finding. */
-static bool order_rows(rs_top *top) {
-    uint32_t count = (uint32_t)top->count, placed = 0;
-    rs_top_row *ordered = rs_alloc_array(count, sizeof *ordered);
-    uint32_t *below = rs_alloc_array((size_t)count + 1, sizeof *below);
-    uint32_t *next = rs_alloc_array((size_t)count + 1, sizeof *next);
-    uint32_t *place = rs_alloc_array((size_t)count + 1, sizeof *place);
-    bool done = ordered && below && next && place;
-    if (done) {
-        for (uint32_t i = 0; i <= count; i++) below[i] = RS_NO_ROW;
-        for (uint32_t i = count; i-- > 0;) {
-            uint32_t above = top->rows[i].above == RS_NO_ROW ? count : top->rows[i].above;
-            next[i] = below[above];
-            below[above] = i;
-        }
-        for (uint32_t at = below[count]; at != RS_NO_ROW;) {
-            uint32_t above = top->rows[at].above;
-            place[at] = placed;
-            ordered[placed] = top->rows[at];
-            ordered[placed++].above = above == RS_NO_ROW ? RS_NO_ROW : place[above];
-            uint32_t onward = below[at];
-            while (onward == RS_NO_ROW && at != RS_NO_ROW) {
-                onward = next[at];
-                at = top->rows[at].above;
-            }
-            at = onward;
-        }
-        memcpy(top->rows, ordered, count * sizeof *ordered);
-    }
-    rs_release(place);
-    rs_release(next);
-    rs_release(below);
-    rs_release(ordered);
-    return done;
 }
 
 /* ---- What is in no row ---------------------------------------------------------------------------------------------- */
@@ -342,7 +273,7 @@ static bool run(search *s, const rs_top_options *options) {
     s->top = rs_alloc_cleared(1, sizeof *s->top);
     if (!s->top) return false;
     find_rows(s, options);
-    return !s->no_memory && order_rows(s->top) && tell_rest(s, whole);
+    return !s->no_memory && rs__top_rows_order(s->top->rows, s->top->count) && tell_rest(s, whole);
 }
 
 rs_status rs_top_objects(rs_top **out, rs_graph *graph, const rs_top_options *options, rs_error *err) {
@@ -358,7 +289,7 @@ rs_status rs_top_objects(rs_top **out, rs_graph *graph, const rs_top_options *op
     if (st == RS_OK) st = rs_graph_dominated(&s.tree, graph, err);
     if (st != RS_OK) return st;
     bool done = run(&s, options);
-    rs_release(s.heap);
+    rs_release(s.known.items);
     if (done)
         *out = s.top;
     else
