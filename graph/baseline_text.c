@@ -86,13 +86,13 @@ typedef struct reader {
     rs__piece comment; /* the lines of comment directly above it */
 } reader;
 
-/* The next line becomes the one at hand; false: there is none. A carriage return at its end is not of it. */
+/* The next line becomes the one at hand; false: there is none. Carriage returns at its end are not of it. */
 static bool next_line(reader *r) {
     if (r->at == r->end) return false;
     const char *feed = memchr(r->at, '\n', (size_t)(r->end - r->at));
     const char *stop = feed ? feed : r->end;
     r->line = (rs__piece){r->at, (size_t)(stop - r->at)};
-    if (r->line.length > 0 && stop[-1] == '\r') r->line.length--;
+    while (r->line.length > 0 && r->line.bytes[r->line.length - 1] == '\r') r->line.length--;
     r->at = feed ? feed + 1 : r->end;
     r->number++;
     return true;
