@@ -29,23 +29,32 @@ uint32_t rs__path_word(rs_path_words *words, const char *bytes, size_t count) {
 }
 
 /* Namespaces inside of one another are no repetition: what repeats has a name of its own in between. */
-static bool repeats(const rs_paths_tree *tree, uint32_t place, uint32_t label, uint32_t type) {
-    return tree->place[place].label == label && tree->place[place].type == type &&
-           strcmp(tree->words.text[label], ".__dict__") != 0;
+static bool is_alike(const rs_paths_tree *tree, const rs_path_place *a, const rs_path_place *b) {
+    return a->label == b->label && a->type == b->type && strcmp(tree->words.text[a->label], ".__dict__") != 0;
 }
 
-uint32_t rs__paths_below(rs_paths_tree *tree, uint32_t parent, uint32_t label, uint32_t type) {
-    uint32_t above = parent;
-    for (int step = 0; step < FOLD_STEPS && above != 0; step++, above = tree->place[above].parent)
-        if (repeats(tree, above, label, type)) return above;
+/* The place above that `place` repeats, or 0. A container repeats those it is directly in, as a list of lists of lists does; that
+ * an instance further up is held by a container, too, says nothing of it. */
+static uint32_t repeated(const rs_paths_tree *tree, const rs_path_place *place) {
+    uint32_t above = place->parent;
+    for (int step = 0; step < FOLD_STEPS && above != 0; step++, above = tree->place[above].parent) {
+        if (is_alike(tree, &tree->place[above], place)) return above;
+        if (place->container && !tree->place[above].container) return 0;
+    }
+    return 0;
+}
+
+uint32_t rs__paths_below(rs_paths_tree *tree, const rs_path_place *place) {
+    uint32_t above = repeated(tree, place);
+    if (above != 0) return above;
     bool is_new = false;
-    uint64_t key = rs__mix(rs__mix(parent, label), type);
+    uint64_t key = rs__mix(rs__mix(place->parent, place->label), place->type);
     uint32_t *found = rs__number_map_add(&tree->child, key, tree->count, &is_new);
     if (!found) return RS_NO_PLACE;
     if (!is_new) return *found;
     if (!rs_reserve((void **)&tree->place, &tree->capacity, tree->count + 1, sizeof *tree->place))
         return RS_NO_PLACE;
-    tree->place[tree->count] = (rs_path_place){parent, label, type};
+    tree->place[tree->count] = *place;
     return tree->count++;
 }
 
@@ -147,15 +156,27 @@ rs_object_id rs__retained_parent(const rs_retained *r, rs_object_id object) {
 
 /* ---- Places --------------------------------------------------------------------------------------------------------- */
 
+static bool is_container(const rs_type *type) {
+    switch (type->kind) {
+    case RS_KIND_LIST:
+    case RS_KIND_TUPLE:
+    case RS_KIND_DICT:
+    case RS_KIND_SET:
+    case RS_KIND_FROZENSET: return type->exact;
+    default: return false;
+    }
+}
+
 static uint32_t place_below(rs_retained *r, uint32_t parent, rs_object_id object) {
-    const char *type = rs_snapshot_type_of(r->snapshot, object)->name;
-    uint32_t label = rs__retained_label(r, object);
-    uint32_t word = rs__path_word(&r->tree->words, type, strlen(type));
-    uint32_t place = label == UINT32_MAX || word == UINT32_MAX
-                         ? RS_NO_PLACE
-                         : rs__paths_below(r->tree, parent, label, word);
-    r->failed |= place == RS_NO_PLACE;
-    return place;
+    const rs_type *type = rs_snapshot_type_of(r->snapshot, object);
+    rs_path_place place = {parent, rs__retained_label(r, object),
+                           rs__path_word(&r->tree->words, type->name, strlen(type->name)),
+                           is_container(type)};
+    uint32_t number = place.label == UINT32_MAX || place.type == UINT32_MAX
+                          ? RS_NO_PLACE
+                          : rs__paths_below(r->tree, &place);
+    r->failed |= number == RS_NO_PLACE;
+    return number;
 }
 
 /* Up to what has its place, then down again: next[] leads back, so that nothing is held in a stack. */
@@ -183,7 +204,7 @@ static bool prepare(rs_retained *r) {
     if (nothing == UINT32_MAX ||
         !rs_reserve((void **)&r->tree->place, &r->tree->capacity, 1, sizeof *r->tree->place))
         return false;
-    r->tree->place[r->tree->count++] = (rs_path_place){0, nothing, nothing};
+    r->tree->place[r->tree->count++] = (rs_path_place){0, nothing, nothing, false};
     return true;
 }
 

@@ -25,6 +25,7 @@ uint32_t rs__path_word(rs_path_words *words, const char *bytes, size_t count);
 /* A place in the tree: what hangs on `parent` by `label` and is of `type`. Place 0 is the root. */
 typedef struct rs_path_place {
     uint32_t parent, label, type;
+    bool container; /* a list, tuple, dict or set: part of what holds it */
 } rs_path_place;
 
 typedef struct rs_paths_tree {
@@ -38,9 +39,9 @@ typedef struct rs_paths_tree {
 #define RS_NO_PLACE UINT32_MAX
 #define RS__SEVERAL                                                                                          \
     "\xE2\x80\xA6" /* stands for what is between an object that several hold and what dominates it */
-/* The place below `parent`, made when it is new: or one of the nearest above of that label and type, so that what repeats
- * stays one path. RS_NO_PLACE: out of memory. */
-uint32_t rs__paths_below(rs_paths_tree *tree, uint32_t parent, uint32_t label, uint32_t type);
+/* The number of a place, which is made when it is new: or of one of the nearest above with its label and type, so that what
+ * repeats stays one path. RS_NO_PLACE: out of memory. */
+uint32_t rs__paths_below(rs_paths_tree *tree, const rs_path_place *place);
 void rs__paths_tree_release(rs_paths_tree *tree);
 /* Add the path of a place: "app.cache.sessions[]". */
 void rs__text_add_place(rs_text *text, const rs_paths_tree *tree, uint32_t place);

@@ -72,6 +72,14 @@ static void test_growth__rows_name_what_retains_the_new(void) {
         {"a chain is one path", APP "d-['head']->n1:app.N n1-.next->n2:app.N",
          APP "d-['head']->n1:app.N n1-.next->n2:app.N n2-.next->n3:app.N n3-.next->n4:app.N",
          "app.head.next app.N 1,3 16,48\n"},
+        {"items of lists in a dict, which hold lists themselves",
+         APP "d-['log']->by:dict by-['u1']->l:list l->r1:app.R{size=100} r1-.meta->q1:dict q1-['v']->v1:list",
+         APP "d-['log']->by:dict by-['u1']->l:list l->r1:app.R{size=100} r1-.meta->q1:dict q1-['v']->v1:list "
+             "l->r2:app.R{size=100} r2-.meta->q2:dict q2-['v']->v2:list",
+         "app.log[][] app.R 1,2 132,264\n"},
+        {"lists in lists are one path", APP "d-['log']->l1:list l1->l2:list l2->l3:list",
+         APP "d-['log']->l1:list l1->l2:list l2->l3:list l3->l4:list l4->l5:list",
+         "app.log[] list 2,4 32,64\n"},
         {"of a new thing the place where it is many", APP,
          APP "d-['jobs']->q:app.Queue q-.items->l:list l->a:app.Job{size=900} l->b:app.Job{size=900}",
          "app.jobs.items[] app.Job 0,2 0,1800\n"},
@@ -194,11 +202,12 @@ static void check_place(const char *label, uint32_t steps, const char *want) {
     uint32_t place = 0, nothing = rs__path_word(&tree.words, "", 0),
              type = rs__path_word(&tree.words, "T", 1);
     check(label, rs_reserve((void **)&tree.place, &tree.capacity, 1, sizeof *tree.place));
-    tree.place[tree.count++] = (rs_path_place){0, nothing, nothing};
+    tree.place[tree.count++] = (rs_path_place){0, nothing, nothing, false};
     for (uint32_t i = 0; i < steps; i++) {
         char name[16];
         snprintf(name, sizeof name, ".%u", i);
-        place = rs__paths_below(&tree, place, rs__path_word(&tree.words, name, strlen(name)), type);
+        uint32_t label = rs__path_word(&tree.words, name, strlen(name));
+        place = rs__paths_below(&tree, &(rs_path_place){place, label, type, false});
     }
     rs__text_add_place(&text, &tree, place);
     check_and_release(label, &text, want);
