@@ -9,10 +9,11 @@
 #define LINE    80
 #define TEXT_AT 26 /* where the explanations of options begin */
 
-/* Adds `words` broken into lines; the first begins at column `at`, the others are indented by `indent`. */
+/* Adds `words` broken into lines; the first begins at column `at`, the others are indented by `indent`. An empty line parts
+ * paragraphs. */
 static void add_wrapped(rs_text *text, const char *words, size_t at, size_t indent) {
     while (*words != '\0') {
-        size_t length = strcspn(words, " ");
+        size_t length = strcspn(words, " \n");
         if (at > indent && at + 1 + length > LINE) {
             rs_text_add(text, "\n");
             rs_text_add_repeated(text, " ", indent);
@@ -25,6 +26,7 @@ static void add_wrapped(rs_text *text, const char *words, size_t at, size_t inde
         at += length;
         words += length;
         words += strspn(words, " ");
+        for (; *words == '\n'; words++, at = indent) rs_text_add_char(text, '\n');
     }
     rs_text_add(text, "\n");
 }

@@ -33,6 +33,10 @@ class Help(CommandTest):
         listed = self.refscope("--help").out
         self.assertEqual(re.findall(r"^  ([a-z]+)  ", listed, re.MULTILINE), COMMANDS)
 
+    def test_paragraphs_are_parted_by_an_empty_line(self):
+        self.assertIn("\na module and its namespace, is one row.\n\nBy type: what would be freed if all instances went. By module: every object that\n",
+                      self.refscope("top", "--help").out)
+
     def test_help_wins_over_a_missing_program(self):
         self.assertEqual(self.refscope("graph", "--help").status, 0)
 

@@ -90,6 +90,20 @@ class Reports:
 
     # ---- top and size
 
+    def drawn(self, *words):
+        ran = self.refscope("graph", "-q", "-o", "x.dot", *words, "app.py")
+        self.assertEqual((ran.status, ran.out), (0, ""), ran)
+        with open(self.path("x.dot"), encoding="utf-8") as file:
+            return file.read()
+
+    def test_a_picture_of_a_selection_tells_what_boxes_retain(self):
+        around = ("--name", "cache.sessions", "--depth", "1")
+        self.assertIn("retains", self.drawn(*around))
+        self.assertIn("retained of", self.drawn(*around))
+        self.assertNotIn("retain", self.drawn("--heat", "none", *around))
+        self.assertNotIn("retain", self.drawn())  # of cycles: their own marks
+        self.assertIn("retains", self.drawn("--heat", "retained"))
+
     def test_top_names_the_variable_that_holds_the_memory(self):
         self.write("app.py", SERVER + "cache.sessions['large'] = [bytes(1000) for _ in range(2000)]\n")
         first = self.good("top", "--limit", "1").splitlines()[1]
