@@ -102,7 +102,7 @@ class Reports:
         self.assertIn("retained of", self.drawn(*around))
         self.assertNotIn("retain", self.drawn("--heat", "none", *around))
         self.assertNotIn("retain", self.drawn())  # of cycles: their own marks
-        self.assertIn("retains", self.drawn("--heat", "retained"))
+        self.assertIn("retained of", self.drawn("--heat", "retained"))
 
     def test_top_names_the_variable_that_holds_the_memory(self):
         self.write("app.py", SERVER + "cache.sessions['large'] = [bytes(1000) for _ in range(2000)]\n")
