@@ -1,8 +1,9 @@
 """The bench: speed as ratios measured in one run. ./dev bench calls it; python bench/run.py [--quick] [--no-peers].
 
 Its parts: the kernels against gc.collect() of the same heap (walk_bench, in C, on the heaps of design: in order and
-fragmented); the referrer tree at 10^5 and 10^7 objects; other tools on the same heap, and Pympler's calls on single objects,
-from a virtual environment of its own where the package index can be reached; what the pytest plugin adds to a suite.
+fragmented); the referrer tree at 10^5 and 10^7 objects; snapshot files; other tools on the same heap, and Pympler's calls on
+single objects, from a virtual environment of its own where the package index can be reached; what the pytest plugin adds to a
+suite.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import argparse
@@ -35,6 +36,13 @@ def tree_cost(sizes):
         ran = subprocess.run([sys.executable, str(HERE / "tree_cost.py"), str(size)], check=True, env=environment(),
                              capture_output=True, text=True)
         print(ran.stdout, end="", flush=True)
+
+
+def files(count):
+    print("\n## a photograph as a file, beside its capture: clock, and processors together")
+    for heap in ("nodes", "fragmented"):
+        subprocess.run([sys.executable, str(HERE / "file_cost.py"), heap, str(count), str(BUILD / "refscope")], check=True,
+                       env=environment())
 
 
 def peers_python(tools=TOOLS):
@@ -118,6 +126,7 @@ def main():
     print("Python %s, %d cores" % (sys.version.split()[0], os.cpu_count()))
     kernels(100_000 if chosen.quick else 1_000_000)
     tree_cost([10**5, 10**6] if chosen.quick else [10**5, 10**6, 10**7])
+    files(100_000 if chosen.quick else 1_000_000)
     if not chosen.no_peers:
         pytest_cost(100 if chosen.quick else 1000)
         small_calls()

@@ -17,9 +17,7 @@
 #include "checks.h"
 #include "failing_allocator.h"
 #include "heap.h"
-#include "rs_memory.h"
 #include "rs_snapshot_file.h"
-#include "snapshot_internal.h"
 #include "whole_file.h"
 
 static char folder[] = "/tmp/refscope-write-XXXXXX";
@@ -130,29 +128,19 @@ static void test_file_write__shapes_have_names(void) {
 /* Where code was written is told by names at most, and then the file's name is not in the table either. */
 static void test_file_write__places_of_code_are_names(void) {
     for (rs_values values = RS_VALUES_SHORT; values <= RS_VALUES_NONE; values++) {
-        rs_parts parts;
-        rs_snapshot *snapshot = NULL;
         rs_code_place place;
-        heap_builder *builder = heap_builder_of("f:function-.__code__->c:code c-.co_name->n n='work'");
-        uint32_t file = heap_add_string(builder, "/home/someone/app.py");
-        heap_build_parts(&parts, builder);
-        parts.code_object = rs_alloc_array(1, sizeof *parts.code_object);
-        parts.code_file = rs_alloc_array(1, sizeof *parts.code_file);
-        parts.code_line = rs_alloc_array(1, sizeof *parts.code_line);
-        parts.code_object[0] = 1;
-        parts.code_file[0] = file;
-        parts.code_line[0] = 12;
-        parts.code_count = 1;
-        check_number("parts", rs__snapshot_from_parts(&snapshot, &parts, true, NULL), RS_OK);
-        rs_snapshot *opened = saved_and_opened(snapshot, values);
-        check_number("place", rs_snapshot_code_place(&place, opened, 1), values != RS_VALUES_NONE);
+        heap *h = heap_of(
+            "f:function-.__code__->c:code{file=/home/someone/app.py line=12} c-.co_name->n n='work'");
+        rs_object_id code = heap_id(h, "c");
+        rs_snapshot *opened = saved_and_opened(h->snapshot, values);
+        check_number("place", rs_snapshot_code_place(&place, opened, code), values != RS_VALUES_NONE);
         if (values != RS_VALUES_NONE) {
             check_text("file", place.file, "/home/someone/app.py");
             check_number("line", place.line, 12);
         }
         check_number("mentioned", file_mentions("someone"), values != RS_VALUES_NONE);
         rs_snapshot_free(opened);
-        rs_snapshot_free(snapshot);
+        heap_free(h);
     }
 }
 

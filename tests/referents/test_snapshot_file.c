@@ -2,17 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "checks.h"
-#include "failing_allocator.h"
-#include "file_read.h"
 #include "heap.h"
-#include "rs_memory.h"
 #include "rs_snapshot_file.h"
 #include "snapshot_internal.h"
 
@@ -50,6 +46,13 @@ static void check_types(const char *label, const rs_snapshot *a, const rs_snapsh
     }
 }
 
+static bool same_place(const rs_snapshot *a, const rs_snapshot *b, rs_object_id code) {
+    rs_code_place one, other;
+    bool there = rs_snapshot_code_place(&one, a, code);
+    if (there != rs_snapshot_code_place(&other, b, code)) return false;
+    return !there || (one.line == other.line && strcmp(one.file, other.file) == 0);
+}
+
 static bool same_value(rs_value a, rs_value b) {
     if (a.kind != b.kind || a.length != b.length || a.cut != b.cut || a.negative != b.negative) return false;
     if (a.integer != b.integer || memcmp(&a.real, &b.real, sizeof a.real) != 0) return false;
@@ -64,6 +67,7 @@ static void check_strings(const char *label, const rs_snapshot *a, const rs_snap
     for (rs_object_id o = 0; o < c->objects; o++) {
         const char *one = rs_snapshot_object_name(a, o), *other = rs_snapshot_object_name(b, o);
         differences += (one == NULL) != (other == NULL) || (one && strcmp(one, other) != 0);
+        differences += !same_place(a, b, o);
         differences += rs_snapshot_size(a, o) != rs_snapshot_size(b, o);
         differences += !same_value(rs_snapshot_value(a, o), rs_snapshot_value(b, o));
     }
@@ -113,6 +117,7 @@ static const char *const heaps[] = {
     "less=-int2048",
     "a{size=5000000000} b{size=4294967295} c{size=4294967294} a->b->c",
     "a-.peer->b a-.peer!->b a-.peer~->c a-?->c a-+0x30->b l:list->a l->b l-[70000000]->c s:set-{member}->a",
+    "f:function-.__code__->c:code{file=app.py line=12} e:code{file=app.py}",
     "p:module.Sub.Type<dict->x x:x.X q:type{name=q} q->q",
     "a{addr=0xffffffffffffffff} b{addr=0x1} c{addr=0x8000000000000007} a->b->c",
 };
