@@ -16,6 +16,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 ROOMS = {  # a foreign header, and the only folders that may include it
     r"^Python\.h$|^internal/pycore": ("referents/cpython/", "cli/python/"),
     r"^igraph": ("graph/igraph/",),
+    r"^zstd": ("referents/file_section.c",),
     r"^microhttpd": ("cli/web/",),
     r"^jansson\.h$": ("render/json.h",),
     r"^libxml/": ("render/xml.c",),
