@@ -14,6 +14,7 @@
 #include "marking.h"
 #include "rs_memory.h"
 #include "rs_referrers.h"
+#include "scenery.h"
 
 static void add_live_roots(rs_bits *roots, const rs_liveness *liveness, const rs_columns *c) {
     const rs_object_id *held = NULL;
@@ -98,6 +99,15 @@ static bool add_members(rs_bits *roots, garbage *g) {
     return true;
 }
 
+/* A namespace is part of what it belongs to: where that is a member itself, it is reached from there. */
+static void leave_parts_to_their_owners(rs_bits *roots, const garbage *g) {
+    for (size_t i = 0; i < g->candidates; i++) {
+        rs_reference_id owner = rs__owner_of_inner(g->snapshot, g->referrers, g->candidate[i]);
+        if (owner != RS_NO_REFERENCE && rs__bit(roots, rs_snapshot_source(g->snapshot, owner)))
+            rs__bit_clear(roots, g->candidate[i]);
+    }
+}
+
 static rs_status add_garbage_roots(rs_bits *roots, rs_graph *graph, const rs_liveness *liveness,
                                    rs_error *err) {
     garbage g = {.snapshot = rs_graph_snapshot(graph), .alive = rs__liveness_alive(liveness)};
@@ -105,6 +115,7 @@ static rs_status add_garbage_roots(rs_bits *roots, rs_graph *graph, const rs_liv
     rs_status st = rs_graph_referrers(&g.referrers, graph, err);
     if (st == RS_OK && !(find_candidates(&g) && keep_those_on_sources(&g) && add_members(roots, &g)))
         st = rs_fail_memory(err, "finding what garbage begins with");
+    if (st == RS_OK) leave_parts_to_their_owners(roots, &g);
     rs_release(g.candidate);
     return st;
 }

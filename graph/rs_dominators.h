@@ -15,7 +15,7 @@
  * too. An object has no dominator when it is a root or when roots reach it by paths that share nothing.
  *
  * Garbage has no roots. There what nothing else holds counts as held: an object that nothing refers to, and every member
- * of a cycle that nothing outside the cycle leads to. So the retained size of a garbage object is what hangs on it alone,
+ * of a cycle that nothing outside the cycle leads to, a namespace with what it belongs to. So the retained size of a garbage object is what hangs on it alone,
  * were the cycle it is on kept; what a whole cycle keeps is told by rs_cycles.h.
  *
  * Method: semi-NCA (L. Georgiadis, 2005) among the objects that hold something; objects that hold nothing are given to

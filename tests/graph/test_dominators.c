@@ -85,6 +85,10 @@ static void test_dominators__garbage_is_held_by_its_sources(void) {
          "root:64 x<root:48 y<x:16 a:32 z<a:16 s<x:16"},
         {"two sources share", "a->a b->b a->x b->x x->y", "a:16 b:16 x:32 y<x:16"},
         {"numbers against the direction", "x y z z->y->x->z x->w w->v", "x:48 y:16 z:16 w<x:32 v<w:16"},
+        {"a namespace on the cycle is part of its object", "a-.__dict__->d:dict d->b->a b->y d->x",
+         "a:48 d<a:32 b:32 y<b:16 x<d:16"},
+        {"a namespace whose object is not on the cycle", "d:dict a-.__dict__->d d->b->d a->a",
+         "d<a:32 a:48 b<d:16"},
         {"an object that nothing at all holds", "a{refs=0}->b", "a:32 b<a:16"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {

@@ -104,6 +104,14 @@ class Server(Programs, unittest.TestCase):
         self.assertIn(["__main__.Request", "100"], [row[:2] for row in rows])
 
 
+    def test_what_the_cache_retains(self):
+        by_type = json.loads(refscope("top", "--under", "cache", "--by", "type", "--format", "json", *self.target).stdout)
+        self.assertEqual([row["objects"] for row in by_type["types"] if row["type"] in ("__main__.Request", "__main__.Cache")], [1, 100])
+        modules = json.loads(refscope("top", "--by", "module", "--format", "json", *self.target).stdout)
+        self.assertEqual(sum(row["retained"] for row in modules["modules"]), modules["heap"]["bytes"])
+        self.assertIn("hangs on ", refscope("why", "--type", "Request", "--limit", "1", *self.target).stdout)
+
+
 class Numpy(Programs, unittest.TestCase):
     target = ["with_numpy.py"]
     own_output = "particles: 200"

@@ -11,6 +11,7 @@
 #include "igraph_oracle.h"
 #include "rs_dominators.h"
 #include "rs_liveness.h"
+#include "scenery.h"
 
 /* The heap with one vertex more that leads to all roots, live ones and each member of a source among garbage. */
 typedef struct dominator_oracle {
@@ -18,6 +19,8 @@ typedef struct dominator_oracle {
     const rs_liveness *liveness;
     igraph_vector_int_t edges, component;
     bool *led_to; /* by number of the component: some other garbage leads there */
+    bool *part;   /* [objects] a namespace of an object on the same component */
+    const rs_snapshot *snapshot;
 } dominator_oracle;
 
 static inline void oracle_add_edge(dominator_oracle *o, uint32_t from, uint32_t to) {
@@ -38,6 +41,8 @@ static inline void oracle_add_references(dominator_oracle *o) {
             oracle_add_edge(o, from, to);
             if (VECTOR(o->component)[from] != VECTOR(o->component)[to])
                 o->led_to[VECTOR(o->component)[to]] = true;
+            else if (rs__leads_inside(o->snapshot, r))
+                o->part[to] = true;
         }
     }
 }
@@ -45,7 +50,7 @@ static inline void oracle_add_references(dominator_oracle *o) {
 static inline void oracle_add_roots(dominator_oracle *o) {
     for (uint32_t object = 0; object < o->columns->objects; object++) {
         bool is_root = rs_liveness_is_garbage(o->liveness, object)
-                           ? !o->led_to[VECTOR(o->component)[object]]
+                           ? !o->led_to[VECTOR(o->component)[object]] && !o->part[object]
                            : rs_liveness_root(o->liveness, object) != RS_ROOT_NONE;
         if (is_root) oracle_add_edge(o, o->columns->objects, object);
     }
@@ -54,18 +59,21 @@ static inline void oracle_add_roots(dominator_oracle *o) {
 static inline void oracle_dominators(igraph_vector_int_t *dominators, rs_graph *graph) {
     igraph_t whole, with_root;
     igraph_integer_t components = 0;
-    dominator_oracle o = {.columns = rs_snapshot_columns(rs_graph_snapshot(graph))};
+    dominator_oracle o = {.snapshot = rs_graph_snapshot(graph)};
+    o.columns = rs_snapshot_columns(o.snapshot);
     check_ok("liveness", rs_graph_liveness(&o.liveness, graph, NULL), NULL);
     igraph_vector_int_init(&o.edges, 0);
     igraph_vector_int_init(&o.component, 0);
     oracle_graph(&whole, o.columns);
     igraph_connected_components(&whole, &o.component, NULL, &components, IGRAPH_STRONG);
     o.led_to = calloc((size_t)components + 1, sizeof *o.led_to);
+    o.part = calloc((size_t)o.columns->objects + 1, sizeof *o.part);
     oracle_add_references(&o);
     oracle_add_roots(&o);
     igraph_create(&with_root, &o.edges, (igraph_integer_t)o.columns->objects + 1, IGRAPH_DIRECTED);
     igraph_dominator_tree(&with_root, o.columns->objects, dominators, NULL, NULL, IGRAPH_OUT);
     free(o.led_to);
+    free(o.part);
     igraph_destroy(&with_root);
     igraph_destroy(&whole);
     igraph_vector_int_destroy(&o.component);
