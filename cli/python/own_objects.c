@@ -1,7 +1,8 @@
 /* own_objects.c: the observer's own objects, which no photograph shows.       Declared in photographs.h. Map: README.md
  *
  * Ours are the package's modules with their namespaces, and its types; the capture then leaves out the types' instances,
- * the frames that run in those namespaces, and what only these hold. Nothing here calls into Python: modules are looked up
+ * the frames that run in those namespaces, and what only these hold. Functions of ours that somebody else holds as well, as
+ * CPython's list of what to call in a forked process does, are named one by one. Nothing here calls into Python: modules are looked up
  * in the storage of sys.modules, classes in the storage of the namespaces.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -45,12 +46,18 @@ static bool is_our_class(PyTypeObject *type) {
     return false;
 }
 
+static bool is_lent_function(PyObject *value, PyObject *namespace) {
+    return PyFunction_Check(value) && PyFunction_GET_GLOBALS(value) == namespace && Py_REFCNT(value) > 1;
+}
+
 static void add_namespace(addresses *list, PyObject *namespace) {
     PyObject *key, *value;
     Py_ssize_t place = 0;
     add(list, namespace);
     while (PyDict_Next(namespace, &place, &key, &value))
-        if (PyType_Check(value) && is_our_class((PyTypeObject *)value)) add(list, value);
+        if ((PyType_Check(value) && is_our_class((PyTypeObject *)value)) ||
+            is_lent_function(value, namespace))
+            add(list, value);
 }
 
 static void add_modules(addresses *list) {

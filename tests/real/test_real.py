@@ -24,8 +24,7 @@ environment = dict(os.environ, COLUMNS="80")
 def need(module, requirement):
     """See to it that programs can import `module`: from the Python itself, or from the tests' virtual environment."""
     if importlib.util.find_spec(module) is None:
-        packages.python_with(requirement)
-        environment["VIRTUAL_ENV"] = str(packages.ENVIRONMENT)
+        environment["VIRTUAL_ENV"] = packages.environment_with(requirement)
 
 
 def refscope(*words, cwd=HERE, status=0):

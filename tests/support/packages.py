@@ -40,6 +40,12 @@ def folder_with(*requirements):
     return str(_folder("") / "lib" / ("python%d.%d" % sys.version_info[:2]) / "site-packages")
 
 
+def environment_with(*requirements):
+    """The folder of the environment itself, for VIRTUAL_ENV; raises unittest.SkipTest where the packages cannot be had."""
+    python_with(*requirements)
+    return str(_folder(""))
+
+
 def file_of(requirement, ending):
     """The first file of a source distribution whose path ends so; raises unittest.SkipTest where it cannot be had."""
     python = python_with("pip")
