@@ -39,16 +39,6 @@ static void add_start(rs_retained *r, rs_object_id object) {
 
 /* ---- One reference -------------------------------------------------------------------------------------------------- */
 
-/* Is the dict that holds it somebody's namespace? */
-static bool is_in_namespace(const rs_retained *r, rs_reference_id reference) {
-    static const char *const names[] = {"__dict__", "__globals__", "f_locals", "f_globals"};
-    rs_object_id dict = rs_snapshot_source(r->snapshot, reference);
-    rs_reference_id way = r->via[dict] != RS_NO_REFERENCE ? r->via[dict] : r->any[dict];
-    for (size_t i = 0; way != RS_NO_REFERENCE && i < sizeof names / sizeof *names; i++)
-        if (rs__is_attribute(r->snapshot, way, names[i])) return true;
-    return false;
-}
-
 static void add_key(rs_retained *r, rs_reference_id reference) {
     uint32_t name = r->columns->name[reference];
     const char *string = rs_snapshot_string(r->snapshot, RS_NAME_ARGUMENT(name));
@@ -129,10 +119,10 @@ static uint32_t word_of_key(rs_retained *r, rs_reference_id reference) {
     return remember(r, made_of, word_of_text(r));
 }
 
-uint32_t rs__retained_word(rs_retained *r, rs_reference_id reference) {
+uint32_t rs__retained_word(rs_retained *r, rs_object_id source, rs_reference_id reference) {
     uint32_t name = r->columns->name[reference];
     rs_name_kind kind = RS_NAME_KIND(name);
-    if ((kind == RS_NAME_KEY || kind == RS_NAME_KEY_TEXT) && is_in_namespace(r, reference))
+    if ((kind == RS_NAME_KEY || kind == RS_NAME_KEY_TEXT) && rs__bit(r->namespaces, source))
         return word_of_key(r, reference);
     uint64_t made_of = (uint64_t)BY_NAME << 60 |
                        (has_string(name) ? name & ~RS_NAME_EXTRA : RS_NAME(kind, 0));
@@ -147,8 +137,9 @@ uint32_t rs__retained_word(rs_retained *r, rs_reference_id reference) {
 static uint32_t word_of_indirect(rs_retained *r, rs_reference_id reference) {
     rs_object_id holder = rs_snapshot_source(r->snapshot, reference);
     rs_reference_id way = r->via[holder];
-    uint32_t last = rs__retained_word(r, reference);
-    uint32_t first = way == RS_NO_REFERENCE ? UINT32_MAX : rs__retained_word(r, way);
+    uint32_t last = rs__retained_word(r, holder, reference);
+    uint32_t first = way == RS_NO_REFERENCE ? UINT32_MAX
+                                            : rs__retained_word(r, rs_snapshot_source(r->snapshot, way), way);
     if (r->failed) return UINT32_MAX;
     rs_text_add(&r->text, RS__SEVERAL);
     if (first != UINT32_MAX && strcmp(r->tree->words.text[first], ".__dict__") != 0)
@@ -160,7 +151,7 @@ static uint32_t word_of_indirect(rs_retained *r, rs_reference_id reference) {
 uint32_t rs__retained_label(rs_retained *r, rs_object_id object) {
     rs_object_id parent = rs__retained_parent(r, object);
     if (parent != RS_NO_OBJECT && r->via[object] != RS_NO_REFERENCE)
-        return rs__retained_word(r, r->via[object]);
+        return rs__retained_word(r, parent, r->via[object]);
     bool nameless = rs_snapshot_object_name(r->snapshot, object) == NULL;
     if ((parent != RS_NO_OBJECT || nameless) && r->any[object] != RS_NO_REFERENCE)
         return word_of_indirect(r, r->any[object]);

@@ -106,51 +106,73 @@ static rs_kind kind_of(const rs_retained *r, rs_object_id object) {
     return rs_snapshot_type_of(r->snapshot, object)->kind;
 }
 
+static bool is_namespace_name(const rs_retained *r, rs_reference_id reference) {
+    static const char *const names[] = {"__dict__", "__globals__", "f_locals", "f_globals"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (rs__is_attribute(r->snapshot, reference, names[i])) return true;
+    return false;
+}
+
 /* A namespace is its owner's, whatever else refers to it: a module's functions do, wherever they are held. Of others only when
  * the same dominates both: then the owner cannot hang on its own namespace. */
 static bool is_owners_own(const rs_retained *r, rs_object_id source, rs_reference_id reference) {
     rs_object_id target = r->columns->target[reference];
-    if (kind_of(r, target) != RS_KIND_DICT || !rs__is_attribute(r->snapshot, reference, "__dict__"))
-        return false;
+    if (!rs__is_attribute(r->snapshot, reference, "__dict__")) return false;
     return kind_of(r, source) == RS_KIND_MODULE ||
            rs_dominators_of(r->dominators, source) == rs_dominators_of(r->dominators, target);
 }
 
+static void find_holder(rs_retained *r, rs_object_id source, rs_reference_id reference) {
+    rs_object_id target = r->columns->target[reference];
+    if (r->via[target] == RS_NO_REFERENCE && rs_dominators_of(r->dominators, target) == source &&
+        source != target)
+        r->via[target] = reference;
+    if (RS_NAME_KIND(r->columns->name[reference]) != RS_NAME_ATTRIBUTE || kind_of(r, target) != RS_KIND_DICT)
+        return;
+    if (is_namespace_name(r, reference)) rs__bit_set(r->namespaces, target);
+    if (is_owners_own(r, source, reference)) r->via[target] = reference;
+}
+
 static void find_holders(rs_retained *r) {
     const rs_columns *c = r->columns;
-    for (rs_object_id source = 0; source < c->objects; source++) {
-        for (rs_reference_id i = c->row[source]; i < c->row[source + 1]; i++) {
-            rs_object_id target = c->target[i];
-            bool direct = r->via[target] == RS_NO_REFERENCE &&
-                          rs_dominators_of(r->dominators, target) == source && source != target;
-            if (direct || is_owners_own(r, source, i)) r->via[target] = i;
-        }
-    }
+    for (rs_object_id source = 0; source < c->objects; source++)
+        for (rs_reference_id i = c->row[source]; i < c->row[source + 1]; i++) find_holder(r, source, i);
 }
 
 /* What is said of a reference to an object that several hold, as one number: its own word, then its holder's. */
-static uint64_t words_of(rs_retained *r, rs_reference_id reference) {
-    rs_reference_id way = r->via[rs_snapshot_source(r->snapshot, reference)];
-    uint32_t holder = way == RS_NO_REFERENCE ? UINT32_MAX : rs__retained_word(r, way);
-    return (uint64_t)rs__retained_word(r, reference) << 32 | holder;
+static uint64_t words_of(rs_retained *r, rs_object_id source, rs_reference_id reference) {
+    rs_reference_id way = r->via[source];
+    uint32_t holder = way == RS_NO_REFERENCE
+                          ? UINT32_MAX
+                          : rs__retained_word(r, rs_snapshot_source(r->snapshot, way), way);
+    return (uint64_t)rs__retained_word(r, source, reference) << 32 | holder;
 }
 
 /* Objects are numbered anew in each photograph: of several references to one object that counts whose words came up first. */
-static void find_one_of_several(rs_retained *r) {
+static bool find_one_of_several(rs_retained *r) {
     const rs_columns *c = r->columns;
-    for (rs_reference_id i = 0; i < c->references && !r->failed; i++) {
-        rs_object_id target = c->target[i];
-        if (r->via[target] != RS_NO_REFERENCE) continue;
-        rs_reference_id other = r->any[target];
-        if (other == RS_NO_REFERENCE || words_of(r, i) < words_of(r, other)) r->any[target] = i;
+    uint64_t *best = rs__big_array(c->objects, sizeof *best); /* of those only that have something in any[] */
+    for (rs_object_id source = 0; best && source < c->objects && !r->failed; source++) {
+        for (rs_reference_id i = c->row[source]; i < c->row[source + 1]; i++) {
+            rs_object_id target = c->target[i];
+            if (r->via[target] != RS_NO_REFERENCE) continue;
+            uint64_t words = words_of(r, source, i);
+            if (r->any[target] != RS_NO_REFERENCE && best[target] <= words) continue;
+            r->any[target] = i;
+            best[target] = words;
+        }
     }
+    rs_release(best);
+    return best != NULL;
 }
 
-/* Modules and classes are what a person begins with; what is below them is named after them. */
+/* Modules and classes are what a person begins with; what is below them is named after them. A namespace may have an owner that
+ * does not dominate it. */
 rs_object_id rs__retained_parent(const rs_retained *r, rs_object_id object) {
     rs_kind kind = kind_of(r, object);
     if (object < r->columns->records || kind == RS_KIND_MODULE || kind == RS_KIND_TYPE) return RS_NO_OBJECT;
-    if (r->via[object] != RS_NO_REFERENCE) return rs_snapshot_source(r->snapshot, r->via[object]);
+    if (kind == RS_KIND_DICT && r->via[object] != RS_NO_REFERENCE)
+        return rs_snapshot_source(r->snapshot, r->via[object]);
     return rs_dominators_of(r->dominators, object);
 }
 
@@ -196,7 +218,8 @@ static bool prepare(rs_retained *r) {
     size_t bytes = (size_t)r->columns->objects * sizeof *r->via;
     r->via = rs__big_array(r->columns->objects, sizeof *r->via);
     r->any = rs__big_array(r->columns->objects, sizeof *r->any);
-    if (!r->via || !r->any) return false;
+    r->namespaces = rs__bits_new(r->columns->objects);
+    if (!r->via || !r->any || !r->namespaces) return false;
     memset(r->via, 0xFF, bytes);
     memset(r->any, 0xFF, bytes);
     if (r->tree->count > 0) return true;
@@ -229,11 +252,11 @@ rs_status rs__retained_places(uint32_t **places, rs_paths_tree *tree, rs_graph *
     uint32_t *found = NULL;
     if (prepare(&r)) {
         find_holders(&r);
-        find_one_of_several(&r);
-        found = all_places(&r);
+        if (find_one_of_several(&r)) found = all_places(&r);
     }
     rs_release(r.via);
     rs_release(r.any);
+    rs_release(r.namespaces);
     rs__number_map_release(&r.label_of);
     rs_text_release(&r.text);
     if (!found) return rs_fail_memory(err, "what retains the objects");

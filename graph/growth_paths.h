@@ -6,6 +6,7 @@
 #define GROWTH_PATHS_H
 
 #include "arena.h"
+#include "bits.h"
 #include "number_map.h"
 #include "rs_dominators.h"
 #include "rs_graph.h"
@@ -54,6 +55,7 @@ typedef struct rs_retained {
     const rs_dominators *dominators;
     rs_reference_id *via; /* [objects] the reference by which its dominator holds it, or RS_NO_REFERENCE */
     rs_reference_id *any; /* [objects] of what several hold one reference, the same one in every photograph */
+    rs_bits *namespaces;  /* [objects] dicts whose keys are names of a program */
     rs_paths_tree *tree;
     rs_number_map label_of; /* by what a label is made of */
     rs_text text;
@@ -66,6 +68,7 @@ rs_status rs__retained_places(uint32_t **places, rs_paths_tree *tree, rs_graph *
 rs_object_id rs__retained_parent(const rs_retained *r, rs_object_id object);
 /* The word for how it hangs there. */
 uint32_t rs__retained_label(rs_retained *r, rs_object_id object);
-uint32_t rs__retained_word(rs_retained *r, rs_reference_id reference); /* the word for one reference */
+uint32_t rs__retained_word(rs_retained *r, rs_object_id source,
+                           rs_reference_id reference); /* of one reference */
 
 #endif

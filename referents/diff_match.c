@@ -92,15 +92,26 @@ static bool number_words(rs_match *match) {
 
 /* ---- Pairs ---------------------------------------------------------------------------------------------------------- */
 
+/* What stood at an address. Objects keep much of their order from one photograph to the next: the one behind the last that was
+ * found is tried first. */
+static rs_object_id find_older(const rs_columns *a, const rs_address_index *index, uint64_t address,
+                               rs_object_id last) {
+    rs_object_id next = last + 1; /* 0 behind RS_NO_OBJECT, which may be a record */
+    if (next >= a->records && next < a->objects && a->address[next] == address) return next;
+    return rs__address_index_find(index, a, address);
+}
+
 static bool find_pairs(rs_match *match) {
-    const rs_columns *b = match->columns[NEW];
-    rs_address_index index = rs__address_index_new(match->columns[OLD]);
+    const rs_columns *a = match->columns[OLD], *b = match->columns[NEW];
+    rs_address_index index = rs__address_index_new(a);
+    rs_object_id last = RS_NO_OBJECT;
     if (!index.slot) return false;
     for (rs_object_id o = 0; o < b->objects; o++) {
-        match->older[o] = o < b->records ? RS_NO_OBJECT
-                                         : rs__address_index_find(&index, match->columns[OLD], b->address[o]);
-        if (match->older[o] != RS_NO_OBJECT)
-            match->fate[o] = (uint8_t)rs__match_alone(match, match->older[o], o);
+        rs_object_id older = o < b->records ? RS_NO_OBJECT : find_older(a, &index, b->address[o], last);
+        match->older[o] = older;
+        if (older == RS_NO_OBJECT) continue;
+        match->fate[o] = (uint8_t)rs__match_alone(match, older, o);
+        last = older;
     }
     rs__address_index_release(&index);
     return true;

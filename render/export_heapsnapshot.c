@@ -119,10 +119,22 @@ static void write_edge(rs_text *text, unsigned type, uint32_t name, uint32_t nod
     rs__add_decimal(text, (uint64_t)node * NODE_FIELDS);
 }
 
+/* Garbage refers to what is alive, its class to begin with, and keeps none of it. */
+static bool keeps_nothing(const snapshot_file *file, rs_object_id source, rs_object_id target) {
+    const rs_liveness *liveness = file->job->liveness;
+    return rs_liveness_is_garbage(liveness, source) && !rs_liveness_is_garbage(liveness, target);
+}
+
+/* Weak references have names, no numbers. */
+static rs__v8_name weakened(rs__v8_name name) {
+    bool numbered = name.type == RS__V8_ELEMENT || name.type == RS__V8_HIDDEN;
+    return (rs__v8_name){RS__V8_WEAK, numbered ? RS__V8_ITEM : name.name_or_index};
+}
+
 static void add_edge(void *context, rs_text *text, rs_object_id source, rs_reference_id reference) {
     snapshot_file *file = context;
     rs__v8_name name = rs__v8_edge_name(&file->strings, reference);
-    (void)source;
+    if (keeps_nothing(file, source, file->job->columns->target[reference])) name = weakened(name);
     rs_text_add(text, ",\n");
     write_edge(text, name.type, name.name_or_index, node_of(file, file->job->columns->target[reference]));
     file->job->done.edges++;

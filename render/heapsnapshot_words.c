@@ -9,12 +9,16 @@
 
 #include "rs_memory.h"
 
-static const char *const words[RS__V8_WORDS] = {
-    [RS__V8_DUMMY] = "<dummy>",         [RS__V8_EMPTY] = "",
-    [RS__V8_GC_ROOTS] = "(GC roots)",   [RS__V8_GARBAGE] = "(garbage)",
-    [RS__V8_SELECTION] = "(selection)", [RS__V8_KEY] = "key",
-    [RS__V8_MEMBER] = "member",         [RS__V8_UNKNOWN] = "?",
-    [RS__V8_WITHHELD] = "\xE2\x80\xA6"};
+static const char *const words[RS__V8_WORDS] = {[RS__V8_DUMMY] = "<dummy>",
+                                                [RS__V8_EMPTY] = "",
+                                                [RS__V8_GC_ROOTS] = "(GC roots)",
+                                                [RS__V8_GARBAGE] = "(garbage)",
+                                                [RS__V8_SELECTION] = "(selection)",
+                                                [RS__V8_KEY] = "key",
+                                                [RS__V8_MEMBER] = "member",
+                                                [RS__V8_ITEM] = "item",
+                                                [RS__V8_UNKNOWN] = "?",
+                                                [RS__V8_WITHHELD] = "\xE2\x80\xA6"};
 
 /* ---- Objects -------------------------------------------------------------------------------------------------------- */
 

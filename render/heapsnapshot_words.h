@@ -46,6 +46,7 @@ enum rs__v8_word {
     RS__V8_SELECTION,
     RS__V8_KEY,
     RS__V8_MEMBER,
+    RS__V8_ITEM,
     RS__V8_UNKNOWN,
     RS__V8_WITHHELD,
     RS__V8_WORDS

@@ -203,6 +203,19 @@ class DevTools(CommandTest):
         self.assertIn(("string", "n\u00e4me-7"), {(n["type"], n["name"]) for n in theirs["nodes"]})
 
 
+    def test_retained_sizes_are_ours(self):
+        """Of every object of several heaps: DevTools' dominators are ours."""
+        import refscope
+        for number, program in enumerate([PROGRAM, "pass", "import json, asyncio, decimal\nx = [{}]\nx.append(x)\n"]):
+            self.write("app.py", program)
+            self.assertEqual(self.refscope("run", "-o", "heap.rsnap", "app.py").status, 0)
+            self.assertEqual(self.refscope("export", "-o", "heap.heapsnapshot", "heap.rsnap").status, 0)
+            objects = refscope.open(self.path("heap.rsnap")).objects()
+            theirs = self.read("heap.heapsnapshot")["nodes"]
+            theirs = [node["retained"] for node in theirs[len(theirs) - len(objects):]]
+            self.assertEqual(theirs, [o.retained_size for o in objects], "heap %d" % number)
+
+
 class Executable(Exports, CommandTest):
     pass
 

@@ -85,7 +85,7 @@ static void test_growth__rows_name_what_retains_the_new(void) {
          "app.jobs.items[] app.Job 0,2 0,1800\n"},
         {"what two hold hangs on what dominates them", APP "c-.index->i:dict " SESSION(1) "i-['u1']->s1",
          APP "c-.index->i:dict " SESSION(1) "i-['u1']->s1 " SESSION(2) "i-['u2']->s2",
-         "app.cache\xE2\x80\xA6.index[] app.Session 1,2 150,300\n"},
+         "app.cache\xE2\x80\xA6.sessions[] app.Session 1,2 150,300\n"},
         {"a frame, whatever line it is at",
          "f:running_frame{name=\"work (app.py:12)\"} f-local todo->l:list l->a:app.A",
          "f:running_frame{name=\"work (app.py:15)\"} f-local todo->l:list l->a:app.A l->b:app.A",

@@ -110,6 +110,28 @@ class Server(Programs, unittest.TestCase):
         self.assertEqual(sum(row["retained"] for row in modules["modules"]), modules["heap"]["bytes"])
         self.assertIn("hangs on ", refscope("why", "--type", "Request", "--limit", "1", *self.target).stdout)
 
+    def test_what_grew_between_two_photographs_of_one_server(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program = os.path.join(folder, "twice.py")
+            with open(program, "w", encoding="utf-8") as file:
+                file.write("import sys, asyncio, refscope\nsys.argv = ['server.py', '1000']\n"
+                           "exec(compile(open(%r).read(), 'server.py', 'exec'))\n"
+                           "refscope.capture().save('a.rsnap')\nasyncio.run(main(3000))\nrefscope.capture().save('b.rsnap')\n"
+                           % str(HERE / "server.py"))
+            refscope("run", program, cwd=folder)
+            lines = refscope("diff", "a.rsnap", "b.rsnap", cwd=folder).stdout.splitlines()
+        self.assertRegex(lines[0], r"\A__main__\.cache\.requests\[\] grew by 300 Request, [\d.]+ KB\Z")
+        self.assertTrue(any(line.startswith("__main__.Request ") and line.split()[1:5] == ["100", "400", "300", "0"]
+                            for line in lines), lines)
+
+    def test_what_grew_from_one_run_of_the_server_to_the_next(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, requests in [("a.rsnap", "1000"), ("b.rsnap", "4000")]:
+                refscope("run", "-o", os.path.join(folder, name), "server.py", requests)
+            lines = refscope("diff", "a.rsnap", "b.rsnap", cwd=folder).stdout.splitlines()
+        self.assertRegex(lines[0], r"\A__main__\.cache\.requests\[\] grew by 300 Request, [\d.]+ KB\Z")
+        self.assertIn("two runs of a program", "\n".join(lines))
+
 
 class Numpy(Programs, unittest.TestCase):
     target = ["with_numpy.py"]
