@@ -27,7 +27,8 @@ static const char zoo[] =
     "w-.__code__->code "
     "code-field .co_consts[3]!->n st:set s-.tags->st st-{member}->n th-local x->s th-stack[2]->l x:Odd "
     "s-+0x30->x "
-    "x-?->l g1-.peer->g2-.peer->g1 g1-.of->s g2->gs='left' old:tuple{frozen untracked} e:Early{refs=+1} e-.guess~->l";
+    "x-?->l g1-.peer->g2-.peer->g1 g1-.of->s g2->gs='left' old:tuple{frozen untracked} e:Early{refs=+1} "
+    "e-.guess~->l";
 
 static char folder[64];
 
