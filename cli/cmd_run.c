@@ -18,12 +18,15 @@ static const rs__option options[] = {
     {"values", 0, RS__OPTION_CHOICE, offsetof(rs__settings, values), "none|names|short", values,
      "what goes into the file: names, but no values (default); short previews of values as well; or "
      "none, which leaves out where code was written, too"},
+    {"no-gc", 0, RS__OPTION_FLAG, offsetof(rs__settings, no_gc), NULL, NULL,
+     "keep the collector off while the program runs, so that its cycles are in the photograph"},
     RS__OPTION_END,
 };
 
 /* A program that looks at photographs of its own finds previews in them; what goes into a file is chosen when it is written. */
 static rs_status check(rs__settings *settings, rs_error *err) {
     (void)err;
+    settings->program.collector = !settings->no_gc;
     if (settings->program.values == RS_VALUES_NAMES) settings->program.values = RS_VALUES_SHORT;
     return RS_OK;
 }

@@ -38,7 +38,7 @@ typedef struct rs__settings {
     const char *baseline;     /* --baseline, or NULL */
     rs__words ignore;         /* --ignore */
     rs__words allowed_growth; /* --fail-on-growth */
-    bool quiet, gc, referents, both, all, types, update_baseline;
+    bool quiet, gc, no_gc, referents, both, all, types, update_baseline;
     int file_format;     /* of export: an rs_export_format */
     bool output_checked; /* by the command itself: `output` is no file's name as it stands */
     bool alone;          /* the report is a file in itself: one for each photograph */

@@ -190,10 +190,10 @@ class SameAsPython:
                 ran = self.refscope("run", "--quiet", "app.py", manner)
                 self.assertEqual((ran.status, ran.err), (0, "[0, 2, 4, 6]\n"), ran)
 
-    def test_the_collector_is_off_under_cycles_only(self):
+    def test_the_collector_is_off_under_cycles_and_where_it_is_asked(self):
         self.write("app.py", "import gc; print(gc.isenabled())\n")
-        for words, enabled in [(["summary"], True), (["cycles"], False), (["cycles", "--gc"], True),
-                               (["graph", "-o", "x.dot"], False), (["graph", "--gc", "-o", "x.dot"], True),
+        for words, enabled in [(["summary"], True), (["run"], True), (["run", "--no-gc"], False),
+                               (["cycles"], False), (["cycles", "--gc"], True), (["graph", "-o", "x.dot"], False), (["graph", "--gc", "-o", "x.dot"], True),
                                (["graph", "-o", "x.dot", "--name", "sys"], True)]:
             with self.subTest(words=words):
                 ran = self.refscope(*words, "--quiet", "app.py", env={"PYTHONDONTWRITEBYTECODE": "1"})
