@@ -2,7 +2,7 @@
  * Implementation: igraph/graphml.c (igraph writes it).                                             Map: graph/README.md
  *
  * Vertices have label, type, address (texts), bytes, refcount (numbers), root (text) and garbage (boolean); edges have name.
- * igraph holds all of it meanwhile: some 400 bytes for an object and its references, far more than the snapshot.
+ * igraph holds all of it meanwhile: some 500 bytes for an object and its references, far more than the snapshot.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
