@@ -206,8 +206,8 @@ static void check_place(const char *label, uint32_t steps, const char *want) {
     for (uint32_t i = 0; i < steps; i++) {
         char name[16];
         snprintf(name, sizeof name, ".%u", i);
-        uint32_t label = rs__path_word(&tree.words, name, strlen(name));
-        place = rs__paths_below(&tree, &(rs_path_place){place, label, type, false});
+        uint32_t word = rs__path_word(&tree.words, name, strlen(name));
+        place = rs__paths_below(&tree, &(rs_path_place){place, word, type, false});
     }
     rs__text_add_place(&text, &tree, place);
     check_and_release(label, &text, want);
