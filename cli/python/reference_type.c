@@ -82,7 +82,7 @@ static bool has_mark(PyObject *self, uint32_t mark) {
 }
 
 static PyObject *get_reported(PyObject *self, void *unused) {
-    return PyBool_FromLong(!has_mark(self, RS_NAME_EXTRA));
+    return PyBool_FromLong(!has_mark(self, RS_NAME_EXTRA | RS_NAME_GUESSED));
 }
 
 static PyObject *get_guessed(PyObject *self, void *unused) {

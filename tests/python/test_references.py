@@ -22,8 +22,8 @@ weakref xml.dom.minidom xml.etree.ElementTree xml.sax xmlrpc.client zipfile zone
 
 def observers_own(one):
     """refscope and what it made: never in a photograph."""
-    return type(one).__module__ == "refscope" or getattr(one, "__module__", None) == "_refscope" or (
-        type(one) is type(gc) and one.__name__.split(".")[0] in ("refscope", "_refscope"))
+    name = one.__name__ if type(one) is type(gc) else getattr(one, "__module__", None)
+    return type(one).__module__ == "refscope" or str(name).split(".")[0] in ("refscope", "_refscope")
 
 
 class Everything(unittest.TestCase):
