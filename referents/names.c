@@ -58,7 +58,8 @@ static void add_key(rs_text *text, const rs_snapshot *snapshot, rs_object_id key
     else {
         const char *bare = rs_snapshot_type_of(snapshot, key)->bare;
         rs_text_add_escaped(text, bare, strlen(bare), 0);
-        rs_text_addf(text, " at 0x%llx", (unsigned long long)rs_snapshot_columns(snapshot)->address[key]);
+        rs_text_add(text, " at ");
+        rs_text_add_address(text, rs_snapshot_columns(snapshot)->address[key]);
     }
     rs_text_add_char(text, '>');
 }
@@ -95,6 +96,12 @@ static void add_string(rs_text *text, const char *before, const char *string, ch
     rs_text_add_escaped(text, string, strlen(string), quote);
 }
 
+static void add_index(rs_text *text, const char *before, uint32_t index) {
+    rs_text_add(text, before);
+    rs_text_add_decimal(text, index);
+    rs_text_add_char(text, ']');
+}
+
 void rs_text_add_reference_name(rs_text *text, const rs_snapshot *snapshot, rs_reference_id reference) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     uint32_t name = c->name[reference];
@@ -102,7 +109,7 @@ void rs_text_add_reference_name(rs_text *text, const rs_snapshot *snapshot, rs_r
     switch (RS_NAME_KIND(name)) {
     case RS_NAME_NONE: rs_text_add(text, "?"); break;
     case RS_NAME_ATTRIBUTE: add_string(text, ".", string, 0); break;
-    case RS_NAME_INDEX: rs_text_addf(text, "[%u]", index_of(snapshot, reference)); break;
+    case RS_NAME_INDEX: add_index(text, "[", index_of(snapshot, reference)); break;
     case RS_NAME_KEY: add_key_of_value(text, snapshot, reference); break;
     case RS_NAME_KEY_TEXT:
         add_string(text, "['", string, '\'');
@@ -115,7 +122,7 @@ void rs_text_add_reference_name(rs_text *text, const rs_snapshot *snapshot, rs_r
     case RS_NAME_MEMBER: rs_text_add(text, "{member}"); break;
     case RS_NAME_LOCAL: add_string(text, "local ", string, 0); break;
     case RS_NAME_CLOSURE: add_string(text, "closure ", string, 0); break;
-    case RS_NAME_STACK: rs_text_addf(text, "stack[%u]", index_of(snapshot, reference)); break;
+    case RS_NAME_STACK: add_index(text, "stack[", index_of(snapshot, reference)); break;
     case RS_NAME_OFFSET: rs_text_addf(text, "+0x%x", RS_NAME_ARGUMENT(name)); break;
     case RS_NAME_FIELD_ITEM: add_string(text, "", string, 0); break;
     }

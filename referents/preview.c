@@ -91,7 +91,8 @@ static void add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id
         rs_text_add(text, word_of(type));
     else {
         add_string(text, type->bare);
-        rs_text_addf(text, " at 0x%llx", (unsigned long long)rs_snapshot_columns(snapshot)->address[object]);
+        rs_text_add(text, " at ");
+        rs_text_add_address(text, rs_snapshot_columns(snapshot)->address[object]);
     }
 }
 

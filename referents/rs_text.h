@@ -38,6 +38,10 @@ RS_API void rs_text_add_char(rs_text *text, char character);
 RS_API void rs_text_add_repeated(rs_text *text, const char *string, size_t times);
 RS_API void rs_text_addf(rs_text *text, const char *format, ...) RS_PRINTF(2, 3);
 
+/* What "%lld" and "0x%llx" would say, for what is written by the hundred thousand: printf takes longer to read its format. */
+RS_API void rs_text_add_decimal(rs_text *text, long long value);
+RS_API void rs_text_add_address(rs_text *text, unsigned long long address);
+
 /* Add `count` bytes of anybody's data so that the result is printable UTF-8 on one line: \n \t \r \\ and the quote as
  * escapes, other control characters, NUL, invalid UTF-8, surrogates and bidirectional controls as \xNN or \uNNNN.
  * `quote` is a character to escape as well, or 0. */

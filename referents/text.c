@@ -11,8 +11,7 @@
 
 #include "rs_memory.h"
 
-/* Room for `more` bytes and the NUL behind them; false, and the text has failed, when there is none. */
-static bool make_room(rs_text *text, size_t more) {
+static bool grow(rs_text *text, size_t more) {
     if (text->failed) return false;
     size_t needed;
     void *data = text->data;
@@ -20,6 +19,11 @@ static bool make_room(rs_text *text, size_t more) {
                    !rs_reserve(&data, &text->capacity, needed + 1, 1);
     text->data = data;
     return !text->failed;
+}
+
+/* Room for `more` bytes and the NUL behind them; false, and the text has failed, when there is none. */
+static inline bool make_room(rs_text *text, size_t more) {
+    return (!text->failed && more < text->capacity - text->length) || grow(text, more);
 }
 
 void rs_text_add_bytes(rs_text *text, const char *bytes, size_t count) {
@@ -34,7 +38,9 @@ void rs_text_add(rs_text *text, const char *string) {
 }
 
 void rs_text_add_char(rs_text *text, char character) {
-    rs_text_add_bytes(text, &character, 1);
+    if (!make_room(text, 1)) return;
+    text->data[text->length++] = character;
+    text->data[text->length] = '\0';
 }
 
 void rs_text_add_repeated(rs_text *text, const char *string, size_t times) {
@@ -62,6 +68,29 @@ void rs_text_addf(rs_text *text, const char *format, ...) {
     text->data[text->length] = '\0';
     va_end(again);
     va_end(arguments);
+}
+
+/* The digits end where `end` points; where they begin. */
+static char *write_digits(char *end, unsigned long long value, unsigned base) {
+    do *--end = "0123456789abcdef"[value % base];
+    while (value /= base);
+    return end;
+}
+
+void rs_text_add_decimal(rs_text *text, long long value) {
+    char digits[24], *end = digits + sizeof digits;
+    unsigned long long magnitude = value < 0 ? 0ull - (unsigned long long)value : (unsigned long long)value;
+    char *first = write_digits(end, magnitude, 10);
+    if (value < 0) *--first = '-';
+    rs_text_add_bytes(text, first, (size_t)(end - first));
+}
+
+void rs_text_add_address(rs_text *text, unsigned long long address) {
+    char digits[24], *end = digits + sizeof digits;
+    char *first = write_digits(end, address, 16);
+    *--first = 'x';
+    *--first = '0';
+    rs_text_add_bytes(text, first, (size_t)(end - first));
 }
 
 void rs_text_add_size(rs_text *text, unsigned long long bytes) {

@@ -28,15 +28,23 @@ static size_t width_of(uint32_t character) {
     return is_in(wide, sizeof wide / sizeof *wide, character) ? 2 : 1;
 }
 
+/* How many bytes at the beginning are printable ASCII, a column each. */
+static size_t ascii_length(const char *bytes, size_t count) {
+    size_t length = 0;
+    while (length < count && bytes[length] >= 0x20 && bytes[length] < 0x7F) length++;
+    return length;
+}
+
 size_t rs_text_columns(const char *bytes, size_t count) {
-    size_t columns = 0, length;
-    for (size_t at = 0; at < count; at += length)
+    size_t columns = ascii_length(bytes, count), length;
+    for (size_t at = columns; at < count; at += length)
         columns += width_of(rs__utf8(bytes + at, count - at, &length));
     return columns;
 }
 
 size_t rs_text_fit(const char *bytes, size_t count, size_t columns) {
-    size_t at = 0, length;
+    size_t at = ascii_length(bytes, count < columns ? count : columns), length;
+    columns -= at;
     for (; at < count; at += length) {
         size_t width = width_of(rs__utf8(bytes + at, count - at, &length));
         if (width > columns) break;

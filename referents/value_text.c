@@ -4,6 +4,7 @@
  */
 #include "value_text.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,14 +78,30 @@ static void add_quoted(rs_text *text, const rs_value *value, size_t columns) {
 
 /* ---- Numbers -------------------------------------------------------------------------------------------------------- */
 
+/* Whole and below 1e15, where every digit is exact. */
+static bool is_whole(double real) {
+    return real != 0 && fabs(real) < 1e15 && (double)(long long)real == real;
+}
+
+/* Up to 15 digits come through a double unchanged, so that %g, which drops zeros at the end, finds the fewest at once. Not
+ * so among the subnormal numbers. */
+static int least_precision(double real) {
+    return fabs(real) < 1e-290 ? 1 : DBL_DIG;
+}
+
 /* The fewest digits that read back as the same number, with a point in it. */
 static void add_real(rs_text *text, double real) {
     if (isnan(real) || isinf(real)) {
         rs_text_add(text, isnan(real) ? "nan" : real < 0 ? "-inf" : "inf");
         return;
     }
+    if (is_whole(real)) {
+        rs_text_add_decimal(text, (long long)real);
+        rs_text_add(text, ".0");
+        return;
+    }
     char digits[40];
-    for (int precision = 1; precision <= 17; precision++) {
+    for (int precision = least_precision(real); precision <= 17; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, real);
         if (strtod(digits, NULL) == real) break;
     }
@@ -122,7 +139,7 @@ bool rs__text_add_scalar(rs_text *text, const rs_snapshot *snapshot, rs_object_i
         switch (value.kind) {
         case RS_VALUE_TEXT:
         case RS_VALUE_BYTES: add_quoted(text, &value, columns); break;
-        case RS_VALUE_INT: rs_text_addf(text, "%lld", (long long)value.integer); break;
+        case RS_VALUE_INT: rs_text_add_decimal(text, value.integer); break;
         case RS_VALUE_BIG_INT: add_big_int(text, &value); break;
         case RS_VALUE_FLOAT: add_real(text, value.real); break;
         case RS_VALUE_UNKNOWN: return false;

@@ -1,11 +1,12 @@
 /* describe.c: what a ReferenceGraph shows of its objects.                    Declared in pympler_shapes.h. Map: README.md
  *
- * Photograph what the objects reach, make the reference graph of the objects alone, then say of each its size, type and
- * looks, and of each reference its label.
+ * Photograph what the objects reach, then say of each its size, type and looks, and of each reference among them its label.
+ * Which of them are on cycles is a question to the reference graph of the objects alone.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "deep_size.h"
+#include "label_strings.h"
 #include "errors.h"
 #include "parts.h"
 #include "pympler_shapes.h"
@@ -21,81 +22,98 @@ typedef struct description {
     rs__box *box;
     rs_object_id *id_of; /* [given] RS_NO_OBJECT: left out */
     size_t count;
-    rs_refgraph *part;
-    bool *kept; /* [objects of the snapshot] */
+    rs_object_id *once; /* [found] each object once, in the order given */
+    size_t found;
+    bool *kept;        /* [objects of the snapshot] */
+    PyObject **called; /* [types of the snapshot] str, or NULL: no object of that type was described yet */
+    rs_text looks;     /* of the object being described */
+    rs__label_strings labels;
     rs__deep_sizer sizer;
     bool sizing; /* the sizer is to release */
 } description;
 
 static void description_release(description *this) {
     if (this->sizing) rs__deep_sizer_release(&this->sizer);
-    rs_refgraph_free(this->part);
+    for (size_t i = 0; this->called && i < rs_snapshot_type_count(this->box->snapshot); i++)
+        Py_XDECREF(this->called[i]);
+    rs__label_strings_release(&this->labels);
+    rs_text_release(&this->looks);
+    rs_release(this->called);
     rs_release(this->kept);
+    rs_release(this->once);
     rs_release(this->id_of);
     rs__box_drop(this->box);
     Py_XDECREF(this->given);
 }
 
-/* ---- The objects and the graph of them ------------------------------------------------------------------------------ */
+/* ---- The objects ---------------------------------------------------------------------------------------------------- */
 
-/* `kept` holds each object once; `once` receives those in the order given. */
-static rs_status find_objects(description *this, rs_object_id *once, size_t *found) {
-    *found = 0;
+/* `kept` holds each object that was given, `once` the same in the order given. */
+static rs_status find_objects(description *this, rs_error *err) {
+    const rs_snapshot *snapshot = this->box->snapshot;
+    this->id_of = rs_alloc_array(this->count, sizeof *this->id_of);
+    this->once = rs_alloc_array(this->count, sizeof *this->once);
+    this->kept = rs_alloc_cleared(rs_snapshot_columns(snapshot)->objects, sizeof *this->kept);
+    this->called = rs_alloc_cleared(rs_snapshot_type_count(snapshot), sizeof *this->called);
+    if (!this->id_of || !this->once || !this->kept || !this->called)
+        return rs_fail_memory(err, "reference graph");
     for (size_t i = 0; i < this->count; i++) {
         rs_object_id id = rs_graph_find(this->box->graph,
                                         (uintptr_t)PyTuple_GET_ITEM(this->given, (Py_ssize_t)i));
         this->id_of[i] = id;
         if (id == RS_NO_OBJECT || this->kept[id]) continue;
         this->kept[id] = true;
-        once[(*found)++] = id;
+        this->once[this->found++] = id;
     }
     return RS_OK;
 }
 
-static rs_status make_part(description *this, rs_error *err) {
-    size_t found = 0;
-    rs_object_id *once = rs_alloc_array(this->count, sizeof *once);
-    this->id_of = rs_alloc_array(this->count, sizeof *this->id_of);
-    this->kept = rs_alloc_cleared(rs_snapshot_columns(this->box->snapshot)->objects, sizeof *this->kept);
-    rs_status status = once && this->id_of && this->kept ? RS_OK : rs_fail_memory(err, "reference graph");
-    if (status == RS_OK) status = find_objects(this, once, &found);
-    if (status == RS_OK) status = rs_refgraph_of_objects(&this->part, this->box->graph, once, found, err);
-    rs_release(once);
-    return status;
-}
-
 /* Keep what lies on a cycle of the graph: in a component of two and more, or with a reference to itself. */
-static rs_status keep_cycles(description *this, rs_error *err) {
-    size_t vertices = rs_refgraph_vertices(this->part);
+static rs_status keep_those_on_cycles(description *this, const rs_refgraph *part, rs_error *err) {
+    size_t vertices = rs_refgraph_vertices(part);
     uint32_t count = 0;
     uint32_t *component = rs_alloc_array(vertices, sizeof *component);
     uint32_t *members = rs_alloc_cleared(vertices, sizeof *members);
     rs_status status = component && members ? RS_OK : rs_fail_memory(err, "cycles");
-    if (status == RS_OK) status = rs_refgraph_components(this->part, component, &count, err);
+    if (status == RS_OK) status = rs_refgraph_components(part, component, &count, err);
     for (size_t v = 0; status == RS_OK && v < vertices; v++) members[component[v]]++;
     for (size_t v = 0; status == RS_OK && v < vertices; v++)
-        this->kept[rs_refgraph_vertex(this->part, v).object] = members[component[v]] > 1;
-    for (size_t e = 0; status == RS_OK && e < rs_refgraph_edges(this->part); e++) {
-        rs_edge edge = rs_refgraph_edge(this->part, e);
-        if (edge.from == edge.to) this->kept[rs_refgraph_vertex(this->part, edge.from).object] = true;
+        this->kept[rs_refgraph_vertex(part, v).object] = members[component[v]] > 1;
+    for (size_t e = 0; status == RS_OK && e < rs_refgraph_edges(part); e++) {
+        rs_edge edge = rs_refgraph_edge(part, e);
+        if (edge.from == edge.to) this->kept[rs_refgraph_vertex(part, edge.from).object] = true;
     }
     rs_release(component);
     rs_release(members);
     return status;
 }
 
-/* ---- As Python objects ---------------------------------------------------------------------------------------------- */
-
-static PyObject *type_name(const rs_type *type) {
-    const char *dot = strrchr(type->bare, '.');
-    const char *name = dot ? dot + 1 : type->bare;
-    return rs__unicode(name, strlen(name));
+static rs_status keep_cycles(description *this, rs_error *err) {
+    rs_refgraph *part = NULL;
+    rs_status status = rs_refgraph_of_objects(&part, this->box->graph, this->once, this->found, err);
+    if (status == RS_OK) status = keep_those_on_cycles(this, part, err);
+    rs_refgraph_free(part);
+    return status;
 }
 
-static PyObject *looks(const rs_snapshot *snapshot, rs_object_id id) {
-    rs_text text = RS_TEXT_INIT;
-    rs__plain_repr(&text, snapshot, id, REPR_LENGTH);
-    return rs__text_finish(&text);
+/* ---- As Python objects ---------------------------------------------------------------------------------------------- */
+
+/* The type's own name, made once for all its objects. */
+static PyObject *type_name(description *this, rs_object_id id) {
+    PyObject **name = &this->called[rs_snapshot_columns(this->box->snapshot)->type[id]];
+    if (!*name) {
+        const char *bare = rs_snapshot_type_of(this->box->snapshot, id)->bare;
+        const char *dot = strrchr(bare, '.');
+        const char *last = dot ? dot + 1 : bare;
+        *name = rs__unicode(last, strlen(last));
+    }
+    return *name ? rs__new_reference(*name) : NULL;
+}
+
+static PyObject *looks(description *this, rs_object_id id) {
+    rs_text_clear(&this->looks);
+    rs__plain_repr(&this->looks, this->box->snapshot, id, REPR_LENGTH);
+    return rs__text_string(&this->looks);
 }
 
 static PyObject *describe_object(description *this, rs_object_id id, bool cycle, uint64_t *total) {
@@ -109,8 +127,8 @@ static PyObject *describe_object(description *this, rs_object_id id, bool cycle,
         made->id = rs_snapshot_columns(this->box->snapshot)->address[id];
         made->size = bytes;
         made->cycle = cycle;
-        made->type = type_name(rs_snapshot_type_of(this->box->snapshot, id));
-        made->str = looks(this->box->snapshot, id);
+        made->type = type_name(this, id);
+        made->str = made->type ? looks(this, id) : NULL;
         *total += bytes;
     }
     if (made->type && made->str) return (PyObject *)made;
@@ -141,55 +159,28 @@ static bool list_objects(description *this, PyObject *objects, PyObject *metadat
     return true;
 }
 
-/* A key as it is: a str without quotes, anything else as it stands between the brackets of the reference's name. */
-static void add_key(rs_text *text, const rs_snapshot *snapshot, rs_reference_id reference) {
-    rs_value value = rs_snapshot_value(snapshot, rs_snapshot_columns(snapshot)->target[reference - 1]);
-    if (value.kind == RS_VALUE_TEXT) {
-        rs_text_add_bytes(text, value.bytes, value.length);
-        return;
-    }
-    rs_text name = RS_TEXT_INIT;
-    rs_text_add_reference_name(&name, snapshot, reference);
-    if (name.length > 2) rs_text_add_bytes(text, name.data + 1, name.length - 2);
-    text->failed |= name.failed;
-    rs_text_release(&name);
-}
-
-/* The bare name: an attribute or a key as it is, anything else as people write it. */
-static PyObject *label_of(const rs_snapshot *snapshot, rs_reference_id reference) {
-    uint32_t name = rs_snapshot_columns(snapshot)->name[reference];
-    rs_text text = RS_TEXT_INIT;
-    switch (RS_NAME_KIND(name)) {
-    case RS_NAME_ATTRIBUTE:
-    case RS_NAME_LOCAL:
-    case RS_NAME_CLOSURE:
-    case RS_NAME_KEY_TEXT: rs_text_add(&text, rs_snapshot_string(snapshot, RS_NAME_ARGUMENT(name))); break;
-    case RS_NAME_KEY: add_key(&text, snapshot, reference); break;
-    default: rs_text_add_reference_name(&text, snapshot, reference);
-    }
-    return rs__text_finish(&text);
-}
-
-static PyObject *make_edge(description *this, const rs_edge *edge) {
-    const uint64_t *address = rs_snapshot_columns(this->box->snapshot)->address;
-    PyObject *label = label_of(this->box->snapshot, edge->reference);
-    PyObject *made = label ? rs__edge_make(address[rs_refgraph_vertex(this->part, edge->from).object],
-                                           address[rs_refgraph_vertex(this->part, edge->to).object], label)
-                           : NULL;
+static PyObject *make_edge(description *this, rs_object_id from, rs_reference_id reference) {
+    const rs_columns *c = rs_snapshot_columns(this->box->snapshot);
+    PyObject *label = rs__label_string(&this->labels, reference);
+    PyObject *made = label ? rs__edge_make(c->address[from], c->address[c->target[reference]], label) : NULL;
     Py_XDECREF(label);
     return made;
 }
 
+/* Those between what is kept. */
 static bool list_edges(description *this, PyObject *edges) {
-    for (size_t e = 0; e < rs_refgraph_edges(this->part); e++) {
-        rs_edge edge = rs_refgraph_edge(this->part, e);
-        if (!this->kept[rs_refgraph_vertex(this->part, edge.from).object] ||
-            !this->kept[rs_refgraph_vertex(this->part, edge.to).object])
-            continue;
-        PyObject *made = make_edge(this, &edge);
-        bool added = made && PySet_Add(edges, made) == 0;
-        Py_XDECREF(made);
-        if (!added) return false;
+    const rs_columns *c = rs_snapshot_columns(this->box->snapshot);
+    this->labels.snapshot = this->box->snapshot;
+    for (size_t i = 0; i < this->found; i++) {
+        rs_object_id from = this->once[i];
+        if (!this->kept[from]) continue;
+        for (rs_reference_id r = c->row[from]; r < c->row[from + 1]; r++) {
+            if (!this->kept[c->target[r]]) continue;
+            PyObject *made = make_edge(this, from, r);
+            bool added = made && PySet_Add(edges, made) == 0;
+            Py_XDECREF(made);
+            if (!added) return false;
+        }
     }
     return true;
 }
@@ -200,7 +191,7 @@ static PyObject *describe(description *this, bool reduce) {
     PyObject *also[] = {this->given, NULL};
     this->box = rs__take(RS_VALUES_SHORT, this->given, also);
     if (!this->box) return NULL;
-    rs_status status = make_part(this, &err);
+    rs_status status = find_objects(this, &err);
     if (status == RS_OK && reduce) status = keep_cycles(this, &err);
     if (status != RS_OK) return rs__raise(&err);
     PyObject *objects = PyList_New(0), *metadata = PyList_New(0), *edges = PySet_New(NULL), *result = NULL;

@@ -96,16 +96,19 @@ static void write_container(writer *to, rs_object_id object, rs_kind kind) {
     to->depth--;
 }
 
+static void write_address(writer *to, rs_object_id object) {
+    rs_text_add(to->text, " at ");
+    rs_text_add_address(to->text, rs_snapshot_columns(to->snapshot)->address[object]);
+}
+
 static void write_name(writer *to, rs_object_id object, const char *what, const char *name, bool address) {
-    rs_text_addf(to->text, "<%s", what);
+    rs_text_add_char(to->text, '<');
+    rs_text_add(to->text, what);
     if (name) {
         rs_text_add_char(to->text, ' ');
         rs_text_add_escaped(to->text, name, strlen(name), 0);
     }
-    if (address) {
-        rs_text_addf(to->text, " at 0x%llx",
-                     (unsigned long long)rs_snapshot_columns(to->snapshot)->address[object]);
-    }
+    if (address) write_address(to, object);
     rs_text_add_char(to->text, '>');
 }
 
@@ -121,8 +124,9 @@ static void write_other(writer *to, rs_object_id object, const rs_type *type) {
     default:
         rs_text_add_char(to->text, '<');
         rs_text_add_escaped(to->text, type->name, strlen(type->name), 0);
-        rs_text_addf(to->text, " object at 0x%llx>",
-                     (unsigned long long)rs_snapshot_columns(to->snapshot)->address[object]);
+        rs_text_add(to->text, " object");
+        write_address(to, object);
+        rs_text_add_char(to->text, '>');
     }
 }
 
@@ -140,13 +144,12 @@ static void write_object(writer *to, rs_object_id object) {
 }
 
 void rs__plain_repr(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t room) {
-    rs_text whole = RS_TEXT_INIT;
-    writer to = {.text = &whole, .snapshot = snapshot, .end = room};
+    size_t start = text->length;
+    writer to = {.text = text, .snapshot = snapshot, .end = start + room};
     write_object(&to, object);
-    bool fits = rs_text_columns(rs_text_string(&whole), whole.length) <= room;
-    size_t kept = fits ? whole.length : rs_text_fit(rs_text_string(&whole), whole.length, room - 2);
-    rs_text_add_bytes(text, rs_text_string(&whole), kept);
-    if (!fits) rs_text_add(text, "..");
-    text->failed |= whole.failed;
-    rs_text_release(&whole);
+    if (text->failed || text->length == start) return;
+    size_t length = text->length - start;
+    if (rs_text_columns(text->data + start, length) <= room) return;
+    text->length = start + rs_text_fit(text->data + start, length, room - 2);
+    rs_text_add(text, "..");
 }

@@ -13,14 +13,14 @@ PyObject *rs__unicode(const char *bytes, size_t count) {
     return PyUnicode_DecodeUTF8(bytes, (Py_ssize_t)count, "replace");
 }
 
-PyObject *rs__text_finish(rs_text *text) {
+PyObject *rs__text_string(const rs_text *text) {
     rs_error err = RS_ERROR_INIT;
-    PyObject *made = NULL;
-    if (rs_text_status(text, &err) != RS_OK) {
-        rs__raise(&err);
-    } else {
-        made = rs__unicode(rs_text_string(text), text->length);
-    }
+    if (rs_text_status(text, &err) != RS_OK) return rs__raise(&err);
+    return rs__unicode(rs_text_string(text), text->length);
+}
+
+PyObject *rs__text_finish(rs_text *text) {
+    PyObject *made = rs__text_string(text);
     rs_text_release(text);
     return made;
 }

@@ -12,6 +12,8 @@
 /* A str of UTF-8 bytes that may hold lone surrogates; bytes that are no UTF-8 become U+FFFD. A new reference. */
 PyObject *rs__unicode(const char *bytes, size_t count);
 
+/* A str of what was written into *text; MemoryError when the text failed. A new reference. */
+PyObject *rs__text_string(const rs_text *text);
 /* A str of what was written into *text, which is released; MemoryError when the text failed. A new reference. */
 PyObject *rs__text_finish(rs_text *text);
 

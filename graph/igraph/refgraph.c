@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <string.h>
+
 #include "room.h"
 #include "rs_memory.h"
 
@@ -80,16 +82,34 @@ static igraph_error_t create(igraph_t *graph, const rs_draft *draft) {
     return code;
 }
 
+static void *copy_of(const void *array, size_t count, size_t size) {
+    void *copy = rs_alloc_array(count, size);
+    if (copy && count > 0) memcpy(copy, array, count * size);
+    return copy;
+}
+
+static void release_arrays(rs_refgraph *part) {
+    rs_release(part->vertices);
+    rs_release(part->edges);
+    rs_release(part);
+}
+
 rs_status rs__refgraph_from_draft(rs_refgraph **out, rs_graph *graph, const rs_draft *draft, rs_error *err) {
     rs_refgraph *part = rs_alloc_cleared(1, sizeof *part);
     if (!part) return rs_fail_memory(err, "reference graph");
     part->graph = graph;
     part->left_out = draft->left_out;
+    part->vertices = copy_of(draft->vertices, draft->vertex_count, sizeof *part->vertices);
+    part->edges = copy_of(draft->edges, draft->edge_count, sizeof *part->edges);
+    if (!part->vertices || !part->edges) {
+        release_arrays(part);
+        return rs_fail_memory(err, "reference graph");
+    }
     rs__room_enter();
     igraph_error_t code = create(&part->igraph, draft);
     rs__room_leave();
     if (code != IGRAPH_SUCCESS) {
-        rs_release(part);
+        release_arrays(part);
         return rs__room_status(code, "reference graph", err);
     }
     *out = part;
@@ -101,7 +121,7 @@ void rs_refgraph_free(rs_refgraph *part) {
     rs__room_enter();
     igraph_destroy(&part->igraph);
     rs__room_leave();
-    rs_release(part);
+    release_arrays(part);
 }
 
 /* ---- Asking --------------------------------------------------------------------------------------------------------- */
@@ -122,29 +142,12 @@ size_t rs_refgraph_left_out(const rs_refgraph *part) {
     return part->left_out;
 }
 
-static double of_vertex(const rs_refgraph *part, size_t vertex, int attribute) {
-    return igraph_cattribute_VAN(&part->igraph, vertex_attributes[attribute], (rs_int)vertex);
-}
-
-static double of_edge(const rs_refgraph *part, size_t edge, int attribute) {
-    return igraph_cattribute_EAN(&part->igraph, edge_attributes[attribute], (rs_int)edge);
-}
-
 rs_vertex rs_refgraph_vertex(const rs_refgraph *part, size_t vertex) {
-    return (rs_vertex){.object = (rs_object_id)of_vertex(part, vertex, OBJECT),
-                       .type = (uint32_t)of_vertex(part, vertex, TYPE),
-                       .count = (uint32_t)of_vertex(part, vertex, VERTEX_COUNT),
-                       .bytes = (uint64_t)of_vertex(part, vertex, BYTES),
-                       .marks = (unsigned)of_vertex(part, vertex, VERTEX_MARKS)};
+    return part->vertices[vertex];
 }
 
 rs_edge rs_refgraph_edge(const rs_refgraph *part, size_t edge) {
-    return (rs_edge){.from = (uint32_t)IGRAPH_FROM(&part->igraph, (rs_int)edge),
-                     .to = (uint32_t)IGRAPH_TO(&part->igraph, (rs_int)edge),
-                     .reference = (rs_reference_id)of_edge(part, edge, REFERENCE),
-                     .before = (rs_reference_id)of_edge(part, edge, BEFORE),
-                     .count = (uint32_t)of_edge(part, edge, EDGE_COUNT),
-                     .marks = (unsigned)of_edge(part, edge, EDGE_MARKS)};
+    return part->edges[edge];
 }
 
 void rs_text_add_edge_name(rs_text *text, const rs_refgraph *part, size_t edge) {
@@ -156,13 +159,15 @@ void rs_text_add_edge_name(rs_text *text, const rs_refgraph *part, size_t edge) 
 
 /* Setting a value of an attribute that is there allocates nothing and cannot fail. */
 void rs_refgraph_mark_edge(rs_refgraph *part, size_t edge, unsigned marks) {
-    unsigned old = (unsigned)of_edge(part, edge, EDGE_MARKS);
-    if ((old | marks) == old) return;
-    igraph_cattribute_EAN_set(&part->igraph, edge_attributes[EDGE_MARKS], (rs_int)edge, old | marks);
+    unsigned *all = &part->edges[edge].marks;
+    if ((*all | marks) == *all) return;
+    *all |= marks;
+    igraph_cattribute_EAN_set(&part->igraph, edge_attributes[EDGE_MARKS], (rs_int)edge, *all);
 }
 
 void rs_refgraph_mark_vertex(rs_refgraph *part, size_t vertex, unsigned marks) {
-    unsigned old = (unsigned)of_vertex(part, vertex, VERTEX_MARKS);
-    if ((old | marks) == old) return;
-    igraph_cattribute_VAN_set(&part->igraph, vertex_attributes[VERTEX_MARKS], (rs_int)vertex, old | marks);
+    unsigned *all = &part->vertices[vertex].marks;
+    if ((*all | marks) == *all) return;
+    *all |= marks;
+    igraph_cattribute_VAN_set(&part->igraph, vertex_attributes[VERTEX_MARKS], (rs_int)vertex, *all);
 }

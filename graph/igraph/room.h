@@ -9,11 +9,13 @@
 #include "compat.h"
 #include "refgraph_draft.h"
 
-/* Vertices have the numeric attributes object, type, count, bytes, marks; edges reference, before, count, marks. They are
- * the only copy: what a person asks of a vertex and what igraph exports cannot differ. Numbers of objects and bytes up to
- * 2^53 are exact in a double. */
+/* Vertices have the numeric attributes object, type, count, bytes, marks; edges reference, before, count, marks. Numbers of
+ * objects and bytes up to 2^53 are exact in a double. igraph finds an attribute by comparing names, each time: what is asked
+ * of one vertex or edge after the other is told from the two arrays, which say the same, and a mark is set in both. */
 struct rs_refgraph {
     igraph_t igraph;
+    rs_vertex *vertices; /* [vertices of igraph] */
+    rs_edge *edges;      /* [edges of igraph] */
     rs_graph *graph;
     size_t left_out;
 };
