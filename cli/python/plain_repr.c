@@ -12,15 +12,41 @@
 typedef struct writer {
     rs_text *text;
     const rs_snapshot *snapshot;
-    size_t end;                 /* stop when the text is this long */
+    size_t room;                /* stop when more columns than these are taken */
+    size_t measured;            /* up to this byte of the text `columns` are taken */
+    size_t columns;
+    size_t safe;                /* as long as the text is no longer, there is room: no byte takes more than a column */
     rs_object_id open[DEEPEST]; /* containers being written */
     unsigned depth;
 } writer;
 
 static void write_object(writer *to, rs_object_id object);
 
-static bool is_full(const writer *to) {
-    return to->text->length > to->end || to->text->failed;
+/* Of what was added, only what is new is measured. */
+static bool overflows(writer *to) {
+    size_t length = to->text->length;
+    to->columns += rs_text_columns(rs_text_string(to->text) + to->measured, length - to->measured);
+    to->measured = length;
+    if (to->columns > to->room) return true;
+    to->safe = length + to->room - to->columns;
+    return false;
+}
+
+static bool is_full(writer *to) {
+    return to->text->failed || (to->text->length > to->safe && overflows(to));
+}
+
+static size_t columns_left(writer *to) {
+    return overflows(to) ? 0 : to->room - to->columns;
+}
+
+/* Take back ASCII that was added. */
+static void take_back(writer *to, size_t length) {
+    if (to->measured > length) {
+        to->columns -= to->measured - length;
+        to->measured = length;
+    }
+    to->text->length = length;
 }
 
 static bool is_open(const writer *to, rs_object_id object) {
@@ -35,7 +61,7 @@ static size_t write_items(writer *to, rs_object_id object, rs_name_kind kind) {
     size_t count = 0;
     for (uint32_t r = columns->row[object]; r < columns->row[object + 1] && !is_full(to); r++) {
         if (RS_NAME_KIND(columns->name[r]) != kind) continue;
-        if (count++) rs_text_add(to->text, ", ");
+        if (count++) rs_text_add_bytes(to->text, ", ", 2);
         write_object(to, columns->target[r]);
     }
     return count;
@@ -47,7 +73,7 @@ static void write_pairs(writer *to, rs_object_id object) {
     for (uint32_t r = columns->row[object]; r < columns->row[object + 1] && !is_full(to); r++) {
         rs_name_kind kind = RS_NAME_KIND(columns->name[r]);
         if (kind != RS_NAME_KEY && kind != RS_NAME_KEY_TEXT) continue;
-        if (!first) rs_text_add(to->text, ", ");
+        if (!first) rs_text_add_bytes(to->text, ", ", 2);
         first = false;
         if (kind == RS_NAME_KEY) {
             write_object(to, columns->target[r - 1]);
@@ -57,7 +83,7 @@ static void write_pairs(writer *to, rs_object_id object) {
             rs_text_add_escaped(to->text, key, strlen(key), '\'');
             rs_text_add_char(to->text, '\'');
         }
-        rs_text_add(to->text, ": ");
+        rs_text_add_bytes(to->text, ": ", 2);
         write_object(to, columns->target[r]);
     }
 }
@@ -87,7 +113,7 @@ static void write_container(writer *to, rs_object_id object, rs_kind kind) {
         count = write_items(to, object, forms[kind].items);
     bool empty = to->text->length == inside;
     if (empty && !to->text->failed) {
-        to->text->length = before;
+        take_back(to, before);
         rs_text_add(to->text, forms[kind].empty);
     } else {
         if (kind == RS_KIND_TUPLE && count == 1) rs_text_add_char(to->text, ',');
@@ -101,7 +127,8 @@ static void write_address(writer *to, rs_object_id object) {
     rs_text_add_address(to->text, rs_snapshot_columns(to->snapshot)->address[object]);
 }
 
-static void write_name(writer *to, rs_object_id object, const char *what, const char *name, bool address) {
+static void write_name(writer *to, rs_object_id object, const char *what, bool address) {
+    const char *name = rs_snapshot_object_name(to->snapshot, object);
     rs_text_add_char(to->text, '<');
     rs_text_add(to->text, what);
     if (name) {
@@ -113,14 +140,13 @@ static void write_name(writer *to, rs_object_id object, const char *what, const 
 }
 
 static void write_other(writer *to, rs_object_id object, const rs_type *type) {
-    const char *name = rs_snapshot_object_name(to->snapshot, object);
     switch (type->kind) {
-    case RS_KIND_FUNCTION: write_name(to, object, "function", name, true); break;
-    case RS_KIND_METHOD: write_name(to, object, "bound method", name, true); break;
-    case RS_KIND_BUILTIN: write_name(to, object, "built-in function", name, false); break;
-    case RS_KIND_MODULE: write_name(to, object, "module", name, false); break;
-    case RS_KIND_TYPE: write_name(to, object, "class", name, false); break;
-    case RS_KIND_FRAME: write_name(to, object, "frame", name, true); break;
+    case RS_KIND_FUNCTION: write_name(to, object, "function", true); break;
+    case RS_KIND_METHOD: write_name(to, object, "bound method", true); break;
+    case RS_KIND_BUILTIN: write_name(to, object, "built-in function", false); break;
+    case RS_KIND_MODULE: write_name(to, object, "module", false); break;
+    case RS_KIND_TYPE: write_name(to, object, "class", false); break;
+    case RS_KIND_FRAME: write_name(to, object, "frame", true); break;
     default:
         rs_text_add_char(to->text, '<');
         rs_text_add_escaped(to->text, type->name, strlen(type->name), 0);
@@ -136,7 +162,7 @@ static void write_object(writer *to, rs_object_id object) {
     bool container = type->kind >= RS_KIND_LIST && type->kind <= RS_KIND_FROZENSET;
     if (is_full(to)) return;
     if (scalar && type->exact)
-        rs_text_add_preview(to->text, to->snapshot, object, to->end - to->text->length + 3);
+        rs_text_add_preview(to->text, to->snapshot, object, columns_left(to) + 3);
     else if (container && type->exact)
         write_container(to, object, type->kind);
     else
@@ -145,11 +171,9 @@ static void write_object(writer *to, rs_object_id object) {
 
 void rs__plain_repr(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t room) {
     size_t start = text->length;
-    writer to = {.text = text, .snapshot = snapshot, .end = start + room};
+    writer to = {.text = text, .snapshot = snapshot, .room = room, .measured = start, .safe = start + room};
     write_object(&to, object);
-    if (text->failed || text->length == start) return;
-    size_t length = text->length - start;
-    if (rs_text_columns(text->data + start, length) <= room) return;
-    text->length = start + rs_text_fit(text->data + start, length, room - 2);
+    if (!is_full(&to) || text->failed) return;
+    text->length = start + rs_text_fit(text->data + start, text->length - start, room - 2);
     rs_text_add(text, "..");
 }

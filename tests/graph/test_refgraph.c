@@ -127,6 +127,40 @@ static void test_refgraph__marks_are_added_to_those_there_are(void) {
     scene_free(&s);
 }
 
+/* Whoever asks igraph, by name, hears what rs_refgraph_vertex and rs_refgraph_edge tell. */
+static void check_attributes(const scene *s) {
+    const igraph_t *graph = &s->part->igraph;
+    check_number("vertices", rs_refgraph_vertices(s->part), (uint64_t)igraph_vcount(graph));
+    check_number("edges", rs_refgraph_edges(s->part), (uint64_t)igraph_ecount(graph));
+    for (size_t v = 0; v < rs_refgraph_vertices(s->part); v++) {
+        rs_vertex told = rs_refgraph_vertex(s->part, v);
+        check_number("object", VAN(graph, "object", (rs_int)v), told.object);
+        check_number("type", VAN(graph, "type", (rs_int)v), told.type);
+        check_number("count", VAN(graph, "count", (rs_int)v), told.count);
+        check_number("bytes", VAN(graph, "bytes", (rs_int)v), told.bytes);
+        check_number("marks", VAN(graph, "marks", (rs_int)v), told.marks);
+    }
+    for (size_t e = 0; e < rs_refgraph_edges(s->part); e++) {
+        rs_edge told = rs_refgraph_edge(s->part, e);
+        check_number("from", (uint64_t)IGRAPH_FROM(graph, (rs_int)e), told.from);
+        check_number("to", (uint64_t)IGRAPH_TO(graph, (rs_int)e), told.to);
+        check_number("reference", EAN(graph, "reference", (rs_int)e), told.reference);
+        check_number("before", EAN(graph, "before", (rs_int)e), told.before);
+        check_number("references", EAN(graph, "count", (rs_int)e), told.count);
+        check_number("marks of an edge", EAN(graph, "marks", (rs_int)e), told.marks);
+    }
+}
+
+static void test_refgraph__the_attributes_of_igraph_say_the_same(void) {
+    scene s = part_of("a->b b->a b->c a->c", NULL);
+    check_attributes(&s);
+    rs_refgraph_mark_edge(s.part, 3, RS_MARK_CUT);
+    rs_refgraph_mark_vertex(s.part, 2, RS_MARK_ASKED);
+    check_number("marked", EAN(&s.part->igraph, "marks", 3) >= RS_MARK_CUT, true);
+    check_attributes(&s);
+    scene_free(&s);
+}
+
 static void test_refgraph__an_edge_through_a_namespace_has_one_name(void) {
     scene s = scene_of(heap_of("root->m:module-.__dict__->d:dict-['cache']->x"));
     rs_draft draft = RS_DRAFT_INIT;
@@ -407,6 +441,7 @@ int main(int argc, char **argv) {
         TEST(test_refgraph__holds_the_objects_and_the_references_among_them),
         TEST(test_refgraph__a_vertex_tells_type_and_size),
         TEST(test_refgraph__marks_are_added_to_those_there_are),
+        TEST(test_refgraph__the_attributes_of_igraph_say_the_same),
         TEST(test_refgraph__an_edge_through_a_namespace_has_one_name),
         TEST(test_refgraph__parts_are_numbered_by_their_first_vertex),
         TEST(test_refgraph__shortest_cycle_through_a_vertex),

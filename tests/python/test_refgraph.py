@@ -100,6 +100,28 @@ class Attributes(unittest.TestCase):
         holder = [held, held]
         self.assertEqual(ReferenceGraph([holder, held]).edges, {edge(holder, held, "[0]"), edge(holder, held, "[1]")})
 
+    def test_more_names_than_are_kept(self):
+        held = ["held"]
+        rows = [[held] * 3000, [held] * 40]
+        table = {key: held for key in [*range(1500), *("key %d" % i for i in range(1500)), (1, 2), None]}
+        names = ["to_%d" % i for i in range(700)]
+        node = type("Slotted", (), {"__slots__": names})()
+        for name in names:
+            setattr(node, name, held)
+        want = {edge(row, held, "[%d]" % i) for row in rows for i in range(len(row))}
+        want |= {edge(table, held, str(key)) for key in table}
+        want |= {edge(node, held, name) for name in names}
+        self.assertEqual(ReferenceGraph([held, *rows, table, node]).edges, want)
+
+    def test_types_and_looks_are_each_object_s_own(self):
+        given = [[1.5, 100.0, 1e22, -7, 10 ** 6], "a", b"b", 2, None, [], "c", Foo(), Plain(), (), ["日" * 10] * 9, ["letters"] * 40]
+        graph = ReferenceGraph(given)
+        self.assertEqual([m.type for m in graph.metadata], [type(o).__name__ for o in given])
+        self.assertEqual([m.str for m in graph.metadata[:7]], [repr(o) for o in given[:7]])
+        self.assertEqual(graph.metadata[-3].str, "()")
+        self.assertEqual(graph.metadata[-2].str, "[" + ("'" + "日" * 10 + "', ") * 5 + "'日日..")  # 128 columns
+        self.assertEqual(graph.metadata[-1].str, repr(given[-1])[:126] + "..")
+
     def test_any_iterable_and_none_of_our_own(self):
         node = Foo()
         self.assertEqual(ReferenceGraph(iter([node])).objects, [node])

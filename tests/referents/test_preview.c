@@ -2,6 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "checks.h"
@@ -116,6 +119,36 @@ static void test_preview__numbers_with_a_point(void) {
     }
 }
 
+/* Every number of digits is tried, beginning with one. */
+static void write_fewest_digits(char *want, size_t size, double real) {
+    for (int precision = 1; precision <= 17; precision++) {
+        snprintf(want, size, "%.*g", precision, real);
+        if (strtod(want, NULL) == real) break;
+    }
+    if (strchr(want, 'e') && fabs(real) >= 1 && fabs(real) < 1e16) snprintf(want, size, "%.0f", real);
+    if (!strpbrk(want, ".e")) strcat(want, ".0");
+}
+
+static void test_preview__no_number_has_more_digits_than_it_needs(void) {
+    uint64_t seed = 20;
+    for (int i = 0; i < 4000; i++) {
+        uint64_t bits = seed = seed * 6364136223846793005u + 1442695040888963407u;
+        double real;
+        memcpy(&real, &bits, sizeof real);                       /* of any magnitude */
+        if (i % 4 == 1) real = (double)(int64_t)(bits >> 34) / 1000; /* a price */
+        if (i % 4 == 2) real = (double)(int64_t)(bits >> (i % 60)); /* whole */
+        if (i % 4 == 3) memcpy(&real, &(uint64_t){bits >> 12}, sizeof real); /* subnormal */
+        if (isnan(real) || isinf(real)) continue;
+        char want[64];
+        write_fewest_digits(want, sizeof want, real);
+        heap_builder *builder = heap_builder_of("a:float");
+        heap_object_at(builder, 0)->value = (rs_value){.kind = RS_VALUE_FLOAT, .real = real};
+        heap *h = heap_build(builder);
+        check_preview(want, h, 60, want);
+        heap_free(h);
+    }
+}
+
 static void test_preview__no_wider_than_asked(void) {
     static const struct {
         const char *label, *heap;
@@ -198,6 +231,7 @@ static CU_TestInfo preview[] = {
     TEST(test_preview__every_kind_of_object),
     TEST(test_preview__long_containers_have_commas),
     TEST(test_preview__numbers_with_a_point),
+    TEST(test_preview__no_number_has_more_digits_than_it_needs),
     TEST(test_preview__no_wider_than_asked),
     TEST(test_preview__random_texts_fit),
     TEST(test_preview__no_memory),

@@ -5,6 +5,7 @@
 #include "rs_text.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "checks.h"
@@ -87,6 +88,8 @@ static rs_status write_a_report(void *context, rs_error *err) {
         rs_text_add_count(&text, 1234567);
         rs_text_add_size(&text, 1234567);
         rs_text_add_repeated(&text, "-", 10);
+        rs_text_add_decimal(&text, -i);
+        rs_text_add_address(&text, 4096);
     }
     rs_status status = rs_text_status(&text, err);
     rs_text_release(&text);
@@ -233,6 +236,20 @@ static void test_text__counts(void) {
 
 /* ---- Columns -------------------------------------------------------------------------------------------------------- */
 
+/* What printf says of the same. */
+static void test_text__numbers(void) {
+    static const long long numbers[] = {0, 1, -1, 9, 10, -10, 4294967296, 1234567890123456789, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < RS_COUNT(numbers); i++) {
+        rs_text text = RS_TEXT_INIT;
+        char want[64];
+        rs_text_add_decimal(&text, numbers[i]);
+        rs_text_add_char(&text, ' ');
+        rs_text_add_address(&text, (unsigned long long)numbers[i]);
+        snprintf(want, sizeof want, "%lld 0x%llx", numbers[i], (unsigned long long)numbers[i]);
+        check_and_release(want, &text, want);
+    }
+}
+
 static void test_text__columns(void) {
     static const struct {
         const char *label, *bytes;
@@ -252,6 +269,8 @@ static void test_text__columns(void) {
         {"joiner", BYTES("\xE2\x80\x8D"), 0},
         {"controls", BYTES("\n\t\x1B"), 0},
         {"not UTF-8", BYTES("\xFF\xE2\x82"), 3},
+        {"letters around a wide one", BYTES("ab\xE4\xB8\xAD~ "), 6},
+        {"the end of ASCII", BYTES("a\x7F~"), 2},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
         check_number(cases[i].label, rs_text_columns(cases[i].bytes, cases[i].count), cases[i].columns);
@@ -270,6 +289,8 @@ static void test_text__fit(void) {
         {"no half of a wide one", BYTES("a\xE4\xB8\xAD"), 2, 1},
         {"a whole wide one", BYTES("a\xE4\xB8\xAD"), 3, 4},
         {"not UTF-8", BYTES("\xFF\xFF"), 1, 1},
+        {"what takes no column goes with the last", BYTES("ab\xCC\x81\x1F" "c"), 2, 5},
+        {"letters around a wide one", BYTES("ab\xE4\xB8\xAD" "cd"), 5, 6},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
         check_number(cases[i].label, rs_text_fit(cases[i].bytes, cases[i].count, cases[i].columns),
@@ -289,6 +310,7 @@ static CU_TestInfo text_tests[] = {
     TEST(test_text__escaped_bytes_are_printable),
     TEST(test_text__sizes),
     TEST(test_text__counts),
+    TEST(test_text__numbers),
     TEST(test_text__columns),
     TEST(test_text__fit),
     CU_TEST_INFO_NULL,
