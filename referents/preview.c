@@ -81,8 +81,8 @@ static bool is_record(rs_kind kind) {
 
 static void add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t columns) {
     const rs_type *type = rs_snapshot_type_of(snapshot, object);
-    const char *name = rs_snapshot_object_name(snapshot, object);
     if (rs__text_add_scalar(text, snapshot, object, columns)) return;
+    const char *name = rs_snapshot_object_name(snapshot, object);
     if (name)
         add_named(text, type, name);
     else if (is_container(type->kind))

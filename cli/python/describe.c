@@ -6,8 +6,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "deep_size.h"
-#include "label_strings.h"
 #include "errors.h"
+#include "label_strings.h"
 #include "parts.h"
 #include "pympler_shapes.h"
 #include "rs_memory.h"

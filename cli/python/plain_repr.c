@@ -12,10 +12,10 @@
 typedef struct writer {
     rs_text *text;
     const rs_snapshot *snapshot;
-    size_t room;                /* stop when more columns than these are taken */
-    size_t measured;            /* up to this byte of the text `columns` are taken */
+    size_t room;     /* stop when more columns than these are taken */
+    size_t measured; /* up to this byte of the text `columns` are taken */
     size_t columns;
-    size_t safe;                /* as long as the text is no longer, there is room: no byte takes more than a column */
+    size_t safe; /* as long as the text is no longer, there is room: no byte takes more than a column */
     rs_object_id open[DEEPEST]; /* containers being written */
     unsigned depth;
 } writer;

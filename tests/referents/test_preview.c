@@ -134,9 +134,9 @@ static void test_preview__no_number_has_more_digits_than_it_needs(void) {
     for (int i = 0; i < 4000; i++) {
         uint64_t bits = seed = seed * 6364136223846793005u + 1442695040888963407u;
         double real;
-        memcpy(&real, &bits, sizeof real);                       /* of any magnitude */
-        if (i % 4 == 1) real = (double)(int64_t)(bits >> 34) / 1000; /* a price */
-        if (i % 4 == 2) real = (double)(int64_t)(bits >> (i % 60)); /* whole */
+        memcpy(&real, &bits, sizeof real);                                   /* of any magnitude */
+        if (i % 4 == 1) real = (double)(int64_t)(bits >> 34) / 1000;         /* a price */
+        if (i % 4 == 2) real = (double)(int64_t)(bits >> (i % 60));          /* whole */
         if (i % 4 == 3) memcpy(&real, &(uint64_t){bits >> 12}, sizeof real); /* subnormal */
         if (isnan(real) || isinf(real)) continue;
         char want[64];

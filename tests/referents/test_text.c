@@ -238,7 +238,8 @@ static void test_text__counts(void) {
 
 /* What printf says of the same. */
 static void test_text__numbers(void) {
-    static const long long numbers[] = {0, 1, -1, 9, 10, -10, 4294967296, 1234567890123456789, INT64_MAX, INT64_MIN};
+    static const long long numbers[] = {0,         1,        -1, 9, 10, -10, 4294967296, 1234567890123456789,
+                                        INT64_MAX, INT64_MIN};
     for (size_t i = 0; i < RS_COUNT(numbers); i++) {
         rs_text text = RS_TEXT_INIT;
         char want[64];
@@ -289,8 +290,14 @@ static void test_text__fit(void) {
         {"no half of a wide one", BYTES("a\xE4\xB8\xAD"), 2, 1},
         {"a whole wide one", BYTES("a\xE4\xB8\xAD"), 3, 4},
         {"not UTF-8", BYTES("\xFF\xFF"), 1, 1},
-        {"what takes no column goes with the last", BYTES("ab\xCC\x81\x1F" "c"), 2, 5},
-        {"letters around a wide one", BYTES("ab\xE4\xB8\xAD" "cd"), 5, 6},
+        {"what takes no column goes with the last",
+         BYTES("ab\xCC\x81\x1F"
+               "c"),
+         2, 5},
+        {"letters around a wide one",
+         BYTES("ab\xE4\xB8\xAD"
+               "cd"),
+         5, 6},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++)
         check_number(cases[i].label, rs_text_fit(cases[i].bytes, cases[i].count, cases[i].columns),
