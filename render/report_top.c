@@ -113,7 +113,7 @@ static void add_sum(const rs__top_report *r, uint64_t bytes, const char *before,
 static void add_sums(const rs__top_report *r, const rs_top *top) {
     uint64_t bytes = 0;
     size_t count = rs_top_others(top, &bytes);
-    if (count > 0) add_sum(r, bytes, "… ", count, "more ", " that nothing retains");
+    if (count > 0) add_sum(r, bytes, "… ", count, "more ", ", each retaining less");
     if (r->under == RS_NO_OBJECT)
         add_sum(r, r->bytes, "the whole heap, ", rs_snapshot_object_count(r->snapshot), "", "");
 }
