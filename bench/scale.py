@@ -1,8 +1,10 @@
 """How time and memory grow with the heap: python scale.py [--largest OBJECTS] [--plot FILE.svg].
 
 Each size is a heap of `nodes` (heaps.py) in a process of its own, photographed and saved there; then the command answers from
-the file, each answer in a process of its own whose time and peak memory the kernel tells. One row a size, as a table of
-Markdown; the plot is drawn with matplotlib, from the virtual environment of the bench, where the package index can be reached.
+the file, each answer in a process of its own whose time and peak memory the kernel tells. One row a size, as tables of
+Markdown: seconds on the clock; seconds of the processor in user mode for each million of objects, which leave out what the
+machine takes to hand out memory for the first time; memory. The plot is drawn with matplotlib, from the virtual environment of
+the bench, where the package index can be reached.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -26,7 +28,7 @@ ANSWERS = {
     "cycles": ["cycles", "--scope", "live"],
     "why": ["why", "--type", "Node", "--limit", "1"],
 }
-SECONDS = ["gc.collect()", "capture", "save", *ANSWERS]
+SECONDS = ["gc.collect()", "capture", "capture again", "save", *ANSWERS]
 MEMORY = ["heap", "photograph", "file", *("%s, peak" % name for name in ANSWERS)]
 
 
@@ -36,22 +38,28 @@ MEMORY = ["heap", "photograph", "file", *("%s, peak" % name for name in ANSWERS)
 def photograph(objects, path):
     """Print a line of JSON: seconds and bytes of making the file `path` from a heap of about `objects` objects."""
     import gc
+    import resource
 
     import heaps
     import refscope
     import timing
 
+    def timed(name, function):
+        used, start = resource.getrusage(resource.RUSAGE_SELF).ru_utime, time.perf_counter()
+        result = function()
+        row[name] = time.perf_counter() - start
+        row[name + ", user"] = resource.getrusage(resource.RUSAGE_SELF).ru_utime - used
+        return result
+
     gc.disable()
-    before = timing.resident_bytes()
+    before, row = timing.resident_bytes(), {}
     kept = heaps.nodes(objects // OBJECTS_A_NODE)
-    row = {"heap": timing.resident_bytes() - before, "gc.collect()": timing.collect_seconds()}
-    start = time.perf_counter()
-    heap = refscope.capture()
-    row["capture"] = time.perf_counter() - start
+    row["heap"] = timing.resident_bytes() - before
+    timed("gc.collect()", gc.collect)
+    timed("capture", refscope.capture)
+    heap = timed("capture again", refscope.capture)
     row["objects"], row["references"], row["photograph"] = len(heap), heap.reference_count, heap.memory
-    start = time.perf_counter()
-    heap.save(path)
-    row["save"] = time.perf_counter() - start
+    timed("save", lambda: heap.save(path))
     row["file"] = os.path.getsize(path)
     assert len(kept) == objects // OBJECTS_A_NODE
     print(json.dumps(row))
@@ -65,7 +73,7 @@ def environment():
 
 
 def answer(words, path):
-    """(seconds, bytes of peak memory) of one command on the file."""
+    """(seconds, seconds in user mode, bytes of peak memory) of one command on the file."""
     start = time.perf_counter()
     child = subprocess.Popen([COMMAND, *words, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     complaint = child.stderr.read().decode()
@@ -73,7 +81,7 @@ def answer(words, path):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         raise SystemExit("scale.py: refscope %s: status %d: %s" % (" ".join(words), child.returncode, complaint.strip()))
-    return time.perf_counter() - start, used.ru_maxrss * 1024
+    return time.perf_counter() - start, used.ru_utime, used.ru_maxrss * 1024
 
 
 def row_of(objects, folder):
@@ -82,7 +90,7 @@ def row_of(objects, folder):
                           env=environment(), stdout=subprocess.PIPE, text=True)
     row = json.loads(made.stdout.splitlines()[-1])
     for name, words in ANSWERS.items():
-        row[name], row["%s, peak" % name] = answer(words, path)
+        row[name], row["%s, user" % name], row["%s, peak" % name] = answer(words, path)
     path.unlink()
     return row
 
@@ -95,19 +103,20 @@ def megabytes(value):
     return "%.1f MB" % (value / 2**20) if value < 2**30 else "%.2f GB" % (value / 2**30)
 
 
-def lines(row):
-    counts = [format(row["objects"], ","), format(row["references"], ",")]
-    return "| %s |" % " | ".join(counts + [seconds(row[name]) for name in SECONDS]), \
-           "| %s |" % " | ".join(counts[:1] + [megabytes(row[name]) for name in MEMORY])
+def table(rows, first, names, write):
+    """A table of Markdown: the objects, then a column for each name."""
+    lines = ["| %s |" % " | ".join(["objects", *first, *names]), "|" + "---|" * (1 + len(first) + len(names))]
+    for row in rows:
+        counts = [format(row[name], ",") for name in ("objects", *first)]
+        lines.append("| %s |" % " | ".join(counts + [write(row, name) for name in names]))
+    return "\n".join(lines)
 
 
-def heading(names):
-    return "| %s |\n|%s" % (" | ".join(names), "---|" * len(names))
-
-
-def table(rows):
-    return "\n".join([heading(["objects", "references", *SECONDS]), *(lines(row)[0] for row in rows), "",
-                      heading(["objects", *MEMORY]), *(lines(row)[1] for row in rows)])
+def tables(rows):
+    return "\n\n".join([
+        table(rows, ["references"], SECONDS, lambda row, name: seconds(row[name])),
+        table(rows, [], SECONDS, lambda row, name: "%.3f" % (row[name + ", user"] / row["objects"] * 1e6)),
+        table(rows, [], MEMORY, lambda row, name: megabytes(row[name]))])
 
 
 # ---- The plot ------------------------------------------------------------------------------------------------------------
@@ -157,7 +166,7 @@ def main():
             if size <= chosen.largest:
                 rows.append(row_of(size, folder))
                 print("%s objects: done" % format(rows[-1]["objects"], ","), file=sys.stderr, flush=True)
-    print(table(rows))
+    print(tables(rows))
     if chosen.plot:
         plot_in_bench_environment(rows, chosen.plot)
 
