@@ -13,14 +13,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef rs_status (*selector)(rs_selection *, rs_graph *, const char *, rs_error *);
 
+static rs_graph *graph; /* one for all inputs */
+static heap *kept;
+
+static void forget(void) {
+    rs_graph_free(graph);
+    heap_free(kept);
+}
+
 static rs_graph *heap_graph(void) {
-    static rs_graph *graph;
-    static heap *h; /* both live as long as the program */
     if (graph) return graph;
-    h = heap_of(
+    kept = heap_of(
         "i:interpreter-.modules->m:dict-['app']->app:module{name=app}-.__dict__->d:dict-['cache']->c:dict "
         "c-['a']->x:app.Item-.list->l:list->y l->z c-[k]->w k=7");
-    if (rs_graph_new(&graph, h->snapshot, NULL) != RS_OK) abort();
+    if (rs_graph_new(&graph, kept->snapshot, NULL) != RS_OK || atexit(forget) != 0) abort();
     return graph;
 }
 
