@@ -244,11 +244,12 @@ typedef struct rs_origin {
     int64_t taken;         /* when: nanoseconds since 1970 UTC; 0: not known */
     uint64_t nanoseconds;  /* how long it took; 0: not known */
     unsigned pointer_size; /* bytes of an address there; 0: not known */
-    uint32_t process; /* the same in two photographs of one process, so that addresses compare; 0: not known */
-    bool opened;           /* from a file: its addresses mean nothing to this process */
-    char platform[64];     /* "linux x86_64"; "" when not known, as the texts below */
-    char target[256];      /* the program that was photographed: "app.py", "-m pip" */
-    char where[256];       /* at what moment: "at the end", "refscope.capture() at app.py:12" */
+    uint32_t
+        process; /* the same in two photographs of one process, so that addresses compare; 0: not known */
+    bool opened; /* from a file: its addresses mean nothing to this process */
+    char platform[64]; /* "linux x86_64"; "" when not known, as the texts below */
+    char target[256];  /* the program that was photographed: "app.py", "-m pip" */
+    char where[256];   /* at what moment: "at the end", "refscope.capture() at app.py:12" */
 } rs_origin;
 RS_API const rs_origin *rs_snapshot_origin(const rs_snapshot *snapshot); /* borrowed */
 

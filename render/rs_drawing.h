@@ -28,7 +28,8 @@ typedef struct rs_drawing_options {
     const char *title; /* NULL: none. What was left out is added to it */
     bool legend;
     bool left_to_right; /* default: referrers above what they hold */
-    bool heat; /* boxes tell what they retain (rs_dominators.h): by a number and by how warm their ground is */
+    bool
+        heat; /* boxes tell what they retain (rs_dominators.h): by a number and by how warm their ground is */
 } rs_drawing_options;
 #define RS_DRAWING_OPTIONS_INIT                                                                              \
     { NULL, true, false, false }

@@ -52,8 +52,8 @@ PyObject *rs__sequence_iterate(PyObject *sequence);
 
 PyObject *rs__path_make(rs__box *box, const rs_path *path);
 PyObject *rs__patterns_make(rs__box *box,
-                            rs_cycles *cycles); /* a list; `cycles` belongs to it, also on failure */
-const char *rs__pattern_fingerprint(PyObject *pattern);    /* borrowed from it */
+                            rs_cycles *cycles);         /* a list; `cycles` belongs to it, also on failure */
+const char *rs__pattern_fingerprint(PyObject *pattern); /* borrowed from it */
 PyObject *rs__graph_make(rs__box *box, rs_refgraph *part); /* `part` belongs to it, also on failure */
 PyObject *rs__frame_make(const char *name);                /* "function (file.py:12)" */
 

@@ -44,7 +44,7 @@ typedef struct rs__picture {
     const rs_dominators *dominators; /* NULL: no heat */
     uint64_t hottest;                /* the largest retained size in the picture */
     unsigned heats;                  /* steps of it that occur */
-    uint64_t shown, meant; /* objects drawn one by one, and with those folded or left out */
+    uint64_t shown, meant;           /* objects drawn one by one, and with those folded or left out */
     rs_text scratch;
 } rs__picture;
 
