@@ -75,22 +75,21 @@ static bool leads_to_arguments(rs_kind kind) {
 
 static void mark_arguments(rs_own_references *own, rs_object_id holder) {
     const rs_columns *c = rs_snapshot_columns(own->snapshot);
-    struct {
+    struct level {
         rs_object_id holder;
         rs_reference_id next;
     } way[DEPTH_OF_ARGUMENTS] = {{holder, c->row[holder]}};
-    for (int depth = 0; depth >= 0;) {
-        if (way[depth].next == c->row[way[depth].holder + 1]) {
-            depth--;
+    for (size_t levels = 1; levels > 0;) {
+        struct level *last = &way[levels - 1];
+        if (last->next == c->row[last->holder + 1]) {
+            levels--;
             continue;
         }
-        rs_object_id held = c->target[way[depth].next++];
+        rs_object_id held = c->target[last->next++];
         rs_kind kind = rs_snapshot_type_of(own->snapshot, held)->kind;
         if (kind == RS_KIND_INSTANCE && !rs__number_map_add(&own->cached, held, 0, NULL)) own->failed = true;
-        if (depth + 1 == DEPTH_OF_ARGUMENTS || !leads_to_arguments(kind)) continue;
-        depth++;
-        way[depth].holder = held;
-        way[depth].next = c->row[held];
+        if (levels < DEPTH_OF_ARGUMENTS && leads_to_arguments(kind))
+            way[levels++] = (struct level){held, c->row[held]};
     }
 }
 

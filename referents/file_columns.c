@@ -53,7 +53,8 @@ bool rs__decode_types(rs__part *part, const unsigned char *from, size_t size) {
 
 static inline uint64_t pack_step(uint64_t step) {
     int64_t units = (int64_t)step >> 4;
-    return ((uint64_t)units << 1 ^ (uint64_t)(units >> 63)) | step << 60;
+    uint64_t sign = units < 0 ? UINT64_MAX : 0;
+    return ((uint64_t)units << 1 ^ sign) | step << 60;
 }
 
 static inline uint64_t unpack_step(uint64_t packed) {
