@@ -49,18 +49,13 @@ static rs_status check(rs__settings *settings, rs_error *err) {
 static rs_status report(rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
     rs_cycles_options which = RS_CYCLES_OPTIONS_INIT;
-    rs_report_options how = RS_REPORT_OPTIONS_INIT;
+    rs_report_options how = rs__report_options(report);
     rs_cycles *cycles = NULL;
     rs_verdict *verdict = NULL;
     which.scope = (rs_scope)settings->scope;
     rs_status st = rs_cycles_find(&cycles, report->graph, &which, err);
     if (st != RS_OK) return st;
     st = rs__gate_judge(&verdict, report, cycles, err);
-    how.format = (rs_format)settings->format;
-    how.target = settings->target;
-    how.columns = report->columns;
-    how.colour = report->colour;
-    how.limit = settings->limit;
     how.verdict = verdict;
     how.folder = report->folder;
     if (st == RS_OK) st = rs_report_cycles(report->text, report->graph, cycles, &how, err);

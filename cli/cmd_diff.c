@@ -97,13 +97,9 @@ static void hold_against(rs__report *report, const rs_comparison *comparison, co
 
 static rs_status write_report(rs__report *report, const rs_comparison *comparison, rs_error *err) {
     const rs__settings *settings = report->settings;
-    rs_report_options how = RS_REPORT_OPTIONS_INIT;
+    rs_report_options how = rs__report_options(report);
     allowance allowed;
-    how.format = (rs_format)settings->format;
     how.target = settings->files[settings->file_count - 1];
-    how.columns = report->columns;
-    how.colour = report->colour;
-    how.limit = settings->limit;
     rs_status st = rs_report_diff(report->text, comparison, settings->files, &how, err);
     for (size_t i = 0; i < settings->allowed_growth.count && st == RS_OK; i++) {
         st = read_allowance(&allowed, settings->allowed_growth.at[i], err);

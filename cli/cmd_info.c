@@ -15,14 +15,10 @@ static const rs__option options[] = {
 
 static rs_status report(rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
-    rs_report_options how = RS_REPORT_OPTIONS_INIT;
+    rs_report_options how = rs__report_options(report);
     rs_file_about about;
     rs_status st = rs_snapshot_about_file(&about, settings->files[0], err);
     if (st != RS_OK) return st;
-    how.format = (rs_format)settings->format;
-    how.target = settings->target;
-    how.columns = report->columns;
-    how.colour = report->colour;
     return rs_report_file(report->text, &about, &how, err);
 }
 

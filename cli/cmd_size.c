@@ -20,16 +20,10 @@ static rs_status check(rs__settings *settings, rs_error *err) {
 }
 
 static rs_status report(rs__report *report, rs_error *err) {
-    const rs__settings *settings = report->settings;
     rs_selection selection = RS_SELECTION_INIT;
-    rs_report_options how = RS_REPORT_OPTIONS_INIT;
+    rs_report_options how = rs__report_options(report);
     rs_status st = rs__select(&selection, report, err);
     if (st != RS_OK) return st;
-    how.format = (rs_format)settings->format;
-    how.target = settings->target;
-    how.columns = report->columns;
-    how.colour = report->colour;
-    how.limit = settings->limit;
     st = rs_report_size(report->text, report->graph, selection.objects, selection.count, &how, err);
     rs_selection_release(&selection);
     return st;

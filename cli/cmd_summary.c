@@ -21,12 +21,7 @@ static const rs__option options[] = {
 
 static rs_status report(rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
-    rs_report_options how = RS_REPORT_OPTIONS_INIT;
-    how.format = (rs_format)settings->format;
-    how.target = settings->target;
-    how.columns = report->columns;
-    how.colour = report->colour;
-    how.limit = settings->limit;
+    rs_report_options how = rs__report_options(report);
     return rs_report_summary(report->text, report->photograph->snapshot, (rs_sort)settings->sort, &how, err);
 }
 

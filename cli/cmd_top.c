@@ -45,15 +45,10 @@ static rs_status find_under(rs_object_id *object, const rs__report *report, rs_e
 
 static rs_status report(rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
-    rs_report_options how = RS_REPORT_OPTIONS_INIT;
+    rs_report_options how = rs__report_options(report);
     rs_object_id under;
     rs_status st = find_under(&under, report, err);
     if (st != RS_OK) return st;
-    how.format = (rs_format)settings->format;
-    how.target = settings->target;
-    how.columns = report->columns;
-    how.colour = report->colour;
-    how.limit = settings->limit;
     return rs_report_top(report->text, report->graph, (rs_top_by)settings->by, under, &how, err);
 }
 

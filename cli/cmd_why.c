@@ -32,13 +32,9 @@ static void note_rest(rs__report *report, size_t shown, size_t count) {
 static rs_status report(rs__report *report, rs_error *err) {
     const rs__settings *settings = report->settings;
     rs_selection selection = RS_SELECTION_INIT;
-    rs_report_options how = RS_REPORT_OPTIONS_INIT;
+    rs_report_options how = rs__report_options(report);
     rs_status st = rs__select(&selection, report, err);
     if (st != RS_OK) return st;
-    how.format = (rs_format)settings->format;
-    how.target = settings->target;
-    how.columns = report->columns;
-    how.colour = report->colour;
     how.limit = settings->paths;
     size_t shown = selection.count;
     if (settings->limit != RS__UNLIMITED && shown > settings->limit) shown = settings->limit;

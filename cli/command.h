@@ -75,6 +75,9 @@ typedef struct rs__report {
     bool failed; /* the command sets it when its check failed: exit status 1 */
 } rs__report;
 
+/* How a report is written: as the settings and what it goes to say. */
+rs_report_options rs__report_options(const rs__report *report);
+
 typedef enum rs__option_kind {
     RS__OPTION_FLAG,   /* bool */
     RS__OPTION_NUMBER, /* unsigned */

@@ -17,6 +17,17 @@ void rs__complain(const char *sentence) {
     rs_text_release(&line);
 }
 
+rs_report_options rs__report_options(const rs__report *report) {
+    const rs__settings *settings = report->settings;
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    options.format = (rs_format)settings->format;
+    options.target = settings->target;
+    options.columns = report->columns;
+    options.colour = report->colour;
+    options.limit = settings->limit;
+    return options;
+}
+
 static void add_heading(rs_text *text, const rs_program_result *result, size_t index) {
     if (index > 0) rs_text_add(text, "\n");
     rs_text_addf(text, "== photograph %zu of %zu: %s ==\n", index + 1, result->count,

@@ -98,16 +98,6 @@ static uint32_t remember(rs_retained *r, uint64_t made_of, uint32_t word) {
     return word;
 }
 
-static bool has_string(uint32_t name) {
-    switch (RS_NAME_KIND(name)) {
-    case RS_NAME_ATTRIBUTE:
-    case RS_NAME_LOCAL:
-    case RS_NAME_CLOSURE:
-    case RS_NAME_FIELD_ITEM: return true;
-    default: return false;
-    }
-}
-
 static uint32_t word_of_key(rs_retained *r, rs_reference_id reference) {
     uint32_t name = r->columns->name[reference];
     bool by_object = RS_NAME_KIND(name) == RS_NAME_KEY;
@@ -125,7 +115,8 @@ uint32_t rs__retained_word(rs_retained *r, rs_object_id source, rs_reference_id 
     if ((kind == RS_NAME_KEY || kind == RS_NAME_KEY_TEXT) && rs__bit(r->namespaces, source))
         return word_of_key(r, reference);
     uint64_t made_of = (uint64_t)BY_NAME << 60 |
-                       (has_string(name) ? name & ~RS_NAME_EXTRA : RS_NAME(kind, 0));
+                       (kind != RS_NAME_KEY_TEXT && rs_name_has_string(name) ? name & ~RS_NAME_EXTRA
+                                                                             : RS_NAME(kind, 0));
     const uint32_t *known = rs__number_map_find(&r->label_of, made_of);
     if (known) return *known;
     add_reference(r, reference);

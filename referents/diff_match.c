@@ -30,21 +30,10 @@ enum {
 
 /* ---- Words ---------------------------------------------------------------------------------------------------------- */
 
-static bool name_is_string(uint32_t name) {
-    switch (RS_NAME_KIND(name)) {
-    case RS_NAME_ATTRIBUTE:
-    case RS_NAME_KEY_TEXT:
-    case RS_NAME_LOCAL:
-    case RS_NAME_CLOSURE:
-    case RS_NAME_FIELD_ITEM: return true;
-    default: return false;
-    }
-}
-
 static uint32_t count_names(const rs_columns *c) {
     uint32_t count = 1;
     for (rs_reference_id r = 0; r < c->references; r++)
-        if (name_is_string(c->name[r]) && RS_NAME_ARGUMENT(c->name[r]) >= count)
+        if (rs_name_has_string(c->name[r]) && RS_NAME_ARGUMENT(c->name[r]) >= count)
             count = RS_NAME_ARGUMENT(c->name[r]) + 1;
     return count;
 }

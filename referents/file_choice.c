@@ -53,12 +53,6 @@ static bool mark_names(rs__file_choice *choice) {
 
 /* ---- Shapes only -------------------------------------------------------------------------------------------------------- */
 
-static bool name_has_string(uint32_t name) {
-    rs_name_kind kind = RS_NAME_KIND(name);
-    return kind == RS_NAME_ATTRIBUTE || kind == RS_NAME_KEY_TEXT || kind == RS_NAME_LOCAL ||
-           kind == RS_NAME_CLOSURE || kind == RS_NAME_FIELD_ITEM;
-}
-
 /* What only told of what is left out goes as well: such strings are empty in the file. */
 static bool note_strings(rs__file_choice *choice) {
     const rs_parts *p = choice->parts;
@@ -67,7 +61,7 @@ static bool note_strings(rs__file_choice *choice) {
     for (uint32_t t = 0; t < p->type_count; t++) used[p->types[t].name] = used[p->types[t].bare] = 1;
     for (uint32_t i = 0; i < p->named_count; i++) used[p->named_string[i]] = 1;
     for (uint32_t r = 0; r < p->references; r++)
-        if (name_has_string(p->name[r])) used[RS_NAME_ARGUMENT(p->name[r])] = 1;
+        if (rs_name_has_string(p->name[r])) used[RS_NAME_ARGUMENT(p->name[r])] = 1;
     return true;
 }
 

@@ -10,6 +10,17 @@
 enum { KEY_COLUMNS = 60, TUPLE_ITEMS = 4 };
 #define WITHHELD "\xE2\x80\xA6" /* an ellipsis stands for a value that was not kept */
 
+bool rs_name_has_string(uint32_t name) {
+    switch (RS_NAME_KIND(name)) {
+    case RS_NAME_ATTRIBUTE:
+    case RS_NAME_KEY_TEXT:
+    case RS_NAME_LOCAL:
+    case RS_NAME_CLOSURE:
+    case RS_NAME_FIELD_ITEM: return true;
+    default: return false;
+    }
+}
+
 /* ---- Keys ----------------------------------------------------------------------------------------------------------- */
 
 static bool add_scalar_or_withheld(rs_text *text, const rs_snapshot *snapshot, rs_object_id object) {

@@ -164,6 +164,9 @@ typedef enum rs_name_kind {
 #define RS_NAME_KIND(name)      ((rs_name_kind)((name) >> 28))
 #define RS_NAME_ARGUMENT(name)  ((name)&RS_NAME_ARGUMENT_MAX)
 
+/* Is the argument of a packed name the number of a string? */
+RS_API bool rs_name_has_string(uint32_t name);
+
 /* The string with number `string` of the snapshot's table of names; "" when out of range. Borrowed, UTF-8. */
 RS_API const char *rs_snapshot_string(const rs_snapshot *snapshot, uint32_t string);
 

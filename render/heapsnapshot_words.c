@@ -106,21 +106,10 @@ rs__v8_name rs__v8_edge_name(const rs__v8_strings *strings, rs_reference_id refe
 
 /* ---- The table ------------------------------------------------------------------------------------------------------ */
 
-static bool name_is_string(uint32_t name) {
-    switch (RS_NAME_KIND(name)) {
-    case RS_NAME_ATTRIBUTE:
-    case RS_NAME_KEY_TEXT:
-    case RS_NAME_LOCAL:
-    case RS_NAME_CLOSURE:
-    case RS_NAME_FIELD_ITEM: return true;
-    default: return false;
-    }
-}
-
 static uint32_t strings_in_names(const rs_columns *c) {
     uint32_t count = 0;
     for (rs_reference_id r = 0; r < c->references; r++)
-        if (name_is_string(c->name[r]) && RS_NAME_ARGUMENT(c->name[r]) >= count)
+        if (rs_name_has_string(c->name[r]) && RS_NAME_ARGUMENT(c->name[r]) >= count)
             count = RS_NAME_ARGUMENT(c->name[r]) + 1;
     return count;
 }
@@ -133,7 +122,7 @@ static void mark_asked(rs__v8_strings *strings, rs_bits *labelled) {
         rs__bit_set(labelled, o);
         for (rs_reference_id r = c->row[o]; r < c->row[o + 1]; r++) {
             if (!rs__is_exported(strings->job, c->target[r])) continue;
-            if (name_is_string(c->name[r])) rs__bit_set(strings->named, RS_NAME_ARGUMENT(c->name[r]));
+            if (rs_name_has_string(c->name[r])) rs__bit_set(strings->named, RS_NAME_ARGUMENT(c->name[r]));
             if (RS_NAME_KIND(c->name[r]) == RS_NAME_KEY && r > 0) rs__bit_set(labelled, c->target[r - 1]);
         }
     }
