@@ -175,7 +175,7 @@ class DevTools(CommandTest):
     @classmethod
     def setUpClass(cls):
         if not DEVTOOLS:
-            raise unittest.SkipTest("REFSCOPE_DEVTOOLS is not set: it names the folder of chrome-devtools-frontend")
+            raise unittest.SkipTest("REFSCOPE_DEVTOOLS is not set: ./dev browser installs what is needed")
         made = subprocess.run(["node", str(HERE / "devtools.mjs"), "--build", DEVTOOLS], capture_output=True, text=True)
         if made.returncode != 0:
             raise unittest.SkipTest("chrome-devtools-frontend and esbuild are not installed in %s" % DEVTOOLS)
