@@ -1,7 +1,7 @@
 """The heap for other programs: what an SQL engine, a JSON reader and DevTools' own code find in the files.
 
 REFSCOPE_DEVTOOLS names a folder in which `npm install chrome-devtools-frontend esbuild` was run; without it DevTools are not
-asked. networkx is asked where the Python has it.
+asked.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import csv
@@ -10,9 +10,11 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
+import packages
 from command import CommandTest, ModuleTest
 
 HERE = Path(__file__).resolve().parent
@@ -160,7 +162,8 @@ class Exports:
         try:
             import networkx
         except ImportError:
-            self.skipTest("networkx is not installed for this Python: pip install networkx")
+            sys.path.append(packages.folder_with("networkx"))
+            import networkx
         self.export("-o", "heap.graphml", "--values", "short", "--type", "Session", "--depth", "2")
         graph = networkx.read_graphml(self.path("heap.graphml"))
         sessions = {n for n, about in graph.nodes(data=True) if about["type"] == "__main__.Session"}
