@@ -8,31 +8,12 @@
 #include <string.h>
 
 #include "checks.h"
+#include "cycle_scene.h"
 #include "failing_allocator.h"
 #include "heap.h"
 
 /* Three patterns: Node.peer -> Node, Ring.next -> Ring, Tree.kids[] -> Tree.up -> Tree. */
 static const char three[] = "a-.peer->b-.peer->a r:Ring-.next->r t:app.Tree-.kids->l:list->u:app.Tree-.up->t";
-
-typedef struct scene {
-    heap *h;
-    rs_graph *graph;
-    rs_cycles *report;
-} scene;
-
-static scene scene_of(const char *notation) {
-    scene s = {.h = heap_of(notation)};
-    rs_error err = RS_ERROR_INIT;
-    check_ok("graph", rs_graph_new(&s.graph, s.h->snapshot, &err), &err);
-    check_ok("report", rs_cycles_find(&s.report, s.graph, NULL, &err), &err);
-    return s;
-}
-
-static void scene_free(scene *s) {
-    rs_cycles_free(s->report);
-    rs_graph_free(s->graph);
-    heap_free(s->h);
-}
 
 static rs_baseline *baseline_of(const char *notation) {
     scene s = scene_of(notation);
