@@ -39,8 +39,9 @@ void rs__decode_ordered_dict(rs_decoding *decoding, rs_type_shape *shape, uint64
     }
 }
 
-/* A bounded cache has a ring of elements, the first of them inside the wrapper. The elements are objects that only the
- * cache dict refers to; the wrapper reports their keys and results as its own and, from 3.10 on, their type. */
+/* A bounded cache has a ring of elements, the first of them inside the wrapper. The elements are objects; the cache dict
+ * owns each once, and so does the ring, which is the wrapper's. The wrapper reports their keys and results as its own and,
+ * from 3.10 on, their type, but not the elements, which are not the collector's. */
 void rs__decode_lru_cache(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
     (void)shape;
     const rs_layout *layout = decoding->layout;
@@ -49,8 +50,10 @@ void rs__decode_lru_cache(rs_decoding *decoding, rs_type_shape *shape, uint64_t 
     uint64_t left = cache ? rs__word(decoding->image, cache + layout->dict_used) : 0;
     uint64_t element = rs__word(decoding->image, root + layout->lru_element_next);
     uint32_t type_name = rs__attribute_name(decoding, "lru_list_elem_type");
+    uint32_t link_name = rs__attribute_name(decoding, "link") | RS_NAME_EXTRA;
     rs_chain chain = {0};
     for (; element != 0 && element != root && left > 0 && !rs__chain_closes(&chain, element); left--) {
+        rs__emit(&decoding->out, element, link_name);
         rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_key),
                  RS_NAME(RS_NAME_DICT_KEY, 0));
         rs__emit(&decoding->out, rs__word(decoding->image, element + layout->lru_element_result),
