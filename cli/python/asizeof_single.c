@@ -149,8 +149,9 @@ static bool hold_targets(found *targets, rs_reference_id **references, const rs_
     for (uint32_t r = columns->row[object]; r < columns->row[object + 1]; r++) {
         if (!rs__is_followed(snapshot, object, r)) continue;
         (*references)[targets->count] = r;
-        targets->object[targets->count++] = rs__new_reference(
+        targets->object[targets->count] = rs__new_reference_if_alive(
             (PyObject *)(uintptr_t)columns->address[columns->target[r]]);
+        targets->count += targets->object[targets->count] != NULL;
     }
     return true;
 }

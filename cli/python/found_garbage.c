@@ -28,7 +28,8 @@ static void held_release(held *list) {
 static rs_status hold(held *list, PyObject *object, rs_error *err) {
     if (!rs_reserve((void **)&list->objects, &list->room, list->count + 1, sizeof *list->objects))
         return rs_fail_memory(err, "garbage");
-    list->objects[list->count++] = rs__new_reference(object);
+    list->objects[list->count] = rs__new_reference_if_alive(object);
+    list->count += list->objects[list->count] != NULL;
     return RS_OK;
 }
 

@@ -72,7 +72,9 @@ PyObject *rs__muppy_without(PyObject *module, PyObject *arguments) {
 
 /* ---- Referents ------------------------------------------------------------------------------------------------------ */
 
+/* What has died is shown by some types, and must be given to nobody: rs__new_reference_if_alive. */
 static int visit(PyObject *object, void *list) {
+    if (Py_REFCNT(object) == 0) return 0;
     return PyList_Append(list, object) < 0 ? -1 : 0;
 }
 

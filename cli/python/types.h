@@ -19,6 +19,12 @@ static inline PyObject *rs__new_reference(PyObject *object) { /* Py_NewRef, whic
     return object;
 }
 
+/* The same of an object that a photograph has; NULL when it has died, and must be given to nobody: to hold what waits in a
+ * list of free objects, and let go of it, puts it there a second time. */
+static inline PyObject *rs__new_reference_if_alive(PyObject *object) {
+    return Py_REFCNT(object) == 0 ? NULL : rs__new_reference(object);
+}
+
 typedef struct rs__handle { /* refscope.Object */
     PyObject_HEAD rs__box *box;
     rs_object_id id;

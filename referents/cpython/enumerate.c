@@ -102,6 +102,7 @@ static inline bool number(void *context, const PyGC_Head *head, uint8_t flags) {
     const numbering *of = context;
     rs_walk *walk = of->walk;
     uint64_t object = (uint64_t)(uintptr_t)(head + 1);
+    if (__builtin_expect(rs__is_dead(object), 0)) return true;
     rs_object_id id = rs__walk_number(walk, object);
     if (id == RS_NO_OBJECT) return !rs__walk_failed(walk);
     walk->parts.flags[id] = flags;
@@ -127,8 +128,9 @@ typedef struct looking {
 
 static inline bool look(void *context, const PyGC_Head *head, uint8_t flags) {
     const looking *at = context;
+    uint64_t object = (uint64_t)(uintptr_t)(head + 1);
     (void)flags;
-    return at->each(at->context, (uint64_t)(uintptr_t)(head + 1));
+    return rs__is_dead(object) || at->each(at->context, object);
 }
 
 void rs__enumerate_each(bool (*each)(void *context, uint64_t object), void *context) {

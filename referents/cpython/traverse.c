@@ -20,7 +20,7 @@
 
 static int visit(PyObject *target, void *context) {
     rs_walk *walk = context;
-    if (target == NULL) return 0;
+    if (target == NULL || rs__is_dead((uint64_t)(uintptr_t)target)) return 0;
     if (__builtin_expect(walk->visited_count == walk->visited_capacity, 0)) {
         void *visited = walk->visited;
         if (!rs_reserve(&visited, &walk->visited_capacity, walk->visited_count + 1, sizeof *walk->visited)) {

@@ -78,6 +78,11 @@ void rs__walk_expect(rs_walk *walk, size_t objects);
 /* Number an object that has no number yet, or find the one it has. RS_NO_OBJECT: hidden, or out of memory, which
  * rs__walk_failed tells. */
 rs_object_id rs__walk_number(rs_walk *walk, uint64_t address);
+/* Nobody refers to it: it is being taken apart, or it waits in a list of free ones to be made into another. It is no object
+ * any more, whoever may still show it: it gets no number. The count is the first word of an object in all versions. */
+static inline bool rs__is_dead(uint64_t address) {
+    return *(const uint64_t *)(uintptr_t)address == 0;
+}
 /* The number it has, or RS_NO_OBJECT. */
 rs_object_id rs__walk_find(const rs_walk *walk, uint64_t address);
 

@@ -34,7 +34,7 @@ static int compare(const void *a, const void *b) {
 }
 
 static int visit(PyObject *target, void *context) {
-    if (target) add(context, (uint64_t)(uintptr_t)target);
+    if (target && Py_REFCNT(target) != 0) add(context, (uint64_t)(uintptr_t)target);
     return 0;
 }
 
