@@ -45,6 +45,8 @@ static const struct {
     {"_ctypes.PyCPointerType", rs__decode_c_pointer_type, false},
     {"_ctypes.CType_Type", rs__decode_c_type, false},
     {"numpy.ndarray", rs__decode_ndarray, false},
+    {"cython_function_or_method", rs__decode_cython_function, false},
+    {"fused_cython_function", rs__decode_cython_fused, false},
     {"datetime.datetime", rs__decode_datetime, false},
     {"datetime.time", rs__decode_time, false},
     {"function", rs__decode_nothing, true},

@@ -30,6 +30,8 @@ rs_decode_function rs__decode_hamt_collision;  /* decode_hamt.c */
 rs_decode_function rs__decode_element;         /* decode_xml.c */
 rs_decode_function rs__decode_expat_parser;    /* decode_xml.c */
 rs_decode_function rs__decode_ndarray;         /* decode_ndarray.c */
+rs_decode_function rs__decode_cython_function; /* decode_cython.c */
+rs_decode_function rs__decode_cython_fused;    /* decode_cython.c */
 rs_decode_function rs__decode_datetime;        /* decode_datetime.c */
 rs_decode_function rs__decode_time;            /* decode_datetime.c */
 

@@ -112,7 +112,16 @@ static inline bool is_same(const char *a, const char *b) {
     return a[0] == b[0] && strcmp(a, b) == 0;
 }
 
+/* Each version of Cython puts its own in front: "_cython_3_1_4.cython_function_or_method". */
+static const char *without_cython_version(const char *tp_name) {
+    const char *bare = strncmp(tp_name, "_cython_", 8) == 0 ? strchr(tp_name, '.') : NULL;
+    bool function = bare && (strcmp(bare + 1, "cython_function_or_method") == 0 ||
+                             strcmp(bare + 1, "fused_cython_function") == 0);
+    return function ? bare + 1 : tp_name;
+}
+
 const char *rs__canonical_tp_name(const char *tp_name) {
+    if (tp_name[0] == '_') tp_name = without_cython_version(tp_name);
     for (size_t i = 0; i < sizeof other_names / sizeof *other_names; i++)
         if (is_same(other_names[i][0], tp_name)) return other_names[i][1];
     return tp_name;
