@@ -36,3 +36,11 @@ __all__ = [
     "ArgumentError", "Cut", "CyclesFound", "DiffRow", "FileError", "Frame", "Graph", "GrowthRow", "NotFoundError", "Object", "Objects",
     "Path", "Pattern", "Reference", "References", "RefscopeError", "Snapshot", "SummaryRow", "assert_no_cycles", "capture", "open", "why",
 ]
+
+
+def __getattr__(name):
+    """as_pympler is imported when it is asked for, so that `python -m refscope.as_pympler` is its first import."""
+    if name == "as_pympler":
+        import importlib
+        return importlib.import_module("refscope.as_pympler")
+    raise AttributeError("module 'refscope' has no attribute %r" % name)

@@ -22,6 +22,8 @@ from refscope._definitions import _dict_types, adict, basicsize, itemsize, leng
 __all__ = ["Asized", "Asizer", "adict", "amapped", "asized", "asizeof", "asizesof", "basicsize", "flatsize", "itemsize",
            "leng", "refs"]
 
+__version__ = "22.12.07"  # of the asizeof whose names and options these are, Pympler 1.1's
+
 _CODE, _FRAMES, _IGNORED = 1, 2, 4  # as in asizeof_walk.h
 _RANKS = 100
 _Py_TPFLAGS_HAVE_GC = 1 << 14
