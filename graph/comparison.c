@@ -6,10 +6,11 @@
 
 #include <string.h>
 
-static rs_status add_photograph(rs_growth *growth, const rs_snapshot *snapshot, rs_error *err) {
+static rs_status add_photograph(rs_growth *growth, const rs_snapshot *snapshot, const rs_diff *since_first,
+                                rs_error *err) {
     rs_graph *graph = NULL;
     rs_status st = rs_graph_new(&graph, snapshot, err);
-    if (st == RS_OK) st = rs_growth_add(growth, graph, err);
+    if (st == RS_OK) st = rs_growth_add(growth, graph, since_first, err);
     rs_graph_free(graph);
     return st;
 }
@@ -18,8 +19,9 @@ rs_status rs_compare(rs_comparison *comparison, const rs_snapshot *const *snapsh
                      rs_error *err) {
     rs_comparison made = {.snapshots = snapshots, .count = count};
     rs_status st = rs_growth_new(&made.growth, err);
-    for (size_t i = 0; i < count && st == RS_OK; i++) st = add_photograph(made.growth, snapshots[i], err);
     if (st == RS_OK) st = rs_diff_new(&made.diff, snapshots[0], snapshots[count - 1], err);
+    for (size_t i = 0; i < count && st == RS_OK; i++)
+        st = add_photograph(made.growth, snapshots[i], i == count - 1 ? made.diff : NULL, err);
     if (st == RS_OK)
         *comparison = made;
     else

@@ -22,6 +22,15 @@ static void release_into(rs_text *part, rs_text *text) {
     rs_text_release(part);
 }
 
+static void add_line(const writer *w, rs_text *words) {
+    const rs_report_options *options = w->report->options;
+    rs__wrap how = {
+        .columns = options->columns, .indent = 2, .style = RS__STYLE_DIM, .colour = options->colour};
+    rs__add_wrapped(w->text, rs_text_string(words), &how);
+    w->text->failed |= words->failed;
+    rs_text_clear(words);
+}
+
 /* ---- By what retains it --------------------------------------------------------------------------------------------- */
 
 static const char *bare_name(const char *type) {
@@ -39,13 +48,13 @@ static void add_series(rs_text *words, const rs_growth_row *row, size_t count) {
 /* " grew by 12,034 Session, 48.0 MB", or of several photographs " grew each time: 5 → 20 → 300 Session, 48.0 MB". */
 static void add_growth_words(rs_text *words, const rs__diff_report *report, const rs_growth_row *row) {
     const char *type = bare_name(row->type);
-    int64_t bytes = rs__row_bytes(report, row);
+    int64_t bytes = row->more_bytes;
     if (report->comparison->count > 2) {
         rs_text_add(words, " grew each time: ");
         add_series(words, row, report->comparison->count);
     } else {
         rs_text_add(words, " grew by ");
-        rs_text_add_count(words, (unsigned long long)rs__row_objects(report, row));
+        rs_text_add_count(words, (unsigned long long)row->more_objects);
     }
     rs_text_add_char(words, ' ');
     rs_text_add_escaped(words, type, strlen(type), 0);
@@ -78,8 +87,7 @@ static void add_growth_row(const writer *w, const rs_growth_row *row) {
 
 static void add_rest_of_growth(const writer *w, size_t from) {
     int64_t bytes = 0;
-    for (size_t i = from; i < w->report->growth_count; i++)
-        bytes += rs__row_bytes(w->report, &w->report->growth[i]);
+    for (size_t i = from; i < w->report->growth_count; i++) bytes += w->report->growth[i].more_bytes;
     if (from == w->report->growth_count) return;
     rs_text_add(w->text, "\xE2\x80\xA6 ");
     rs_text_add_count(w->text, w->report->growth_count - from);
@@ -97,6 +105,37 @@ static void add_growth(const writer *w) {
     if (w->report->growth_count == 0)
         rs_text_add(w->text,
                     w->report->comparison->count > 2 ? "nothing grew each time\n" : "nothing grew\n");
+}
+
+/* Small change moves all the time: it is worth a line where more of it moved than anything grew. */
+static bool is_worth_telling(const rs__diff_report *report) {
+    return report->moved_count > 0 &&
+           (report->growth_count == 0 || report->moved[0].more_bytes > report->growth[0].more_bytes);
+}
+
+/* "moved: 3,000 Order, 1.1 MB, to app.orders[]; and to 7 more paths": what was there before and hangs elsewhere now. */
+static void add_moved(const writer *w) {
+    const rs__diff_report *report = w->report;
+    if (!is_worth_telling(report)) return;
+    const rs_growth_row *row = &report->moved[0];
+    const char *type = bare_name(row->type);
+    rs_text words = RS_TEXT_INIT;
+    rs_text_add(&words, "moved: ");
+    rs_text_add_count(&words, (unsigned long long)row->more_objects);
+    rs_text_add_char(&words, ' ');
+    rs_text_add_escaped(&words, type, strlen(type), 0);
+    if (row->more_bytes > 0) {
+        rs_text_add(&words, ", ");
+        rs_text_add_size(&words, (unsigned long long)row->more_bytes);
+    }
+    rs_text_addf(&words, ", to %s", row->path);
+    if (report->moved_count > 1) {
+        rs_text_add(&words, "; and to ");
+        rs_text_add_count(&words, report->moved_count - 1);
+        rs_text_add(&words, report->moved_count == 2 ? " more path" : " more paths");
+    }
+    add_line(w, &words);
+    rs_text_release(&words);
 }
 
 /* ---- By type -------------------------------------------------------------------------------------------------------- */
@@ -223,15 +262,6 @@ static void add_types(writer *w) {
 
 /* ---- How sure it is ------------------------------------------------------------------------------------------------- */
 
-static void add_line(const writer *w, rs_text *words) {
-    const rs_report_options *options = w->report->options;
-    rs__wrap how = {
-        .columns = options->columns, .indent = 2, .style = RS__STYLE_DIM, .colour = options->colour};
-    rs__add_wrapped(w->text, rs_text_string(words), &how);
-    w->text->failed |= words->failed;
-    rs_text_clear(words);
-}
-
 static void add_duration(rs_text *words, int64_t seconds) {
     static const struct {
         int64_t seconds;
@@ -289,11 +319,13 @@ rs_status rs_report_diff(rs_text *text, const rs_comparison *comparison, const c
     rs__diff_report report = {
         .comparison = comparison, .names = names, .options = options ? options : &defaults};
     rs_status st = rs_growth_rows(&report.growth, &report.growth_count, comparison->growth, err);
+    if (st == RS_OK) st = rs_growth_moved(&report.moved, &report.moved_count, comparison->growth, err);
     if (st != RS_OK) return st;
     report.type_count = rs_diff_rows(comparison->diff, &report.types);
     if (report.options->format == RS_FORMAT_JSON) return rs__diff_json(text, &report, err);
     writer w = {text, &report, rs_diff_about_it(comparison->diff)->matched, 0};
     add_growth(&w);
+    add_moved(&w);
     rs_text_add_char(text, '\n');
     add_types(&w);
     rs_text_add_char(text, '\n');

@@ -11,18 +11,11 @@ typedef struct rs__diff_report {
     const rs_comparison *comparison;
     const char *const *names; /* [photographs] files as the user named them */
     const rs_report_options *options;
-    const rs_growth_row *growth;
-    size_t growth_count;
+    const rs_growth_row *growth, *moved;
+    size_t growth_count, moved_count;
     const rs_diff_row *types;
     size_t type_count;
 } rs__diff_report;
-
-static inline int64_t rs__row_bytes(const rs__diff_report *report, const rs_growth_row *row) {
-    return (int64_t)(row->bytes[report->comparison->count - 1] - row->bytes[0]);
-}
-static inline int64_t rs__row_objects(const rs__diff_report *report, const rs_growth_row *row) {
-    return (int64_t)(row->objects[report->comparison->count - 1] - row->objects[0]);
-}
 
 rs_status rs__diff_json(rs_text *text, const rs__diff_report *report, rs_error *err);
 

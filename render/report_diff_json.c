@@ -33,16 +33,24 @@ static json_t *numbers_of(rs__json *json, const uint64_t *numbers, size_t count)
     return array;
 }
 
-static json_t *growth_of(rs__json *json, const rs__diff_report *report) {
+/* A negative number comes through the conversion as it was. */
+static json_t *more_of(rs__json *json, const rs_growth_row *row) {
+    json_t *more = rs__json_object(json);
+    rs__json_put(json, more, "objects", rs__json_number(json, (uint64_t)row->more_objects));
+    rs__json_put(json, more, "bytes", rs__json_number(json, (uint64_t)row->more_bytes));
+    return more;
+}
+
+static json_t *growth_of(rs__json *json, const rs_growth_row *growth, size_t count, size_t photographs) {
     json_t *rows = rs__json_array(json);
-    size_t photographs = report->comparison->count;
-    for (size_t i = 0; i < report->growth_count && !json->failed; i++) {
-        const rs_growth_row *row = &report->growth[i];
+    for (size_t i = 0; i < count && !json->failed; i++) {
+        const rs_growth_row *row = &growth[i];
         json_t *one = rs__json_object(json);
         rs__json_put(json, one, "path", rs__json_string(json, row->path));
         rs__json_put(json, one, "type", rs__json_string(json, row->type));
         rs__json_put(json, one, "objects", numbers_of(json, row->objects, photographs));
         rs__json_put(json, one, "bytes", numbers_of(json, row->bytes, photographs));
+        rs__json_put(json, one, "more", more_of(json, row));
         rs__json_put(json, one, "example", rs__json_address(json, row->example));
         rs__json_append(json, rows, one);
     }
@@ -84,7 +92,10 @@ rs_status rs__diff_json(rs_text *text, const rs__diff_report *report, rs_error *
     rs__json_put(&json, document, "photographs", photographs_of(&json, report));
     rs__json_put(&json, document, "matched", json_boolean(about->matched));
     if (about->matched) rs__json_put(&json, document, "matching", matching_of(&json, about));
-    rs__json_put(&json, document, "growth", growth_of(&json, report));
+    rs__json_put(&json, document, "growth",
+                 growth_of(&json, report->growth, report->growth_count, comparison->count));
+    rs__json_put(&json, document, "moved",
+                 growth_of(&json, report->moved, report->moved_count, comparison->count));
     rs__json_put(&json, document, "types", types_of(&json, report, about->matched));
     return rs__json_write(&json, text, document, err);
 }

@@ -9,6 +9,7 @@
 #include "box.h"
 #include "errors.h"
 #include "rows.h"
+#include "rs_comparison.h"
 #include "rs_memory.h"
 #include "types.h"
 
@@ -21,7 +22,8 @@ const char rs__growth_doc[] =
     "growth(*earlier)\n--\n\n"
     "What grew since earlier Snapshots, the oldest first, by what retains it: a list of GrowthRow\n"
     "(path, type, objects, bytes), those that grew by most bytes first. Of two and more earlier ones only\n"
-    "what grew each time. ArgumentError when one is no Snapshot or none is given.";
+    "what grew each time. Objects that were there before and only hang elsewhere are no growth.\n"
+    "ArgumentError when one is no Snapshot or none is given.";
 
 static const rs_snapshot *snapshot_of(PyObject *object, const char *method) {
     rs_error err;
@@ -60,20 +62,12 @@ PyObject *rs__snapshot_diff(PyObject *self, PyObject *older) {
 
 /* ---- By what retains it --------------------------------------------------------------------------------------------- */
 
-static rs_status add_photograph(rs_growth *growth, const rs_snapshot *snapshot, rs_error *err) {
-    rs_graph *graph = NULL;
-    rs_status st = rs_graph_new(&graph, snapshot, err);
-    if (st == RS_OK) st = rs_growth_add(growth, graph, err);
-    rs_graph_free(graph);
-    return st;
-}
-
-static rs_status work_out(rs_growth *growth, const rs_snapshot **snapshots, size_t count, rs_error *err) {
+static rs_status work_out(rs_comparison *comparison, const rs_snapshot **snapshots, size_t count,
+                          rs_error *err) {
     const rs_growth_row *rows = NULL;
     size_t found = 0;
-    rs_status st = RS_OK;
-    for (size_t i = 0; i < count && st == RS_OK; i++) st = add_photograph(growth, snapshots[i], err);
-    return st == RS_OK ? rs_growth_rows(&rows, &found, growth, err) : st;
+    rs_status st = rs_compare(comparison, snapshots, count, err);
+    return st == RS_OK ? rs_growth_rows(&rows, &found, comparison->growth, err) : st;
 }
 
 static PyObject *list_of_growth(rs_growth *growth) {
@@ -82,7 +76,7 @@ static PyObject *list_of_growth(rs_growth *growth) {
     rs_growth_rows(&rows, &count, growth, NULL); /* worked out before: it cannot fail */
     PyObject *list = PyList_New((Py_ssize_t)count);
     for (size_t i = 0; list && i < count; i++) {
-        PyObject *row = rs__growth_row_make(&rows[i], rs_growth_photographs(growth));
+        PyObject *row = rs__growth_row_make(&rows[i]);
         if (!row) Py_CLEAR(list);
         if (row) PyList_SET_ITEM(list, (Py_ssize_t)i, row);
     }
@@ -90,13 +84,12 @@ static PyObject *list_of_growth(rs_growth *growth) {
 }
 
 static PyObject *growth_of(const rs_snapshot **snapshots, size_t count) {
-    rs_growth *growth = NULL;
+    rs_comparison comparison = RS_COMPARISON_INIT;
     rs_error err = RS_ERROR_INIT;
-    rs_status st = rs_growth_new(&growth, &err);
-    if (st != RS_OK) return rs__raise(&err);
-    Py_BEGIN_ALLOW_THREADS st = work_out(growth, snapshots, count, &err);
-    Py_END_ALLOW_THREADS PyObject *list = st == RS_OK ? list_of_growth(growth) : rs__raise(&err);
-    rs_growth_free(growth);
+    rs_status st;
+    Py_BEGIN_ALLOW_THREADS st = work_out(&comparison, snapshots, count, &err);
+    Py_END_ALLOW_THREADS PyObject *list = st == RS_OK ? list_of_growth(comparison.growth) : rs__raise(&err);
+    rs_comparison_release(&comparison);
     return list;
 }
 

@@ -110,10 +110,8 @@ PyObject *rs__diff_row_make(const rs_diff_row *row, bool matched) {
     return row_of_items(diff_row_type, items, 5);
 }
 
-PyObject *rs__growth_row_make(const rs_growth_row *row, size_t photographs) {
-    size_t last = photographs - 1;
+PyObject *rs__growth_row_make(const rs_growth_row *row) {
     PyObject *items[] = {rs__unicode(row->path, strlen(row->path)), rs__unicode(row->type, strlen(row->type)),
-                         PyLong_FromLongLong((int64_t)(row->objects[last] - row->objects[0])),
-                         PyLong_FromLongLong((int64_t)(row->bytes[last] - row->bytes[0]))};
+                         PyLong_FromLongLong(row->more_objects), PyLong_FromLongLong(row->more_bytes)};
     return row_of_items(growth_row_type, items, 4);
 }

@@ -20,8 +20,7 @@ PyObject *rs__cut_make(const rs_cut *cut);                 /* (edge, why, frees_
 
 /* (type, objects, bytes, added, gone); the last two None unless the photographs are `matched` */
 PyObject *rs__diff_row_make(const rs_diff_row *row, bool matched);
-PyObject *rs__growth_row_make(const rs_growth_row *row,
-                              size_t photographs); /* (path, type, objects, bytes) */
+PyObject *rs__growth_row_make(const rs_growth_row *row); /* (path, type, objects, bytes) */
 
 /* The types, borrowed; how many are made. */
 #define RS__ROW_TYPES 4

@@ -28,6 +28,19 @@ for number, count in enumerate(map(int, sys.argv[1:])):
     first += count
     refscope.capture(values="names").save("heap-%d.rsnap" % number)
 """
+MOVED = """
+import refscope
+class Order:
+    def __init__(self, number): self.number, self.lines = number, ["line %d of %d" % (k, number) for k in range(3)]
+orders, index = [Order(number) for number in range(3000)], None
+refscope.capture().save("no-index.rsnap")
+index = {order.number: order for order in orders}
+refscope.capture().save("index.rsnap")
+index.clear()
+refscope.capture().save("cleared.rsnap")
+orders.extend(Order(number) for number in range(10))
+refscope.capture().save("more.rsnap")
+"""
 BUILD = {"PYTHONPATH": os.path.join(os.environ["REFSCOPE_BUILD"], "python")}
 
 
@@ -59,6 +72,21 @@ class Diffs:
         text = self.good("heap-0.rsnap", "heap-1.rsnap", "heap-2.rsnap")
         self.assertIn("__main__.store.sessions[] grew each time: 90 → 990 → 1,170 Session, ", text.splitlines()[0])
         self.assertIn("__main__.other[] grew each time: 1 → 2 → 3 object, ", text)
+
+    def test_what_moved_is_no_growth(self):
+        self.write("moved.py", MOVED)
+        self.assertEqual(self.refscope("run", "moved.py", env=BUILD).status, 0)
+        lines = self.good("index.rsnap", "cleared.rsnap").splitlines()
+        self.assertEqual(lines[0], "nothing grew")
+        self.assertRegex(lines[1], r"\Amoved: 3,000 Order, [\d.]+ MB, to __main__\.orders\[\]; and to \d+ more paths\Z")
+        lines = self.good("no-index.rsnap", "index.rsnap").splitlines()
+        self.assertRegex(lines[0], r"\A__main__\.index grew by 1 dict, [\d.]+ KB\Z")
+        self.assertRegex("\n".join(lines), r"(?m)^moved: 3,000 Order, ")
+        lines = self.good("index.rsnap", "more.rsnap").splitlines()
+        self.assertRegex(lines[0], r"\A__main__\.orders\[\] grew by 10 Order, [\d.]+ KB\Z")
+        report = json.loads(self.good("--format", "json", "index.rsnap", "cleared.rsnap"))
+        self.assertEqual(report["growth"], [])
+        self.assertEqual((report["moved"][0]["path"], report["moved"][0]["more"]["objects"]), ("__main__.orders[]", 3000))
 
     def test_two_runs_are_told(self):
         self.save(100)

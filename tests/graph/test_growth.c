@@ -27,7 +27,7 @@ static rs_growth *growth_of(const char *const *heaps, size_t count) {
         heap *h = heap_of(heaps[i]);
         rs_graph *graph = NULL;
         check_ok("graph", rs_graph_new(&graph, h->snapshot, &err), &err);
-        check_ok("add", rs_growth_add(growth, graph, &err), &err);
+        check_ok("add", rs_growth_add(growth, graph, NULL, &err), &err);
         rs_graph_free(graph);
         heap_free(h);
     }
@@ -185,8 +185,8 @@ static void test_growth__a_chain_of_a_million(void) {
     heap *none = heap_of("root");
     rs_graph *before = NULL;
     check_ok("graph", rs_graph_new(&before, none->snapshot, &err), &err);
-    check_ok("add", rs_growth_add(growth, before, &err), &err);
-    check_ok("add", rs_growth_add(growth, graph, &err), &err);
+    check_ok("add", rs_growth_add(growth, before, NULL, &err), &err);
+    check_ok("add", rs_growth_add(growth, graph, NULL, &err), &err);
     rs_text text = rows_of(growth);
     check_and_release("one path", &text, "Node.next Node 0,999999 0,15999984\n");
     rs_growth_free(growth);

@@ -101,6 +101,17 @@ class Diff(unittest.TestCase):
         self.assertEqual(first[:3], ("%s.kept.cache[]" % __name__, "%s.Item" % __name__, 100))
         self.assertGreater(first.bytes, 100 * 1000)
 
+    def test_what_hangs_elsewhere_now_did_not_grow(self):
+        kept.orders = [Item(fresh("order %d" % number)) for number in range(100)]
+        kept.index = dict(enumerate(kept.orders))
+        before = refscope.capture()
+        kept.index.clear()
+        moved = refscope.capture()
+        self.assertEqual([row for row in moved.growth(before) if row.type == "%s.Item" % __name__], [])
+        kept.orders += [Item(fresh("more")) for _ in range(7)]
+        row, = [row for row in refscope.capture().growth(before) if row.type == "%s.Item" % __name__]
+        self.assertEqual((row.path, row.objects), ("%s.kept.orders[]" % __name__, 7))
+
     def test_of_three_what_grew_each_time(self):
         kept.leak, kept.once = [], []
         taken = []
