@@ -23,7 +23,8 @@ static int by_bytes_then_text(const void *a, const void *b) {
     if (l->bytes != r->bytes) return l->bytes > r->bytes ? -1 : 1;
     int order = strcmp(l->text, r->text);
     if (order == 0) order = strcmp(l->fingerprint, r->fingerprint);
-    return order ? order : (int)l->scope - (int)r->scope;
+    if (order == 0) order = (int)l->scope - (int)r->scope;
+    return order ? order : (r->uncollectable != NULL) - (l->uncollectable != NULL);
 }
 
 static rs_status find_patterns(rs_cycles *r, rs_error *err) {
@@ -88,5 +89,7 @@ rs_cycles_totals rs_cycles_sums(const rs_cycles *r) {
     if (rs_graph_liveness(&liveness, r->graph, NULL) != RS_OK) return totals;
     totals.garbage_objects = rs_liveness_garbage_objects(liveness);
     totals.garbage_bytes = rs_liveness_garbage_bytes(liveness);
+    totals.uncollectable_objects = rs_liveness_uncollectable_objects(liveness);
+    totals.uncollectable_bytes = rs_liveness_uncollectable_bytes(liveness);
     return totals;
 }

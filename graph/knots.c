@@ -208,6 +208,7 @@ static bool allocate_knots(rs_knots *k, const members *m, uint32_t objects) {
     k->component = rs__big_array(k->count, sizeof *k->component);
     k->objects = rs__big_array_cleared(k->count, sizeof *k->objects);
     k->garbage = rs__big_array(k->count, sizeof *k->garbage);
+    k->stays = rs__big_array_cleared(k->count, sizeof *k->stays);
     k->object = rs__big_array(k->vertices, sizeof *k->object);
     k->row = rs__big_array((size_t)k->vertices + 1, sizeof *k->row);
     k->from = rs__big_array(k->edges, sizeof *k->from);
@@ -217,8 +218,8 @@ static bool allocate_knots(rs_knots *k, const members *m, uint32_t objects) {
     k->back = rs__big_array(k->edges, sizeof *k->back);
     k->knot_of = rs__big_array_cleared(objects, sizeof *k->knot_of);
     k->vertex_of = rs__big_array(objects, sizeof *k->vertex_of);
-    return k->first && k->component && k->objects && k->garbage && k->object && k->row && k->from && k->to &&
-           k->reference && k->back_row && k->back && k->knot_of && k->vertex_of;
+    return k->first && k->component && k->objects && k->garbage && k->stays && k->object && k->row &&
+           k->from && k->to && k->reference && k->back_row && k->back && k->knot_of && k->vertex_of;
 }
 
 /* first[k + 1] is where the next vertex of k goes until it is where k ends. */
@@ -257,6 +258,12 @@ static uint32_t add_edges(rs_knots *k, const members *m, uint32_t i, uint32_t ve
         k->reference[next++] = m->reference[e];
     }
     return next;
+}
+
+/* The members of a component are freed together, or none of them is. */
+static void find_what_stays(rs_knots *k, const rs_liveness *liveness) {
+    for (uint32_t n = 0; n < k->count && rs_liveness_uncollectable_objects(liveness) > 0; n++)
+        k->stays[n] = rs_liveness_is_uncollectable(liveness, k->object[k->first[n]]);
 }
 
 static void fill_edges(rs_knots *k, const members *m) {
@@ -306,6 +313,7 @@ rs_status rs__knots_find(rs_knots *out, rs_graph *graph, const rs_cycles_options
         goto done;
     }
     number_vertices(&k, &m);
+    find_what_stays(&k, liveness);
     fill_edges(&k, &m);
     k.set_aside = count_set_aside(&m);
 done:
@@ -322,6 +330,7 @@ void rs__knots_release(rs_knots *k) {
     rs_release(k->component);
     rs_release(k->objects);
     rs_release(k->garbage);
+    rs_release(k->stays);
     rs_release(k->object);
     rs_release(k->row);
     rs_release(k->from);

@@ -21,6 +21,7 @@ typedef struct rs_knots {
     uint32_t *component; /* [count] the component it is part of */
     uint32_t *objects;   /* [count] its objects, the inner ones too */
     bool *garbage;       /* [count] */
+    bool *stays;         /* [count] garbage that no collection frees */
 
     uint32_t vertices, edges;
     rs_object_id *object; /* [vertices] */

@@ -12,6 +12,7 @@
 
 #include "big_array.h"
 #include "marking.h"
+#include "uncollectable.h"
 
 struct rs_liveness {
     const rs_snapshot *snapshot; /* borrowed */
@@ -22,6 +23,8 @@ struct rs_liveness {
     size_t negative;
     size_t garbage_objects;
     uint64_t garbage_bytes;
+    rs_uncollectable stays; /* of the garbage */
+    uint64_t stays_bytes;
 };
 
 static uint32_t *count_found(const rs_columns *c) {
@@ -85,18 +88,31 @@ static void add_up_garbage(rs_liveness *liveness, const rs_columns *c) {
     }
 }
 
+static bool find_what_stays(rs_liveness *liveness) {
+    if (!rs__uncollectable_find(&liveness->stays, liveness->snapshot, liveness->alive,
+                                liveness->garbage_objects))
+        return false;
+    for (size_t i = 0; i < liveness->stays.count; i++)
+        liveness->stays_bytes += rs_snapshot_size(liveness->snapshot, liveness->stays.object[i]);
+    return true;
+}
+
 rs_status rs_liveness_new(rs_liveness **out, const rs_snapshot *snapshot, rs_error *err) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
     rs_liveness *liveness = rs_alloc_cleared(1, sizeof *liveness);
     uint32_t *found = liveness ? count_found(c) : NULL;
     bool done = found && find_outside_roots(liveness, c, found);
     rs_release(found);
-    if (!done || !mark(liveness, c)) {
+    done = done && mark(liveness, c);
+    if (done) {
+        liveness->snapshot = snapshot;
+        add_up_garbage(liveness, c);
+        done = find_what_stays(liveness);
+    }
+    if (!done) {
         rs_liveness_free(liveness);
         return rs_fail_memory(err, "telling roots from garbage");
     }
-    liveness->snapshot = snapshot;
-    add_up_garbage(liveness, c);
     *out = liveness;
     return RS_OK;
 }
@@ -107,25 +123,26 @@ void rs_liveness_free(rs_liveness *liveness) {
     rs_release(liveness->alive);
     rs_release(liveness->root);
     rs_release(liveness->outside);
+    rs__uncollectable_release(&liveness->stays);
     rs_release(liveness);
 }
 
-/* Where `object` is or would be in the list of roots. */
-static size_t root_place(const rs_liveness *liveness, rs_object_id object) {
-    size_t begin = 0, end = liveness->roots;
+/* Where `object` is in an ascending list. */
+static bool is_in(const rs_object_id *list, size_t count, rs_object_id object, size_t *place) {
+    size_t begin = 0, end = count;
     while (begin < end) {
         size_t middle = begin + (end - begin) / 2;
-        if (liveness->root[middle] < object)
+        if (list[middle] < object)
             begin = middle + 1;
         else
             end = middle;
     }
-    return begin;
+    *place = begin;
+    return begin < count && list[begin] == object;
 }
 
 static bool is_outside_root(const rs_liveness *liveness, rs_object_id object, size_t *place) {
-    *place = root_place(liveness, object);
-    return *place < liveness->roots && liveness->root[*place] == object;
+    return is_in(liveness->root, liveness->roots, object, place);
 }
 
 rs_root rs_liveness_root(const rs_liveness *liveness, rs_object_id object) {
@@ -153,6 +170,37 @@ size_t rs_liveness_garbage_objects(const rs_liveness *liveness) {
 
 uint64_t rs_liveness_garbage_bytes(const rs_liveness *liveness) {
     return liveness->garbage_bytes;
+}
+
+rs_reference_id rs_liveness_unseen(const rs_liveness *liveness, rs_object_id object) {
+    size_t place;
+    bool stays = is_in(liveness->stays.object, liveness->stays.count, object, &place);
+    return stays ? liveness->stays.unseen[place] : RS_NO_REFERENCE;
+}
+
+bool rs_liveness_is_uncollectable(const rs_liveness *liveness, rs_object_id object) {
+    return rs_liveness_unseen(liveness, object) != RS_NO_REFERENCE;
+}
+
+size_t rs_liveness_uncollectable_objects(const rs_liveness *liveness) {
+    return liveness->stays.count;
+}
+
+uint64_t rs_liveness_uncollectable_bytes(const rs_liveness *liveness) {
+    return liveness->stays_bytes;
+}
+
+void rs_liveness_add_unseen(rs_text *text, const rs_liveness *liveness, rs_object_id object) {
+    rs_reference_id reference = rs_liveness_unseen(liveness, object);
+    if (reference == RS_NO_REFERENCE) return;
+    rs_object_id holder = rs_snapshot_source(liveness->snapshot, reference);
+    rs_text_add_printable(text, rs_snapshot_type_of(liveness->snapshot, holder)->name);
+    if (!(rs_snapshot_columns(liveness->snapshot)->flags[holder] & RS_OBJECT_TRACKED)) {
+        rs_text_add(text, " does not take part");
+        return;
+    }
+    rs_text_add(text, " does not report ");
+    rs_text_add_path(text, liveness->snapshot, &reference, 1);
 }
 
 size_t rs_liveness_outside_roots(const rs_liveness *liveness) {

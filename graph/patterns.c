@@ -18,7 +18,7 @@
 
 typedef struct gathering {
     rs_cycles *cycles;
-    rs_number_map by_word;  /* from the hash of a word, and garbage or not, to its pattern */
+    rs_number_map by_word;  /* from the hash of a word, and what becomes of it, to its pattern */
     rs_number_map by_shape; /* from the hash of a knot's shape to the shape */
     rs_text text;
     rs_cycle_search search;
@@ -102,12 +102,31 @@ static bool set_words(gathering *g, rs_found *found, uint64_t hash) {
     return true;
 }
 
+/* Alike ones that live, that a collection frees, and that none does are patterns of their own. */
+static uint64_t fate_of(const rs_knots *k, uint32_t knot) {
+    return (uint64_t)k->garbage[knot] + k->stays[knot];
+}
+
+static bool set_fate(gathering *g, rs_found *found) {
+    rs_cycles *r = g->cycles;
+    const rs_liveness *liveness = NULL;
+    found->shown.scope = r->knots.garbage[g->knot] ? RS_SCOPE_GARBAGE : RS_SCOPE_LIVE;
+    if (!r->knots.stays[g->knot]) return true;
+    g->status = rs_graph_liveness(&liveness, r->graph, g->err);
+    if (g->status != RS_OK) return false;
+    rs_text_clear(&g->text);
+    rs_liveness_add_unseen(&g->text, liveness, r->knots.object[r->knots.first[g->knot]]);
+    found->shown.uncollectable = copy_text(r, &g->text);
+    return found->shown.uncollectable != NULL;
+}
+
 static bool add_pattern(gathering *g, uint64_t hash, const uint32_t *edges, size_t length) {
     rs_cycles *r = g->cycles;
     if (!rs_reserve((void **)&r->found, &r->capacity, r->count + 1, sizeof *r->found)) return false;
     rs_found found = {.knot = UINT32_MAX};
-    found.shown.scope = r->knots.garbage[g->knot] ? RS_SCOPE_GARBAGE : RS_SCOPE_LIVE;
-    if (!set_words(g, &found, hash) || !set_example(r, &found, g->knot, edges, length)) return false;
+    if (!set_fate(g, &found) || !set_words(g, &found, hash) ||
+        !set_example(r, &found, g->knot, edges, length))
+        return false;
     g->status = rs__cut_choose(r, &found, g->err);
     if (g->status != RS_OK) return false;
     r->found[r->count++] = found;
@@ -148,7 +167,7 @@ static bool visit_cycle(void *context, const uint32_t *edges, size_t length) {
     if (g->text.failed) return false;
     uint64_t hash = rs__text_hash(rs_text_string(&g->text), g->text.length);
     bool is_new = false;
-    uint32_t *known = rs__number_map_add(&g->by_word, rs__mix(hash, r->knots.garbage[g->knot]),
+    uint32_t *known = rs__number_map_add(&g->by_word, rs__mix(hash, fate_of(&r->knots, g->knot)),
                                          (uint32_t)r->count, &is_new);
     if (!known) return false;
     uint32_t pattern = *known;
@@ -209,7 +228,7 @@ static uint64_t shape_hash(const rs_cycles *r, uint32_t knot) {
     uint32_t first = k->first[knot], end = k->first[knot + 1];
     uint64_t sum = 0;
     for (uint32_t v = first; v < end; v++) sum += r->kinds.colour[v];
-    return rs__mix(rs__mix(sum, end - first), rs__mix(k->row[end] - k->row[first], k->garbage[knot]));
+    return rs__mix(rs__mix(sum, end - first), rs__mix(k->row[end] - k->row[first], fate_of(k, knot)));
 }
 
 static bool search_shape(gathering *g) {

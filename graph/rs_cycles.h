@@ -54,6 +54,8 @@ typedef struct rs_pattern {
     uint64_t
         bytes; /* kept by them: their own and, for garbage, what only they reach; shallow sizes added up */
     rs_scope scope; /* RS_SCOPE_GARBAGE or RS_SCOPE_LIVE */
+    const char *
+        uncollectable; /* of garbage that no collection frees, why: "numpy.ndarray does not take part"; else NULL */
     const rs_cut *cuts;
     size_t cut_count;
     const rs_step
@@ -84,6 +86,8 @@ typedef struct rs_cycles_totals {
     size_t cyclic_objects;  /* members of them */
     size_t garbage_objects; /* of the whole snapshot, whatever the scope */
     uint64_t garbage_bytes;
+    size_t uncollectable_objects; /* of the garbage, what no collection frees: rs_liveness.h */
+    uint64_t uncollectable_bytes;
     size_t set_aside; /* components in scope that are cyclic by CPython's own references alone: classes */
     size_t left_out;  /* kinds of references inside the components that are on none of the patterns */
     size_t uncut;     /* components so entangled that all the cuts together leave a cycle; 0 else */

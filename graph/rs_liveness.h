@@ -2,8 +2,12 @@
  *
  * An object's reference count less the references found to it is what is held from outside the graph: a C variable, an
  * evaluation stack, an extension's private table. More than zero makes it a root, and so do being a record (interpreter,
- * thread, running frame), frozen or immortal. What no root reaches is garbage: the set that gc.collect() would find,
- * found without collecting. Guessed references mark what they reach but are never subtracted.
+ * thread, running frame), frozen or immortal. What no root reaches is garbage, found without collecting. Guessed references
+ * mark what they reach but are never subtracted.
+ *
+ * gc.collect() frees garbage, but for what a cycle keeps that passes through a reference which the collector does not see:
+ * that of an object which is not in its lists (a numpy.ndarray, a suspended greenlet), or one that a tp_traverse leaves out.
+ * Such garbage is uncollectable; nobody will ever free it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -36,6 +40,16 @@ RS_API bool rs_liveness_is_garbage(const rs_liveness *liveness, rs_object_id obj
 
 RS_API size_t rs_liveness_garbage_objects(const rs_liveness *liveness); /* Python objects */
 RS_API uint64_t rs_liveness_garbage_bytes(const rs_liveness *liveness); /* shallow sizes added up */
+
+/* Of the garbage: what gc.collect() does not free, the first time or ever. */
+RS_API bool rs_liveness_is_uncollectable(const rs_liveness *liveness, rs_object_id object);
+/* The reference that keeps it, on a cycle that it is on or hangs on; RS_NO_REFERENCE: it is not uncollectable. */
+RS_API rs_reference_id rs_liveness_unseen(const rs_liveness *liveness, rs_object_id object);
+/* The same in words: "numpy.ndarray does not take part", "app.T does not report .peer"; else nothing. */
+RS_API void rs_liveness_add_unseen(rs_text *text, const rs_liveness *liveness, rs_object_id object);
+RS_API size_t rs_liveness_uncollectable_objects(const rs_liveness *liveness);
+RS_API uint64_t rs_liveness_uncollectable_bytes(const rs_liveness *liveness);
+
 RS_API size_t rs_liveness_outside_roots(const rs_liveness *liveness); /* how many roots are RS_ROOT_OUTSIDE */
 RS_API size_t rs_liveness_negative(const rs_liveness *liveness);      /* 0 unless a decoder is wrong */
 

@@ -23,6 +23,12 @@ void rs__add_pattern_counts(rs_text *text, const rs_pattern *pattern) {
     rs_text_add(text, " kept");
 }
 
+void rs__add_pattern_stays(rs_text *text, const rs_pattern *pattern) {
+    if (pattern->uncollectable == NULL) return;
+    rs_text_add(text, "unreachable, but the collector cannot free it: ");
+    rs_text_add_printable(text, pattern->uncollectable);
+}
+
 const char *rs__type_of_cut(const rs_pattern *pattern) {
     const char *best = NULL;
     for (size_t i = 0; i < pattern->steps && pattern->cut_count > 0; i++) {

@@ -86,6 +86,11 @@ static void write_heading(report *r, const rs_cycles_totals *totals) {
     rs_text_add_size(&r->words, rs_snapshot_total_size(r->snapshot));
     rs_text_add(&r->words, " in the whole heap");
     write_words(r, 0, RS__STYLE_DIM);
+    if (totals->uncollectable_objects == 0) return;
+    add_counted(&r->words, totals->uncollectable_objects, " object, ", " objects, ");
+    rs_text_add_size(&r->words, totals->uncollectable_bytes);
+    rs_text_add(&r->words, " of the garbage stay for good: the collector cannot free them");
+    write_words(r, 0, RS__STYLE_DIM);
 }
 
 /* ---- A pattern ------------------------------------------------------------------------------------------------------ */
@@ -206,6 +211,8 @@ static void write_allocated(report *r, const rs_pattern *pattern) {
 
 static void write_details(report *r, const rs_pattern *pattern, bool cut) {
     write_counts(r, pattern);
+    rs__add_pattern_stays(&r->words, pattern);
+    if (pattern->uncollectable) write_labelled(r, "stays", RS__STYLE_CUT, NULL);
     for (size_t i = 0; i < pattern->cut_count && cut; i++) write_cut(r, &pattern->cuts[i]);
     write_example(r, pattern);
     write_held(r, pattern);

@@ -30,6 +30,9 @@ void rs__add_pattern_details(rs_text *text, const rs__cycles_report *report, con
 
 /* pattern_words.c: "garbage, found 20 times: 100 objects, 20.6 KB kept" */
 void rs__add_pattern_counts(rs_text *text, const rs_pattern *pattern);
+/* Of a pattern that no collection frees: "unreachable, but the collector cannot free it: numpy.ndarray does not take part";
+ * else nothing. */
+void rs__add_pattern_stays(rs_text *text, const rs_pattern *pattern);
 /* The qualified type whose reference is cut; without a cut, the pattern's first. Borrowed. */
 const char *rs__type_of_cut(const rs_pattern *pattern);
 /* "app.py:12", "app.py" where the line is not known; as the compiler was told the file, less the folder it is in. */

@@ -78,6 +78,8 @@ static json_t *pattern_of(rs__json *json, const rs__cycles_report *from, size_t 
     rs__json_put(json, object, "bytes", rs__json_number(json, pattern->bytes));
     rs__json_put(json, object, "scope",
                  rs__json_string(json, pattern->scope == RS_SCOPE_GARBAGE ? "garbage" : "live"));
+    if (pattern->uncollectable)
+        rs__json_put(json, object, "uncollectable", rs__json_string(json, pattern->uncollectable));
     if (verdict)
         rs__json_put(json, object, "standing",
                      rs__json_string(json, rs__standing_word(rs_verdict_of(verdict, index))));
@@ -110,6 +112,9 @@ rs_status rs__report_json(const rs__cycles_report *from, rs_error *err) {
     json_t *garbage = rs__json_object(&json);
     rs__json_put(&json, garbage, "objects", rs__json_number(&json, totals.garbage_objects));
     rs__json_put(&json, garbage, "bytes", rs__json_number(&json, totals.garbage_bytes));
+    rs__json_put(&json, garbage, "uncollectable_objects",
+                 rs__json_number(&json, totals.uncollectable_objects));
+    rs__json_put(&json, garbage, "uncollectable_bytes", rs__json_number(&json, totals.uncollectable_bytes));
     rs__json_put(&json, root, "garbage", garbage);
     rs__json_put(&json, root, "components", rs__json_number(&json, totals.components));
     rs__json_put(&json, root, "cyclic_objects", rs__json_number(&json, totals.cyclic_objects));

@@ -52,6 +52,8 @@ static bool clear_words(junit *j) {
 static void write_message(junit *j, const rs_pattern *pattern, rs_standing standing) {
     if (j->report->options->verdict) rs_text_addf(&j->words, "%s: ", rs__standing_word(standing));
     rs__add_pattern_counts(&j->words, pattern);
+    if (pattern->uncollectable) rs_text_add(&j->words, "; ");
+    rs__add_pattern_stays(&j->words, pattern);
     for (size_t i = 0; i < pattern->cut_count; i++)
         rs_text_addf(&j->words, "%s%s", i ? ", " : "; cut ", pattern->cuts[i].edge);
     rs__xml_attribute(j->xml, "message", words_of(j));

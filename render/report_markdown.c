@@ -64,6 +64,10 @@ static void write_heading(markdown *m) {
     rs_text_add_count(m->text, totals.garbage_objects);
     rs_text_add(m->text, totals.garbage_objects == 1 ? " object, " : " objects, ");
     rs_text_add_size(m->text, totals.garbage_bytes);
+    if (totals.uncollectable_objects > 0) {
+        rs_text_add(m->text, ", of which the collector cannot free ");
+        rs_text_add_count(m->text, totals.uncollectable_objects);
+    }
     rs_text_add(m->text, "\n");
 }
 
@@ -96,7 +100,9 @@ static void write_row(markdown *m, const rs_pattern *pattern) {
     rs__add_markdown_code(m->text, pattern->text);
     rs_text_add(m->text, " | ");
     rs_text_add_count(m->text, pattern->count);
-    rs_text_add(m->text, pattern->scope == RS_SCOPE_LIVE ? " alive | " : " | ");
+    rs_text_add(m->text, pattern->scope == RS_SCOPE_LIVE ? " alive | "
+                         : pattern->uncollectable        ? " stays | "
+                                                         : " | ");
     write_size(m, pattern->bytes);
     rs_text_add(m->text, " | ");
     for (size_t i = 0; i < pattern->cut_count; i++) {

@@ -14,7 +14,8 @@
 static const char schema[] =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/* One rule for each scope. */
+/* One rule for each scope, and one for garbage that stays. */
+enum { RULE_OF_UNCOLLECTABLE = RS_SCOPE_LIVE + 1 };
 static const struct {
     const char *id, *name, *text, *more;
 } rules[] = {
@@ -28,6 +29,12 @@ static const struct {
          "These objects are in use. Once they are not, the cycle keeps them until the garbage collector "
          "comes "
          "by. Make one of its references weak (weakref.ref), or clear it when it is no longer needed."},
+    [RULE_OF_UNCOLLECTABLE] =
+        {"uncollectable-cycle", "UncollectableCycle", "Objects that nothing will ever free",
+         "These objects are out of reach of the program and refer to each other in a cycle that the garbage "
+         "collector does not see in whole, because a type on it does not take part in its work. They stay "
+         "until the process ends. Clear one of its references when it is no longer needed, or make it weak "
+         "(weakref.ref)."},
 };
 
 typedef struct sarif {
@@ -122,6 +129,11 @@ static void add_words(rs_text *words, const rs_pattern *pattern) {
     rs_text_addf(words, "%s: ", pattern->text);
     rs__add_pattern_counts(words, pattern);
     rs_text_add(words, ".");
+    if (pattern->uncollectable) {
+        rs_text_add(words, " It is ");
+        rs__add_pattern_stays(words, pattern);
+        rs_text_add(words, ".");
+    }
     for (size_t i = 0; i < pattern->cut_count; i++) {
         const rs_cut *cut = &pattern->cuts[i];
         rs_text_addf(words, " Cut %s%s%s.", cut->edge, cut->why && cut->why[0] ? ": " : "",
@@ -157,7 +169,9 @@ static json_t *properties_of(sarif *s, const rs_pattern *pattern, rs_standing st
 static json_t *result_of(sarif *s, size_t index) {
     const rs_pattern *pattern = rs_cycles_pattern(s->report->cycles, index);
     rs_standing standing = rs__standing_of(s->report->options, index);
-    size_t rule = pattern->scope == RS_SCOPE_GARBAGE ? RS_SCOPE_GARBAGE : RS_SCOPE_LIVE;
+    size_t rule = pattern->uncollectable               ? RULE_OF_UNCOLLECTABLE
+                  : pattern->scope == RS_SCOPE_GARBAGE ? RS_SCOPE_GARBAGE
+                                                       : RS_SCOPE_LIVE;
     json_t *result = rs__json_object(&s->json);
     rs_text words = RS_TEXT_INIT;
     put(s, result, "ruleId", string(s, rules[rule].id));

@@ -183,7 +183,7 @@ static void write_indented(report *r, rs__style style) {
     write_wrapped(r, INDENT, style, NULL);
 }
 
-static rs_status write_garbage(report *r, rs_object_id object, rs_error *err) {
+static rs_status write_garbage(report *r, rs_object_id object, const rs_liveness *liveness, rs_error *err) {
     rs__garbage_cycle found = {NULL, 0, NULL, 0};
     rs_status status = rs__garbage_cycle_find(&found, r->graph, object, err);
     if (status != RS_OK) return status;
@@ -192,6 +192,11 @@ static rs_status write_garbage(report *r, rs_object_id object, rs_error *err) {
                            : found.holding_count == 0 ? "it lives on because it is on the cycle"
                                                       : "it lives on because of the cycle");
     write_indented(r, RS__STYLE_GARBAGE);
+    if (rs_liveness_is_uncollectable(liveness, object)) {
+        rs_text_add(&r->words, "the collector cannot free it: ");
+        rs_liveness_add_unseen(&r->words, liveness, object);
+        write_indented(r, RS__STYLE_GARBAGE);
+    }
     if (found.cycle_count > 0) {
         add_preview(r, rs_snapshot_source(r->snapshot, found.cycle[0]));
         add_chain(r, found.cycle, found.cycle_count);
@@ -212,7 +217,7 @@ static rs_status write_garbage(report *r, rs_object_id object, rs_error *err) {
 static rs_status write_object(report *r, rs_object_id object, const rs_liveness *liveness, rs_error *err) {
     rs_paths *paths = NULL;
     write_heading(r, object);
-    if (rs_liveness_is_garbage(liveness, object)) return write_garbage(r, object, err);
+    if (rs_liveness_is_garbage(liveness, object)) return write_garbage(r, object, liveness, err);
     rs_status status = rs_paths_find(&paths, r->graph, object, rs__path_limit(r->options), err);
     if (status != RS_OK) return status;
     if (rs_paths_count(paths) == 0) rs_text_add(r->text, "     no path from a root was found\n");

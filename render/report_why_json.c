@@ -59,6 +59,14 @@ static rs_status put_cycle(rs__json *json, json_t *object, rs_graph *graph, rs_o
     return RS_OK;
 }
 
+static void put_unseen(rs__json *json, json_t *object, const rs_liveness *liveness, rs_object_id id) {
+    rs_text words = RS_TEXT_INIT;
+    rs_liveness_add_unseen(&words, liveness, id);
+    rs__json_put(json, object, "uncollectable", rs__json_string(json, rs_text_string(&words)));
+    json->failed |= words.failed;
+    rs_text_release(&words);
+}
+
 static rs_status put_object(rs__json *json, json_t *objects, rs_graph *graph, rs_object_id id,
                             const rs_report_options *options, rs_error *err) {
     const rs_liveness *liveness = NULL;
@@ -73,6 +81,7 @@ static rs_status put_object(rs__json *json, json_t *objects, rs_graph *graph, rs
     rs__json_put(json, object, "bytes", rs__json_number(json, rs_snapshot_size(json->snapshot, id)));
     rs__json_put(json, object, "refcount", rs__json_number(json, columns->refcount[id]));
     rs__json_put(json, object, "garbage", json_boolean(garbage));
+    if (rs_liveness_is_uncollectable(liveness, id)) put_unseen(json, object, liveness, id);
     if (garbage)
         status = put_cycle(json, object, graph, id, err);
     else

@@ -38,7 +38,8 @@ static rs_status hold_garbage(held *list, rs__box *box, rs_error *err) {
     const rs_liveness *liveness = NULL;
     rs_status status = rs_graph_liveness(&liveness, box->graph, err);
     for (rs_object_id o = columns->records; status == RS_OK && o < columns->objects; o++)
-        if ((columns->flags[o] & RS_OBJECT_TRACKED) && rs_liveness_is_garbage(liveness, o))
+        if ((columns->flags[o] & RS_OBJECT_TRACKED) && rs_liveness_is_garbage(liveness, o) &&
+            !rs_liveness_is_uncollectable(liveness, o))
             status = hold(list, rs__live(box, o), err);
     return status;
 }

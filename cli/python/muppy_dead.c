@@ -32,7 +32,7 @@ static int compare(const void *left, const void *right) {
 /* Fills `dead` and `classes`. */
 static bool find_garbage(dying *all, const rs_liveness *liveness) {
     for (rs_object_id o = all->columns->records; o < all->columns->objects; o++) {
-        all->dead[o] = rs_liveness_is_garbage(liveness, o);
+        all->dead[o] = rs_liveness_is_garbage(liveness, o) && !rs_liveness_is_uncollectable(liveness, o);
         if (!all->dead[o] || !is_class(all, o)) continue;
         if (!rs_reserve((void **)&all->classes, &all->room, all->count + 1, sizeof *all->classes))
             return false;

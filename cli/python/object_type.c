@@ -115,7 +115,19 @@ static const rs_liveness *liveness_of(rs__box *box) {
 static PyObject *get_is_garbage(PyObject *self, void *unused) {
     rs__handle *handle = (rs__handle *)self;
     const rs_liveness *liveness = liveness_of(handle->box);
-    return liveness ? PyBool_FromLong(rs_liveness_is_garbage(liveness, handle->id)) : NULL;
+    if (!liveness) return NULL;
+    return PyBool_FromLong(rs_liveness_is_garbage(liveness, handle->id) &&
+                           !rs_liveness_is_uncollectable(liveness, handle->id));
+}
+
+static PyObject *get_uncollectable(PyObject *self, void *unused) {
+    rs__handle *handle = (rs__handle *)self;
+    const rs_liveness *liveness = liveness_of(handle->box);
+    rs_text text = RS_TEXT_INIT;
+    if (!liveness) return NULL;
+    if (!rs_liveness_is_uncollectable(liveness, handle->id)) Py_RETURN_NONE;
+    rs_liveness_add_unseen(&text, liveness, handle->id);
+    return rs__text_finish(&text);
 }
 
 static PyObject *get_is_root(PyObject *self, void *unused) {
@@ -266,6 +278,10 @@ static PyGetSetDef getters[] = {
     {"name", get_name, NULL,
      "str or None: the name it bears itself, of a function, a module, a type, a frame.", NULL},
     {"is_garbage", get_is_garbage, NULL, "bool: no root reaches it; the collector would free it.", NULL},
+    {"uncollectable", get_uncollectable, NULL,
+     "str or None: no root reaches it, but the collector cannot free it, and why:\n"
+     "\"numpy.ndarray does not take part\".",
+     NULL},
     {"is_root", get_is_root, NULL, "bool: held from outside the graph, a frame, frozen or immortal.", NULL},
     {"outside", get_outside, NULL, "int: references to it that were not found: held from C.", NULL},
     {"tracked", get_flag, NULL, "bool: in the collector's lists.", (void *)RS_OBJECT_TRACKED},

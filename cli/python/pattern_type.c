@@ -128,6 +128,11 @@ static PyObject *get_scope(PyObject *self, void *unused) {
     return PyUnicode_FromString(value_of(self)->scope == RS_SCOPE_GARBAGE ? "garbage" : "live");
 }
 
+static PyObject *get_uncollectable(PyObject *self, void *unused) {
+    if (value_of(self)->uncollectable == NULL) Py_RETURN_NONE;
+    return string_of(value_of(self)->uncollectable);
+}
+
 static PyObject *get_cut(PyObject *self, void *unused) {
     if (value_of(self)->cut_count == 0) Py_RETURN_NONE;
     return rs__cut_make(&value_of(self)->cuts[0]);
@@ -229,6 +234,10 @@ static PyGetSetDef getters[] = {
     {"objects", get_objects, NULL, "int: how many objects are in them.", NULL},
     {"size", get_size, NULL, "int: bytes they keep.", NULL},
     {"scope", get_scope, NULL, "str: garbage or live.", NULL},
+    {"uncollectable", get_uncollectable, NULL,
+     "str or None: why the collector cannot free it though no root reaches it:\n"
+     "\"numpy.ndarray does not take part\".",
+     NULL},
     {"cut", get_cut, NULL, "Cut or None: the reference to make weak or to clear.", NULL},
     {"cuts", get_cuts, NULL, "tuple of Cut: all that are needed to break every cycle of the pattern.", NULL},
     {"example", get_example, NULL, "References: one cycle of this shape, from a real component.", NULL},

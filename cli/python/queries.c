@@ -62,7 +62,7 @@ PyObject *rs__instances_named(rs__box *box, PyObject *name) {
 
 /* ---- Garbage -------------------------------------------------------------------------------------------------------- */
 
-PyObject *rs__garbage_objects(rs__box *box) {
+PyObject *rs__garbage_objects(rs__box *box, bool stays) {
     const rs_columns *columns = rs_snapshot_columns(box->snapshot);
     const rs_liveness *liveness = NULL;
     ids list = {NULL, 0, 0};
@@ -70,7 +70,8 @@ PyObject *rs__garbage_objects(rs__box *box) {
     PyThreadState *state = rs__box_enter(box);
     rs_status status = rs_graph_liveness(&liveness, box->graph, &err);
     for (rs_object_id o = columns->records; status == RS_OK && o < columns->objects; o++)
-        if (rs_liveness_is_garbage(liveness, o) && !ids_add(&list, o))
+        if (rs_liveness_is_garbage(liveness, o) && rs_liveness_is_uncollectable(liveness, o) == stays &&
+            !ids_add(&list, o))
             status = rs_fail_memory(&err, "garbage");
     rs__box_leave(box, state);
     return ids_finish(box, &list, status, &err);

@@ -14,7 +14,8 @@
 
 PyObject *rs__instances_of(rs__box *box, PyTypeObject *type); /* a live type; none: an empty sequence */
 PyObject *rs__instances_named(rs__box *box, PyObject *name);  /* a str; none: an empty sequence */
-PyObject *rs__garbage_objects(rs__box *box);
+/* What a collection would free, or what it would not though no root reaches it. */
+PyObject *rs__garbage_objects(rs__box *box, bool stays);
 PyObject *rs__cycles_found(rs__box *box, rs_scope scope); /* a list of Pattern */
 PyObject *rs__graph_around(rs__box *box, PyObject *objects, const rs_neighbourhood_options *options);
 /* The example of each pattern of cycles, of garbage, or where there is none, of the live heap: at most `limit` objects. */

@@ -99,7 +99,11 @@ static PyObject *snapshot_objects(PyObject *self, PyObject *arguments, PyObject 
 }
 
 static PyObject *snapshot_garbage(PyObject *self, PyObject *unused) {
-    return rs__garbage_objects(((snapshot *)self)->box);
+    return rs__garbage_objects(((snapshot *)self)->box, false);
+}
+
+static PyObject *snapshot_uncollectable(PyObject *self, PyObject *unused) {
+    return rs__garbage_objects(((snapshot *)self)->box, true);
 }
 
 static PyObject *snapshot_cycles(PyObject *self, PyObject *arguments, PyObject *keywords) {
@@ -189,6 +193,12 @@ PyDoc_STRVAR(
     "objects(type=None)\n--\n\n"
     "Every object, or every instance of a type: a sequence of Object, each made when it is asked for.\n"
     "`type` is a type, \"module.Name\", or a bare \"Name\"; subclasses' instances are not meant.");
+PyDoc_STRVAR(
+    uncollectable_doc,
+    "uncollectable()\n--\n\n"
+    "What no root reaches and gc.collect() does not free either: a sequence of Object. It is on a cycle,\n"
+    "or hangs on one, that passes through a reference which the collector does not see:\n"
+    "Object.uncollectable says whose.");
 PyDoc_STRVAR(garbage_doc,
              "garbage()\n--\n\nWhat no root reaches, what gc.collect() would free: a sequence of Object.");
 PyDoc_STRVAR(cycles_doc,
@@ -210,6 +220,7 @@ static PyMethodDef methods[] = {
     {"at", snapshot_at, METH_O, at_doc},
     {"objects", (PyCFunction)(void (*)(void))snapshot_objects, METH_VARARGS | METH_KEYWORDS, objects_doc},
     {"garbage", snapshot_garbage, METH_NOARGS, garbage_doc},
+    {"uncollectable", snapshot_uncollectable, METH_NOARGS, uncollectable_doc},
     {"cycles", (PyCFunction)(void (*)(void))snapshot_cycles, METH_VARARGS | METH_KEYWORDS, cycles_doc},
     {"summary", (PyCFunction)(void (*)(void))snapshot_summary, METH_VARARGS | METH_KEYWORDS, summary_doc},
     {"diff", rs__snapshot_diff, METH_O, rs__diff_doc},

@@ -68,6 +68,13 @@ rs_status rs__garbage_page(const rs__request *request, rs_error *err) {
     rs__page_markup(request->page,
                     ", are reached from nowhere and wait for the collector. These are the cycles that "
                     "made them so, told as shapes.</p>\n");
+    if (sums.uncollectable_objects > 0) {
+        rs__page_markup(request->page, "<p>");
+        rs__page_count(request->page, sums.uncollectable_objects);
+        rs__page_markup(request->page, " of them, ");
+        rs__page_size(request->page, sums.uncollectable_bytes);
+        rs__page_markup(request->page, ", stay for good: the collector cannot free them.</p>\n");
+    }
     return list_page(request, RS_SCOPE_GARBAGE, "garbage", err);
 }
 

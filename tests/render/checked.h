@@ -75,6 +75,13 @@ static inline checked check_usual_heap(void) {
     return check_heap(checked_heap, "r:app.Ring-.next->r g:app.Gone-.old->g", "lib.*", RS_NO_MAX);
 }
 
+/* One pattern, new, that no collection frees. */
+static inline checked check_what_stays(void) {
+    return check_heap("a:app.Table{size=64 addr=0x7f12ab34cd50}-.rows->"
+                      "n:numpy.ndarray{size=128 addr=0x7f12ab34ce00 untracked}-[0]->a",
+                      NULL, NULL, 0);
+}
+
 /* One pattern, of a class and by an attribute of these names: whatever bytes they are. */
 static inline checked check_names(const char *type, const char *attribute) {
     heap_builder *builder = heap_builder_new();

@@ -125,6 +125,7 @@ static void fixture_make(fixture *f) {
         .objects = 40,
         .bytes = 4096,
         .scope = RS_SCOPE_GARBAGE,
+        .uncollectable = "numpy.ndarray does not take part",
         .example = f->longest,
         .example_steps = RS_COUNT(f->longest),
         .component = 2,
@@ -135,6 +136,8 @@ static void fixture_make(fixture *f) {
                              .cyclic_objects = 1277,
                              .garbage_objects = 1240,
                              .garbage_bytes = 102861,
+                             .uncollectable_objects = 40,
+                             .uncollectable_bytes = 4096,
                              .set_aside = 7,
                              .left_out = 1,
                              .uncut = 2}};

@@ -20,6 +20,10 @@ static void test_report_junit__new_known_ignored_and_gone(void) {
     check_report("cycles_checked.xml", check_usual_heap());
 }
 
+static void test_report_junit__what_no_collection_frees(void) {
+    check_report("cycles_stay.xml", check_what_stays());
+}
+
 static void test_report_junit__no_cycles(void) {
     check_report("cycles_none.xml", check_heap("a->b", NULL, NULL, 0));
 }
@@ -60,6 +64,7 @@ static void test_report_junit__out_of_memory_at_every_allocation(void) {
 
 static CU_TestInfo tests[] = {
     TEST(test_report_junit__new_known_ignored_and_gone),
+    TEST(test_report_junit__what_no_collection_frees),
     TEST(test_report_junit__no_cycles),
     TEST(test_report_junit__passed_with_some_allowed),
     TEST(test_report_junit__names_are_shown_and_not_obeyed),

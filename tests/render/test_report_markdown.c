@@ -20,6 +20,10 @@ static void test_report_markdown__new_known_ignored_and_gone(void) {
     check_report("cycles_checked.md", check_usual_heap());
 }
 
+static void test_report_markdown__what_no_collection_frees(void) {
+    check_report("cycles_stay.md", check_what_stays());
+}
+
 static void test_report_markdown__no_cycles(void) {
     check_report("cycles_none.md", check_heap("a->b", NULL, NULL, 0));
 }
@@ -50,6 +54,7 @@ static void test_report_markdown__out_of_memory_at_every_allocation(void) {
 
 static CU_TestInfo tests[] = {
     TEST(test_report_markdown__new_known_ignored_and_gone),
+    TEST(test_report_markdown__what_no_collection_frees),
     TEST(test_report_markdown__no_cycles),
     TEST(test_report_markdown__passed_with_some_allowed),
     TEST(test_report_markdown__names_are_shown_and_not_obeyed),

@@ -21,6 +21,10 @@ static void test_report_sarif__new_known_ignored_and_gone(void) {
     check_report("cycles_checked.sarif.json", check_usual_heap());
 }
 
+static void test_report_sarif__what_no_collection_frees(void) {
+    check_report("cycles_stay.sarif.json", check_what_stays());
+}
+
 static void test_report_sarif__no_cycles(void) {
     check_report("cycles_none.sarif.json", check_heap("a->b", NULL, NULL, 0));
 }
@@ -86,6 +90,7 @@ static void test_report_sarif__out_of_memory_at_every_allocation(void) {
 
 static CU_TestInfo tests[] = {
     TEST(test_report_sarif__new_known_ignored_and_gone),
+    TEST(test_report_sarif__what_no_collection_frees),
     TEST(test_report_sarif__no_cycles),
     TEST(test_report_sarif__passed_with_some_allowed),
     TEST(test_report_sarif__names_are_shown_and_not_obeyed),

@@ -21,7 +21,7 @@ static const char shop[] =
     "root_h:Holder->handlers:list{size=88}-[0]->fn "
     "a:app.Node{size=64}-.children->l:list{size=88}-[0]->b:app.Node{size=64}-.parent->a "
     "b-.data->data='payload'{size=1000} "
-    "q:app.Queue->lost root_y:app.C fixed:app.F{immortal}";
+    "q:app.Queue->lost arr:numpy.ndarray{untracked}->p:app.P-.a->arr root_y:app.C fixed:app.F{immortal}";
 
 typedef struct fixture {
     heap *h;
@@ -48,7 +48,7 @@ static rs_text why(const fixture *f, const char *const *labels, const rs_report_
     return text;
 }
 
-static const char *const asked[] = {"r", "s", "data", "b", "lost", "root_y", "fixed", "fr", NULL};
+static const char *const asked[] = {"r", "s", "data", "b", "lost", "p", "root_y", "fixed", "fr", NULL};
 
 static void check_shop(const char *golden, const rs_report_options *options) {
     fixture f;
@@ -78,7 +78,7 @@ static void test_report_why__as_json(void) {
     fixture_make(&f, shop);
     rs_text text = why(&f, asked, &options);
     json_t *report = check_schema("why", &text), *objects = json_object_get(report, "objects");
-    check_number("objects", json_array_size(objects), 8);
+    check_number("objects", json_array_size(objects), 9);
     check_number("garbage has no paths",
                  json_array_size(json_object_get(json_array_get(objects, 2), "paths")), 0);
     check_number("but a cycle", json_array_size(json_object_get(json_array_get(objects, 2), "cycle")), 3);

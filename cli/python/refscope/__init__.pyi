@@ -87,6 +87,8 @@ class Snapshot:
         """Every object, or every instance of a type, of "module.Name" or of a bare "Name"; not of its subclasses."""
     def garbage(self) -> Objects:
         """What no root reaches: what gc.collect() would free."""
+    def uncollectable(self) -> Objects:
+        """What no root reaches and gc.collect() does not free either, for a reference on the cycle that it does not see."""
     def cycles(self, scope: _Scope = ...) -> list[Pattern]:
         """The shapes of cycles, those that keep most bytes first. Raises ArgumentError."""
     def summary(self, sort: Literal["size", "count", "name"] = ...) -> list[SummaryRow]:
@@ -141,6 +143,9 @@ class Object:
         """The name it bears itself: of a function, module, type, code, frame or generator."""
     @property
     def is_garbage(self) -> bool: ...
+    @property
+    def uncollectable(self) -> str | None:
+        """Why the collector cannot free it though no root reaches it: "numpy.ndarray does not take part"."""
     @property
     def is_root(self) -> bool: ...
     @property
@@ -236,6 +241,9 @@ class Pattern:
         """Bytes they keep."""
     @property
     def scope(self) -> Literal["garbage", "live"]: ...
+    @property
+    def uncollectable(self) -> str | None:
+        """Why the collector cannot free it though no root reaches it; None: it can."""
     @property
     def cut(self) -> Cut | None: ...
     @property
