@@ -64,7 +64,7 @@ rs_status rs__listen(rs__listener *listener, const char *host, unsigned port, rs
     if (made < 0) return fail_to_listen(err, errno, host, port);
     setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &on,
                sizeof on); /* past connections of this port do not matter */
-    if (bind(made, &at.any, size) != 0 || listen(made, 32) != 0) {
+    if (bind(made, &at.any, size) != 0 || listen(made, SOMAXCONN) != 0) {
         int reason = errno;
         close(made);
         return fail_to_listen(err, reason, host, port);

@@ -23,6 +23,10 @@ typedef struct rs__request {
 /* Fills the page. Wrong addresses are no failure but a page that says so. */
 typedef rs_status (*rs__answer)(const rs__request *request, rs_error *err);
 
+/* Percent-escapes become bytes, in place; returns the new length. "%00" and what is no escape stay as they are, so that an
+ * address has no end but its own. */
+size_t rs__decode_address(char *text);
+
 /* Answers a request whose path is `path`, behind the token: "objects/0x7f…". */
 rs_status rs__route(rs__request *request, const char *path, rs_error *err);
 

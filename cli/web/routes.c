@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "pages.h"
@@ -45,6 +46,22 @@ static const route *route_of(const char *path, const char **argument) {
         return &routes[i];
     }
     return NULL;
+}
+
+static unsigned digit_of(char c) {
+    return isdigit((unsigned char)c) ? (unsigned)(c - '0') : (unsigned)(tolower((unsigned char)c) - 'a') + 10;
+}
+
+size_t rs__decode_address(char *text) {
+    char *to = text;
+    for (const char *at = text; *at != '\0';) {
+        bool escape = at[0] == '%' && isxdigit((unsigned char)at[1]) && isxdigit((unsigned char)at[2]);
+        unsigned code = escape ? digit_of(at[1]) << 4 | digit_of(at[2]) : 0;
+        *to++ = code != 0 ? (char)code : *at;
+        at += code != 0 ? 3 : 1;
+    }
+    *to = '\0';
+    return (size_t)(to - text);
 }
 
 rs_status rs__route(rs__request *request, const char *path, rs_error *err) {

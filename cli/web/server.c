@@ -1,6 +1,7 @@
 /* server.c: the server of the pages, on libmicrohttpd.                                 Manual: rs_web.h. Map: README.md
  *
  * The only file that includes its header. A thread for each connection: while one waits for a drawing, others are answered.
+ * Connections come from the door (door.h): the library reads nothing of who does not know the token.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,14 +13,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "door.h"
 #include "listen.h"
 #include "pages.h"
 #include "rs_memory.h"
 
-enum { MOST_CONNECTIONS = 64, IDLE_SECONDS = 15 };
+/* The door bounds how many are inside; the library counts those as well that it has not cleared away yet. */
+enum { MOST_CONNECTIONS = 4096, IDLE_SECONDS = 15 };
 
 struct rs__web {
     struct MHD_Daemon *daemon;
+    rs__door *door;
     rs__listener listener;
     char token[RS__TOKEN_DIGITS + 1];
     char root[RS__TOKEN_DIGITS + 2]; /* "/<token>" */
@@ -157,11 +161,16 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     static int started;
     rs__web *web = context;
     bool reads = strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
-    if (!reads) return send_refusal(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "this server only shows\n");
     if (*seen == NULL) { /* only the headers are there */
         *seen = &started;
         return MHD_YES;
     }
+    if (*size >
+        0) { /* a body, which nothing here asks for: read to its end, behind which the next request begins */
+        *size = 0;
+        return MHD_YES;
+    }
+    if (!reads) return send_refusal(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "this server only shows\n");
     const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
     const char *path = rs__is_own_host(host) ? path_behind_token(web, url) : NULL;
     if (path == NULL) return send_refusal(connection, MHD_HTTP_NOT_FOUND, "not found\n");
@@ -170,20 +179,51 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 
 /* ---- Start and stop ------------------------------------------------------------------------------------------------- */
 
-/* The server's threads take over this thread's mask: signals are for the program's threads. */
-static struct MHD_Daemon *start_daemon(rs__web *web) {
+static void note_connection(void *context, struct MHD_Connection *connection, void **kept,
+                            enum MHD_ConnectionNotificationCode what) {
+    rs__web *web = context;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        rs__door_entered(web->door);
+    else
+        rs__door_left(web->door);
+}
+
+/* The library closes what it cannot take. */
+static void admit(void *context, int connection, const struct sockaddr *from, socklen_t size) {
+    rs__web *web = context;
+    MHD_add_connection(web->daemon, connection, from, size);
+}
+
+static size_t decode(void *context, struct MHD_Connection *connection, char *text) {
+    return rs__decode_address(text);
+}
+
+static rs_status start_daemon(rs__web *web, rs_error *err) {
+    web->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
+                                       MHD_USE_POLL | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET,
+                                   0, NULL, NULL, answer, web, MHD_OPTION_NOTIFY_CONNECTION, note_connection,
+                                   web, MHD_OPTION_UNESCAPE_CALLBACK, decode, NULL,
+                                   MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
+                                   MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+    if (web->daemon != NULL) return RS_OK;
+    return rs_fail(err, RS_IO, "web: the server could not be started on port %u", web->listener.port);
+}
+
+/* Its threads take over this thread's mask: signals are for the program's threads. */
+static rs_status start_threads(rs__web *web, rs_error *err) {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL,
                                  SIGABRT}; /* they come to the thread at fault */
     sigset_t all, before;
     sigfillset(&all);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&all, faults[i]);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    struct MHD_Daemon *daemon = MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC, 0, NULL,
-        NULL, answer, web, MHD_OPTION_LISTEN_SOCKET, web->listener.socket, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)MOST_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_END);
+    rs_status st = start_daemon(web, err);
+    if (st == RS_OK) {
+        st = rs__door_open(web->door, err);
+        if (st != RS_OK) MHD_stop_daemon(web->daemon);
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return daemon;
+    return st;
 }
 
 static rs_status start(rs__web *web, const char *host, unsigned port, rs_error *err) {
@@ -193,10 +233,13 @@ static rs_status start(rs__web *web, const char *host, unsigned port, rs_error *
     snprintf(web->root, sizeof web->root, "/%s", web->token);
     snprintf(web->address, sizeof web->address, "http://%s:%u%s/", web->listener.host, web->listener.port,
              web->root);
-    web->daemon = start_daemon(web);
-    if (web->daemon != NULL) return RS_OK;
+    rs__door_options options = {web->listener.socket, web->token, admit, web};
+    st = rs__door_new(&web->door, &options, err);
+    if (st == RS_OK) st = start_threads(web, err);
+    if (st == RS_OK) return st;
+    rs__door_free(web->door);
     close(web->listener.socket);
-    return rs_fail(err, RS_IO, "web: the server could not be started on port %u", web->listener.port);
+    return st;
 }
 
 rs_status rs__web_start(rs__web **out, const rs__web_source *source, const char *host, unsigned port,
@@ -226,15 +269,18 @@ unsigned rs__web_port(const rs__web *web) {
 
 void rs__web_stop(rs__web *web) {
     if (web == NULL) return;
+    rs__door_close(web->door);
     /* A process forked meanwhile may still have a copy of the socket; shut down, it does not keep the port. */
-    MHD_socket listening = MHD_quiesce_daemon(web->daemon);
-    shutdown(listening, SHUT_RDWR);
+    shutdown(web->listener.socket, SHUT_RDWR);
     MHD_stop_daemon(web->daemon);
-    close(listening);
+    close(web->listener.socket);
+    rs__door_free(web->door);
     rs__view_release(&web->view);
     rs_release(web);
 }
 
 void rs__web_forget(rs__web *web) {
-    if (web != NULL) close(web->listener.socket);
+    if (web == NULL) return;
+    close(web->listener.socket);
+    rs__door_forget(web->door);
 }

@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import codecs
 import gc
 import inspect
 import io
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import textwrap
 import threading
+import time
 import types
 import unittest
 import weakref
@@ -57,6 +59,17 @@ kept["type"] = EvilType()
 kept["module"] = types.ModuleType(EVIL)
 kept["function"] = lambda: None
 kept["function"].__name__ = kept["function"].__qualname__ = EVIL
+
+
+def tasks_left(expected):
+    """How many threads the system has: `expected` as soon as it has, or how many stay. A thread that was joined has left
+    Python; on a busy machine it is in the system's list for tens of milliseconds more."""
+    for _ in range(3000):
+        count = len(os.listdir("/proc/self/task"))
+        if count <= expected:
+            break
+        time.sleep(0.01)
+    return count
 
 
 class WebTest(unittest.TestCase):
@@ -337,6 +350,89 @@ class NothingRuns(WebTest):
             self.assertEqual(ask(self.address, path).status, 200)
         self.assertEqual(called, [])
 
+    def test_threads_are_named_without_asking_them(self):
+        class Name(str):
+            def noticed(self, *arguments):
+                called.append("str." + sys._getframe().f_code.co_name)
+                return "asked"
+            __str__ = __repr__ = __format__ = __mod__ = rfind = rsplit = strip = noticed
+
+        class Asked(threading.Thread):
+            def __getattribute__(self, name):
+                if threading.current_thread() is not self and name in ("name", "ident", "daemon", "_name", "_ident", "__dict__"):
+                    called.append(name)
+                return super().__getattribute__(name)
+
+        go_on, ready, secret = threading.Event(), threading.Semaphore(0), threading.Event()
+
+        def plain():
+            ready.release()
+            go_on.wait()
+
+        def of_a_file():
+            exec(compile("plain()", "no/such", "exec").replace(co_filename=Name("a/place.py"), co_name=Name("odd")),
+                 {"plain": plain})
+
+        named = [threading.Thread(target=plain, name="quite plain"), threading.Thread(target=of_a_file, daemon=True),
+                 Asked(target=plain, name="who asks"), threading.Thread(target=plain)]
+        named[1]._name = Name("of a subclass")
+        named[3]._name = 5
+        named[2].__dict__  # its attributes are in a dict from here on
+        for thread in named:
+            thread.start()
+            ready.acquire()
+        self.addCleanup(lambda: [thread.join() for thread in named])
+        self.addCleanup(go_on.set)
+        self.start()
+        numbers = [thread.ident for thread in named]
+        del called[:]
+        words = self.page("process").words
+        for number, name, kind in zip(numbers, ["quite plain", "of a subclass", "who asks", "?"], ["", "daemon ", "", ""]):
+            self.assertIn("%s %d %s" % (name, number, kind), words)
+            self.page("traceback/%d" % number)
+        self.assertIn("MainThread %d main " % threading.main_thread().ident, words)
+        self.assertIn(" a/place.py:1 ", self.page("traceback/%d" % numbers[1]).words)
+        self.assertEqual(called, [])
+
+    def test_lines_of_files_ask_no_codec(self):
+        def search(name):
+            called.append(name)
+        codecs.register(search)
+        go_on, ready = threading.Event(), threading.Event()
+        with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+            file.write("# coding: odd_one\nready.set(); go_on.wait()  # \u00e9 here\n")
+            file.flush()
+            code = compile("\nready.set(); go_on.wait()", file.name, "exec")
+            thread = threading.Thread(target=exec, args=(code, {"ready": ready, "go_on": go_on}))
+            thread.start()
+            self.addCleanup(thread.join)
+            self.addCleanup(go_on.set)
+            ready.wait()
+            self.start()
+            del called[:]
+            self.assertIn("go_on.wait() # \u00e9 here", self.page("traceback/%d" % thread.ident).words)
+        self.assertEqual(called, [])
+
+    def test_words_of_a_tracker_are_not_asked(self):
+        class Words(str):
+            def noticed(self, *arguments):
+                called.append(sys._getframe().f_code.co_name)
+                return "asked"
+            __str__ = __repr__ = __format__ = noticed
+
+        from refscope.classtracker import ClassTracker
+        tracker = ClassTracker()
+        self.addCleanup(tracker.detach_all)
+        for words in (Words("a time"), 7):
+            tracker.create_snapshot()
+            tracker.snapshots[-1].desc = words
+        self.start(tracker=tracker)
+        del called[:]
+        words = self.page("tracker").words
+        self.assertIn(" 0 a time 0.00 s", words)
+        self.assertIn(" 1 7 0.0", words)
+        self.assertEqual(called, [])
+
     def test_a_look_keeps_nothing_alive(self):
         self.start()
         node = Node()
@@ -417,6 +513,13 @@ class Trackers(WebTest):
         self.assertEqual(len([link for link in page.links if "/objects/0x" in link]), 29)
         self.page("tracker/class/NoSuchClass", 404)
 
+    def test_a_tracker_of_no_class(self):
+        from refscope.classtracker import ClassTracker
+        tracker = ClassTracker()
+        tracker.create_snapshot("early")
+        self.start(tracker=tracker)
+        self.assertIn("early", self.page("tracker").words)
+
     def test_statistics_from_a_dump(self):
         from refscope.classtracker_stats import Stats
         dump = io.BytesIO()
@@ -470,13 +573,15 @@ class Endings(WebTest):
 
         def state():
             gc.collect()
-            return (len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")), sys.getrefcount(tracker),
-                    sys.getrefcount(web._Answers), len(web._servers))
+            return (len(os.listdir("/proc/self/fd")), sys.getrefcount(tracker), sys.getrefcount(web._Answers),
+                    len(web._servers))
+        threads = tasks_left(1)
         once()
         before = state()
         for _ in range(30):
             once()
         self.assertEqual(state(), before)
+        self.assertEqual(tasks_left(threads), threads)
 
     def test_asking_leaves_no_object_behind(self):
         self.start()
@@ -504,7 +609,7 @@ class Endings(WebTest):
             connection.recv(1)  # its thread is there
             new = {task: blocked for task, blocked in tasks().items()
                    if task not in before and int(task.name) != thread.native_id}
-        self.assertEqual(len(new), 2)
+        self.assertEqual(len(new), 3)  # at the door, the server's own, the connection's
         for blocked in new.values():
             self.assertEqual(int(blocked, 16) & 1 << signal.SIGINT - 1 and int(blocked, 16) & 1 << signal.SIGTERM - 1,
                              1 << signal.SIGTERM - 1)

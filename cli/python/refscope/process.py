@@ -18,6 +18,7 @@ import sys
 import threading
 from mmap import PAGESIZE
 
+from refscope._plain import Thread, running_threads
 from refscope._text import pp
 
 
@@ -147,14 +148,15 @@ class ThreadInfo:
     """A running thread: .ident, .name, .daemon."""
 
     def __init__(self, thread):
-        self.ident = thread.ident
-        self.name = thread.name
-        self.daemon = thread.daemon
+        facts = Thread(thread)
+        self.ident = facts.ident
+        self.name = facts.name
+        self.daemon = facts.daemon
 
 
 def get_current_threads():
-    """A list of ThreadInfo, one for each running thread."""
-    return [ThreadInfo(thread) for thread in threading.enumerate()]
+    """A list of ThreadInfo, one for each running thread. Runs no code of the program, such as a property `name`."""
+    return [ThreadInfo(thread) for thread in running_threads().values()]
 
 
 def get_current_thread_id():

@@ -20,10 +20,11 @@ import os
 import stat
 import sys
 import threading
-import tokenize
 from itertools import islice
 
 import _refscope
+
+from refscope._plain import Thread, main_ident, running_threads, text
 
 __all__ = ["start_profiler", "start_in_background", "stop_profilers", "ProfilerThread"]
 
@@ -178,52 +179,47 @@ def _is_ours(frame):
 
 
 def _threads():
-    known = {thread.ident: thread for thread in threading.enumerate()}
-    rows = []
+    known, rows = running_threads(), []
     for ident, frame in _frames().items():
-        thread = known.get(ident)
-        name = str(thread.name) if thread is not None else "not started by threading"
-        kind = "" if thread is None else "daemon" if thread.daemon else "main" if _is_main(ident) else ""
+        thread = Thread(known[ident]) if ident in known else None
+        name = thread.name if thread is not None else "not started by threading"
+        kind = "" if thread is None else "daemon" if thread.daemon else "main" if ident == main_ident() else ""
         rows.append([("link", "traceback/", str(ident), name), str(ident), kind, ("code", _place(frame))])
     return [("heading", "Threads, now"), ("table", ["Thread", "Number", "Kind", "is in"], rows)]
 
 
-def _is_main(ident):
-    return threading.main_thread().ident == ident
-
-
 def _function(code):
-    return getattr(code, "co_qualname", code.co_name)
+    return text(getattr(code, "co_qualname", code.co_name))
 
 
 def _place(frame):
-    return "%s (%s:%s)" % (_function(frame.f_code), os.path.basename(frame.f_code.co_filename), frame.f_lineno)
+    return "%s (%s:%s)" % (_function(frame.f_code), os.path.basename(text(frame.f_code.co_filename)), frame.f_lineno)
 
 
 def _stack(argument):
     if argument == "main":
-        argument = str(threading.main_thread().ident)
+        argument = str(main_ident())
     ident = int(argument) if argument.isdecimal() and len(argument) < 25 else -1
     frame, rows = _frames().get(ident), []
     if frame is None:
         return "There is no thread of that number."
     while frame is not None:
-        file, line = frame.f_code.co_filename, frame.f_lineno
+        file, line = text(frame.f_code.co_filename), frame.f_lineno
         rows.append([("code", _function(frame.f_code)), ("code", "%s:%s" % (file, line)), ("code", _source(file, line))])
         frame = frame.f_back
-    return [("thread", "main thread" if _is_main(ident) else "thread %d" % ident),
+    return [("thread", "main thread" if ident == main_ident() else "thread %d" % ident),
             ("heading", "Stack, now, the innermost call first"),
             ("table", ["Function", "Place", "Line"], rows)]
 
 
 def _source(file, line):
-    """The line of a source file; "" where it cannot be read. Leaves nothing in linecache."""
+    """The line of a source file; "" where it cannot be read. Asks no codec, which could be the program's."""
     try:
         if not line or not stat.S_ISREG(os.stat(file).st_mode):
             return ""
-        with tokenize.open(file) as lines:
-            return next(islice(lines, line - 1, line), "").strip()
-    except (OSError, SyntaxError, ValueError):
+        with open(file, "rb") as lines:
+            return next(islice(lines, line - 1, line), b"").decode("utf-8", "replace").strip()
+    except (OSError, ValueError):
         return ""
 
 
@@ -247,7 +243,8 @@ def _tracker(stats):
         return [("text", "The tracker has taken no snapshot yet: tracker.create_snapshot(), or "
                          "tracker.start_periodic_snapshots().")]
     names = list(stats.tracked_classes)
-    pieces = [("chart", "Bytes by class, from snapshot to snapshot", _class_lines(names, snapshots))]
+    lines = _class_lines(names, snapshots)
+    pieces = [("chart", "Bytes by class, from snapshot to snapshot", lines)] if lines else []
     pieces.append(("chart", "Bytes of the process", _process_lines(snapshots)))
     pieces += [("heading", "Classes, in the latest snapshot"), _class_table(names, snapshots[-1]),
                ("heading", "Snapshots"), _snapshot_table(snapshots)]
@@ -259,7 +256,7 @@ def _of_class(snapshot, name, what):
 
 
 def _class_lines(names, snapshots):
-    lines = [(str(name), [float(_of_class(snapshot, name, "sum")) for snapshot in snapshots]) for name in names]
+    lines = [(_words(name), [float(_of_class(snapshot, name, "sum")) for snapshot in snapshots]) for name in names]
     lines.sort(key=lambda line: -max(line[1]))
     rest = lines[_MOST_LINES:]
     if rest:
@@ -283,10 +280,16 @@ def _process_lines(snapshots):
 
 def _class_table(names, snapshot):
     names.sort(key=lambda name: -_of_class(snapshot, name, "sum"))
-    rows = [[("link", "tracker/class/", str(name), str(name)), int(_of_class(snapshot, name, "active")),
+    rows = [[("link", "tracker/class/", _words(name), _words(name)), int(_of_class(snapshot, name, "active")),
              ("size", int(_of_class(snapshot, name, "sum"))), ("size", int(_of_class(snapshot, name, "avg"))),
              "%.1f %%" % _of_class(snapshot, name, "pct")] for name in names]
     return ("table", ["Class", "#Living", "#Bytes", "#Bytes each", "#Share"], rows)
+
+
+def _words(value):
+    """What a caller gave for a name or a description, as text: no __str__ is asked."""
+    words = text(value, None)
+    return _refscope._asize_repr(value) if words is None else words
 
 
 def _seconds(seconds):
@@ -295,7 +298,7 @@ def _seconds(seconds):
 
 def _snapshot_table(snapshots):
     first = snapshots[0].timestamp
-    rows = [[str(number), str(snapshot.desc), _seconds(snapshot.timestamp - first), ("size", int(snapshot.tracked_total)),
+    rows = [[str(number), _words(snapshot.desc), _seconds(snapshot.timestamp - first), ("size", int(snapshot.tracked_total)),
              ("size", int(snapshot.overhead)), ("size", int(snapshot.total))]
             for number, snapshot in enumerate(snapshots)]
     return ("table", ["Number", "Description", "After", "#Tracked", "#Tracker", "#Process"], rows)
@@ -317,7 +320,7 @@ def _class(stats, name):
 
 def _class_history(name, snapshots):
     first = snapshots[0].timestamp
-    rows = [[str(number), str(snapshot.desc), _seconds(snapshot.timestamp - first), int(_of_class(snapshot, name, "active")),
+    rows = [[str(number), _words(snapshot.desc), _seconds(snapshot.timestamp - first), int(_of_class(snapshot, name, "active")),
              ("size", int(_of_class(snapshot, name, "sum"))), ("size", int(_of_class(snapshot, name, "avg")))]
             for number, snapshot in enumerate(snapshots)]
     return ("table", ["Snapshot", "Description", "After", "#Living", "#Bytes", "#Bytes each"], rows)
@@ -332,5 +335,5 @@ def _class_objects(objects):
 
 
 def _object_cell(tracked):
-    text = str(tracked.repr or hex(tracked.id))
-    return ("code", text) if tracked.death else ("link", "objects/", hex(tracked.id), text)
+    words = _words(tracked.repr or hex(tracked.id))
+    return ("code", words) if tracked.death else ("link", "objects/", hex(tracked.id), words)
