@@ -16,6 +16,11 @@ void rs__decode_nothing(rs_decoding *decoding, rs_type_shape *shape, uint64_t ob
     (void)decoding, (void)shape, (void)object;
 }
 
+/* An element of a cache's ring: the cache reports what it holds, and its class, as its own. */
+static void decode_lru_element(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)decoding, (void)shape, (void)object;
+}
+
 /* What a type holds beyond its fixed fields. `exact`: fields and function together are what tp_traverse reports. */
 static const struct {
     const char *tp_name;
@@ -33,6 +38,7 @@ static const struct {
     {"collections.defaultdict", rs__decode_dict, false},
     {"collections.OrderedDict", rs__decode_ordered_dict, false},
     {"functools._lru_cache_wrapper", rs__decode_lru_cache, false},
+    {"functools._lru_list_elem", decode_lru_element, false},
     {"itertools._tee_dataobject", rs__decode_tee_data, false},
     {"hamt_array_node", rs__decode_hamt_array, false},
     {"hamt_bitmap_node", rs__decode_hamt_bitmap, false},
@@ -42,9 +48,13 @@ static const struct {
     {"_queue.SimpleQueue", rs__decode_simple_queue, false},
     {"_pickle.Pickler", rs__decode_pickler, false},
     {"_pickle.Unpickler", rs__decode_unpickler, false},
+    {"_pickle.Pdata", rs__decode_pickle_stack, false},
+    {"_sre.SRE_Template", rs__decode_template, false},
     {"_ctypes.PyCPointerType", rs__decode_c_pointer_type, false},
     {"_ctypes.CType_Type", rs__decode_c_type, false},
     {"numpy.ndarray", rs__decode_ndarray, false},
+    {"numpy.void", rs__decode_numpy_record, false},
+    {"numpy.dtype", rs__decode_dtype, false},
     {"cython_function_or_method", rs__decode_cython_function, false},
     {"fused_cython_function", rs__decode_cython_fused, false},
     {"datetime.datetime", rs__decode_datetime, false},
@@ -132,6 +142,16 @@ static bool shares_no_fields(const char *tp_name) {
     return strncmp(tp_name, "_io._", 5) == 0;
 }
 
+/* A field that this version does not have is not what the type is made of. */
+bool rs__type_is_listed(const rs_decoding *decoding, const char *tp_name) {
+    uint32_t count = 0, there = 0;
+    bool exact;
+    const char *canonical = rs__canonical_tp_name(tp_name);
+    const rs_builtin_field *rows = rs__builtin_fields_of(canonical, &count);
+    for (uint32_t i = 0; i < count; i++) there += rs__builtin_field_offset(decoding->layout, &rows[i]) != 0;
+    return there > 0 || special_of(canonical, &exact) != NULL;
+}
+
 rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name) {
     rs_decode_function *decode = NULL;
     bool known = false, exact = false;
@@ -145,6 +165,7 @@ rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape 
         if (known && shares_no_fields(canonical)) break;
         known |= add_fields_of(decoding, shape, canonical) || special != NULL;
         if (special == rs__decode_type_rest) shape->decode = rs__decode_type;
+        if (special == decode_lru_element) shape->class_name = 0;
         if (depth == 0) exact = base_exact;
         if (!decode) decode = special;
         base = rs__word(decoding->image, base + decoding->layout->type_base);

@@ -22,6 +22,8 @@ rs_decode_function rs__decode_tee_data;        /* decode_collections.c */
 rs_decode_function rs__decode_simple_queue;    /* decode_collections.c */
 rs_decode_function rs__decode_pickler;         /* decode_extensions.c */
 rs_decode_function rs__decode_unpickler;       /* decode_extensions.c */
+rs_decode_function rs__decode_pickle_stack;    /* decode_extensions.c */
+rs_decode_function rs__decode_template;        /* decode_extensions.c */
 rs_decode_function rs__decode_c_type;          /* decode_extensions.c */
 rs_decode_function rs__decode_c_pointer_type;  /* decode_extensions.c */
 rs_decode_function rs__decode_hamt_array;      /* decode_hamt.c */
@@ -30,10 +32,23 @@ rs_decode_function rs__decode_hamt_collision;  /* decode_hamt.c */
 rs_decode_function rs__decode_element;         /* decode_xml.c */
 rs_decode_function rs__decode_expat_parser;    /* decode_xml.c */
 rs_decode_function rs__decode_ndarray;         /* decode_ndarray.c */
+rs_decode_function rs__decode_numpy_record;    /* decode_ndarray.c */
+rs_decode_function rs__decode_dtype;           /* decode_dtype.c */
 rs_decode_function rs__decode_cython_function; /* decode_cython.c */
 rs_decode_function rs__decode_cython_fused;    /* decode_cython.c */
 rs_decode_function rs__decode_datetime;        /* decode_datetime.c */
 rs_decode_function rs__decode_time;            /* decode_datetime.c */
+
+/* Where in an element of a numpy array object pointers are, by its description; as many as there is room for. */
+#define RS__OBJECT_SLOTS_MAX 512u
+typedef struct rs_object_slots {
+    uint64_t offset[RS__OBJECT_SLOTS_MAX];
+    uint32_t count;
+    uint32_t steps; /* descriptions looked at: a broken image may have one inside itself */
+} rs_object_slots;
+void rs__dtype_object_slots(rs_object_slots *slots, const rs_decoding *decoding, uint64_t descr);
+/* Bytes of an element; 0: not known. */
+uint64_t rs__dtype_element_size(const rs_decoding *decoding, uint64_t descr);
 
 /* Whether a chain of blocks runs in a circle, asked at every block: {0} at first. A chain in a broken image might never end;
  * this one does, after at most three times the blocks of its circle. */

@@ -1,4 +1,4 @@
-/* decode_extensions.c: what pickle and ctypes keep aside.                                Header: decode_builtins.h
+/* decode_extensions.c: what pickle, re and ctypes keep aside.                                Header: decode_builtins.h
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -30,6 +30,32 @@ void rs__decode_unpickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t 
     if (slots > MEMO_MAX || !rs__at(decoding->image, memo, (size_t)slots * 8)) return;
     for (uint64_t i = 0; memo != 0 && i < slots; i++)
         rs__emit(&decoding->out, rs__word(decoding->image, memo + 8 * i), RS_NAME(RS_NAME_INDEX, i) | mark);
+}
+
+/* What an unpickler has read and not put together yet. From 3.13 on it is reported. */
+void rs__decode_pickle_stack(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t items = rs__word(decoding->image, object + layout->pickle_stack_items);
+    uint64_t count = rs__word(decoding->image, object + layout->object_size);
+    if (items == 0 || count > MEMO_MAX || !rs__at(decoding->image, items, (size_t)count * 8)) return;
+    for (uint64_t i = 0; i < count; i++)
+        rs__emit(&decoding->out, rs__word(decoding->image, items + 8 * i),
+                 RS_NAME(RS_NAME_INDEX, i) | RS_NAME_EXTRA);
+}
+
+/* What re.sub puts in place of a match: pairs of a group's number and the text behind that group. */
+void rs__decode_template(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_layout *layout = decoding->layout;
+    uint64_t items = object + layout->template_items;
+    uint64_t count = rs__word(decoding->image, object + layout->object_size);
+    if (layout->template_items == 0 || count > MEMO_MAX ||
+        !rs__at(decoding->image, items, (size_t)count * 16))
+        return;
+    for (uint64_t i = 0; i < count; i++)
+        rs__emit(&decoding->out, rs__word(decoding->image, items + 16 * i + 8),
+                 RS_NAME(RS_NAME_INDEX, i) | RS_NAME_EXTRA);
 }
 
 /* 3.13: ctypes keeps what it knows of a type behind the type object, where the metatype has reserved room; before, in a

@@ -1,7 +1,8 @@
 /* decode_ndarray.c: numpy arrays of objects, whose elements nobody else sees.             Header: decode_builtins.h
  *
- * numpy.ndarray has no tp_traverse, so the elements of an array of dtype object look as if C code held them. The offsets
- * are those of PyArrayObject_fields and PyArray_Descr, part of numpy's binary interface and the same in 1.x and 2.x.
+ * numpy.ndarray has no tp_traverse, so the objects in an array of dtype object, or of records that have some, look as if C
+ * code held them. The offsets are those of PyArrayObject_fields and PyVoidScalarObject, part of numpy's binary interface and
+ * the same in 1.x and 2.x. Where in an element objects are: decode_dtype.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,15 +15,17 @@ enum {
     ARRAY_BASE = 48,
     ARRAY_DESCR = 56,
     ARRAY_FLAGS = 64,
-    DESCR_TYPE_KIND = 24, /* a character: 'O' for objects */
+    RECORD_DATA = 24,
+    RECORD_DESCR = 32,
+    RECORD_FLAGS = 40,
+    RECORD_BASE = 48,
     FLAG_OWNS_DATA = 4,
     DIMENSIONS_MAX = 64,
 };
 
-/* How many elements an array of objects owns; they stand side by side. A view owns none: the array behind it does. */
-static uint64_t owned_elements(rs_decoding *decoding, uint64_t object, uint64_t descr) {
+/* How many elements an array owns; they stand side by side. A view owns none: the array behind it does. */
+static uint64_t owned_elements(rs_decoding *decoding, uint64_t object) {
     const rs_image *image = decoding->image;
-    if (descr == 0 || rs__byte(image, descr + DESCR_TYPE_KIND) != 'O') return 0;
     if (!(rs__half(image, object + ARRAY_FLAGS) & FLAG_OWNS_DATA)) return 0;
     uint32_t dimensions = rs__half(image, object + ARRAY_NDIM);
     uint64_t extents = rs__word(image, object + ARRAY_DIMENSIONS), elements = 1;
@@ -32,18 +35,55 @@ static uint64_t owned_elements(rs_decoding *decoding, uint64_t object, uint64_t 
     return elements;
 }
 
-/* Elements are numbered in the order of memory: the order of an array of one dimension. */
+/* Fields of records need not be aligned. */
+static uint64_t word_at(const rs_image *image, uint64_t address) {
+    uint64_t word = 0;
+    const void *bytes = rs__at(image, address, sizeof word);
+    if (bytes) memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* Elements are numbered in the order of memory: the order of an array of one dimension. false: the image ends there. */
+static bool emit_element(rs_decoding *decoding, const rs_object_slots *slots, uint64_t element,
+                         uint64_t index) {
+    if (index > RS_NAME_ARGUMENT_MAX) index = RS_NAME_ARGUMENT_MAX;
+    for (uint32_t i = 0; i < slots->count; i++) {
+        if (!rs__at(decoding->image, element + slots->offset[i], 8)) return false;
+        rs__emit(&decoding->out, word_at(decoding->image, element + slots->offset[i]),
+                 RS_NAME(RS_NAME_INDEX, index) | RS_NAME_EXTRA);
+    }
+    return true;
+}
+
+static void emit_elements(rs_decoding *decoding, uint64_t descr, uint64_t data, uint64_t count) {
+    rs_object_slots slots;
+    if (data == 0 || count == 0 || descr == 0) return;
+    rs__dtype_object_slots(&slots, decoding, descr);
+    uint64_t size = rs__dtype_element_size(decoding, descr);
+    for (uint64_t i = 0; slots.count > 0 && size > 0 && i < count; i++)
+        if (!emit_element(decoding, &slots, data + size * i, i)) return;
+}
+
+static void emit_word(rs_decoding *decoding, uint64_t target, const char *name) {
+    rs__emit(&decoding->out, target, rs__attribute_name(decoding, name) | RS_NAME_EXTRA);
+}
+
 void rs__decode_ndarray(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
     (void)shape;
     const rs_image *image = decoding->image;
     uint64_t descr = rs__word(image, object + ARRAY_DESCR);
-    rs__emit(&decoding->out, rs__word(image, object + ARRAY_BASE),
-             rs__attribute_name(decoding, "base") | RS_NAME_EXTRA);
-    rs__emit(&decoding->out, descr, rs__attribute_name(decoding, "dtype") | RS_NAME_EXTRA);
-    uint64_t data = rs__word(image, object + ARRAY_DATA), count = owned_elements(decoding, object, descr);
-    for (uint64_t i = 0; data != 0 && i < count && rs__at(image, data + 8 * i, 8); i++) {
-        uint64_t index = i < RS_NAME_ARGUMENT_MAX ? i : RS_NAME_ARGUMENT_MAX;
-        rs__emit(&decoding->out, rs__word(image, data + 8 * i),
-                 RS_NAME(RS_NAME_INDEX, index) | RS_NAME_EXTRA);
-    }
+    emit_word(decoding, rs__word(image, object + ARRAY_BASE), "base");
+    emit_word(decoding, descr, "dtype");
+    emit_elements(decoding, descr, rs__word(image, object + ARRAY_DATA), owned_elements(decoding, object));
+}
+
+/* A record that was taken out of an array: a view of it, or with data of its own. */
+void rs__decode_numpy_record(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    (void)shape;
+    const rs_image *image = decoding->image;
+    uint64_t descr = rs__word(image, object + RECORD_DESCR), base = rs__word(image, object + RECORD_BASE);
+    bool owned = base == 0 && (rs__half(image, object + RECORD_FLAGS) & FLAG_OWNS_DATA) != 0;
+    emit_word(decoding, base, "base");
+    emit_word(decoding, descr, "dtype");
+    emit_elements(decoding, descr, rs__word(image, object + RECORD_DATA), owned ? 1 : 0);
 }

@@ -122,8 +122,8 @@ typedef struct rs_type_shape {
                         uint64_t object); /* for rs__decode_instance:
                              * what the built-in type below the classes written in Python adds, or NULL */
     uint32_t dict_name,
-        class_name;     /* packed names of __dict__ and __class__; 0: the object has no such reference */
-    bool knows_nothing; /* a type written in C whose fields nobody listed */
+        class_name; /* packed names of __dict__ and __class__; 0: the object has no such reference */
+    bool opaque;    /* objects of it may hold more than anybody tells */
     bool
         decode_is_exact; /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
 } rs_type_shape;
@@ -157,6 +157,8 @@ void rs__decode_instance(rs_decoding *decoding, rs_type_shape *shape, uint64_t o
  * Call it when the rest of *shape is filled; then rs__decode_instance decodes built-in objects, too. It sets
  * shape->decode_is_exact when shape->address itself is a type whose fields and function are all that tp_traverse reports. */
 typedef void rs_decode_function(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+/* Whether builtin_fields.def has the fields of the type called `tp_name`, or a decoder is made for it. */
+bool rs__type_is_listed(const rs_decoding *decoding, const char *tp_name);
 rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name);
 void rs__decode_nothing(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 

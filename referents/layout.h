@@ -156,6 +156,9 @@ typedef struct rs_layout {
     /* A pickler's memo: its table, in which the key is first in an entry. */
     uint16_t pickler_memo, memo_slots, memo_table, memo_entry_size;
     uint16_t unpickler_memo, unpickler_memo_size;
+    uint16_t pickle_stack_items; /* pointer to as many as ob_size says */
+    uint16_t
+        template_items; /* of re.sub: pairs of a group's number and the text behind it, as many as ob_size says */
 
     /* Fields of built-in types, by their place in builtin_fields.def. */
 #define RS_FIELD(member, tp_name, field, visited) uint16_t member;

@@ -241,6 +241,16 @@ typedef struct rs_coverage {
 } rs_coverage;
 RS_API const rs_coverage *rs_snapshot_coverage(const rs_snapshot *snapshot); /* borrowed */
 
+/* A type whose objects may hold references and do not tell which. */
+typedef struct rs_opaque_type {
+    const char *name; /* borrowed from the snapshot */
+    uint32_t type;
+    uint32_t objects;
+} rs_opaque_type;
+/* All of them, those with the most objects first. *out is yours to release with rs_release(). Looks at every object. */
+RS_API rs_status rs_snapshot_opaque_types(rs_opaque_type **out, size_t *types, const rs_snapshot *snapshot,
+                                          rs_error *err);
+
 /* ---- Where it comes from -------------------------------------------------------------------------------------------- */
 
 typedef struct rs_origin {

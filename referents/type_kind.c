@@ -48,17 +48,57 @@ static const kind_row built_in[] = {
     {"weakref.CallableProxyType", RS_KIND_WEAKREF},
 };
 
-/* Types without tp_traverse whose bytes are plain data. */
-static const char *const leaves[] = {
-    "NotImplementedType", "datetime.date",
-    "datetime.timedelta", "decimal.Decimal",
-    "array.array",        "mmap.mmap",
-    "_hashlib.HASH",      "_random.Random",
-    "_thread.lock",       "_thread.RLock",
-    "stderrprinter",      "zlib.Compress",
-    "zlib.Decompress",    "sqlite3.PrepareProtocol",
-    "_sha1.sha1",         "_sha2.SHA256Type",
+/* Types whose bytes are plain data, or borrowed. */
+static const char *const plain[] = {
+    "NotImplementedType",
+    "datetime.date",
+    "datetime.timedelta",
+    "datetime.datetime",
+    "datetime.time",
+    "datetime.IsoCalendarDate",
+    "decimal.Decimal",
+    "decimal.SignalDictMixin",
+    "array.array",
+    "mmap.mmap",
+    "stderrprinter",
+    "range_iterator",
+    "EncodingMap",
+    "InterpreterID",
+    "_interpchannels.ChannelID",
+    "_hashlib.HASH",
+    "_hashlib.HASHXOF",
+    "_hashlib.HMAC",
+    "_blake2.blake2b",
+    "_blake2.blake2s",
     "_md5.md5",
+    "_sha1.sha1",
+    "_sha2.SHA224Type",
+    "_sha2.SHA256Type",
+    "_sha2.SHA384Type",
+    "_sha2.SHA512Type",
+    "_sha256.sha224",
+    "_sha256.sha256",
+    "_sha512.sha384",
+    "_sha512.sha512",
+    "_sha3.sha3_224",
+    "_sha3.sha3_256",
+    "_sha3.sha3_384",
+    "_sha3.sha3_512",
+    "_sha3.shake_128",
+    "_sha3.shake_256",
+    "_random.Random",
+    "_thread.lock",
+    "_thread.RLock",
+    "_thread._localdummy",
+    "_multiprocessing.SemLock",
+    "_socket.socket",
+    "_ssl.Certificate",
+    "_ssl.MemoryBIO",
+    "_bz2.BZ2Compressor",
+    "_lzma.LZMACompressor",
+    "select.epoll",
+    "sys.legacy_event_handler",
+    "sqlite3.PrepareProtocol",
 };
 
 static const char *c_name(char *buffer, size_t size, const rs_decoding *decoding, uint64_t type) {
@@ -101,9 +141,8 @@ bool rs__type_is_container(const rs_decoding *decoding, uint64_t type) {
     return kind >= RS_KIND_LIST && kind <= RS_KIND_FROZENSET;
 }
 
-bool rs__type_is_leaf(const rs_decoding *decoding, const rs_type_shape *shape) {
-    char name[64];
-    switch (shape->kind) {
+static bool holds_no_references(rs_kind kind) {
+    switch (kind) {
     case RS_KIND_STR:
     case RS_KIND_BYTES:
     case RS_KIND_BYTEARRAY:
@@ -113,11 +152,33 @@ bool rs__type_is_leaf(const rs_decoding *decoding, const rs_type_shape *shape) {
     case RS_KIND_COMPLEX:
     case RS_KIND_NONE:
     case RS_KIND_ELLIPSIS: return true;
-    default: break;
+    default: return false;
     }
-    if (shape->basicsize <= decoding->layout->object_size && shape->itemsize == 0) return true;
-    c_name(name, sizeof name, decoding, shape->address);
-    for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
-        if (leaves[i][0] == name[0] && strcmp(leaves[i], name) == 0) return true;
+}
+
+/* Numbers, dates and texts of numpy: what stands on numpy.generic and is no record. */
+static bool is_numpy_scalar(const rs_decoding *decoding, uint64_t type, const char *tp_name) {
+    if (strncmp(tp_name, "numpy.", 6) != 0 || strcmp(tp_name, "numpy.void") == 0) return false;
+    for (unsigned i = 0; type != 0 && i < 16; i++) {
+        char name[64];
+        if (strcmp(c_name(name, sizeof name, decoding, type), "numpy.generic") == 0) return true;
+        type = rs__word(decoding->image, type + decoding->layout->type_base);
+    }
     return false;
+}
+
+bool rs__type_is_plain(const rs_decoding *decoding, uint64_t type, const char *tp_name) {
+    bool heap = (rs__word(decoding->image, type + decoding->layout->type_flags) & RS_TYPE_HEAP) != 0;
+    if (!heap && holds_no_references(kind_of_static(decoding, type))) return true;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (plain[i][0] == tp_name[0] && strcmp(plain[i], tp_name) == 0) return true;
+    return is_numpy_scalar(decoding, type, tp_name);
+}
+
+bool rs__type_is_leaf(const rs_decoding *decoding, const rs_type_shape *shape) {
+    char name[64];
+    if (holds_no_references(shape->kind)) return true;
+    if (shape->basicsize <= decoding->layout->object_size && shape->itemsize == 0) return true;
+    if (shape->decode_base != NULL) return false;
+    return rs__type_is_plain(decoding, shape->address, c_name(name, sizeof name, decoding, shape->address));
 }

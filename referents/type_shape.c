@@ -185,7 +185,6 @@ static bool decode_c_type(rs_type_shape *shape, rs_decoding *decoding) {
     shape->decode_base = decoder_of_base(shape, decoding, shape->address);
     if (shape->heap) shape->decode_is_exact = false;
     if (!shape->decode_is_exact && !add_members(shape, decoding, shape->address, unreported)) return false;
-    shape->knows_nothing = shape->decode_base == NULL && shape->dict_offset == 0 && shape->field_count == 0;
     return true;
 }
 
@@ -220,6 +219,7 @@ bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t t
     shape->kind = rs__type_kind(&shape->exact, decoding, type, first_other_base(decoding, type));
     bool made = is_python_class(decoding, type) ? decode_python_class(shape, decoding)
                                                 : decode_c_type(shape, decoding);
+    shape->opaque = rs__type_is_opaque(decoding, shape);
     return made && !decoding->out.failed && !rs__name_table_failed(decoding->names);
 }
 

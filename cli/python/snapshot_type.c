@@ -10,6 +10,7 @@
 #include "resolve.h"
 #include "rows.h"
 #include "rs_cycles.h"
+#include "rs_memory.h"
 #include "snapshot_file.h"
 #include "text.h"
 #include "types.h"
@@ -65,14 +66,43 @@ static PyObject *get_memory(PyObject *self, void *unused) {
     return PyLong_FromSize_t(rs_snapshot_memory(heap_of(self)));
 }
 
+/* Two types may have one name. */
+static bool add_count(PyObject *named, const rs_opaque_type *type) {
+    PyObject *name = rs__unicode(type->name, strlen(type->name));
+    PyObject *before = name ? PyDict_GetItemWithError(named, name) : NULL;
+    PyObject *count = name ? PyLong_FromUnsignedLong(type->objects +
+                                                     (before ? PyLong_AsUnsignedLong(before) : 0))
+                           : NULL;
+    bool added = count && PyDict_SetItem(named, name, count) == 0;
+    Py_XDECREF(count);
+    Py_XDECREF(name);
+    return added;
+}
+
+/* {name: objects}, those with the most objects first. */
+static PyObject *opaque_types_of(const rs_snapshot *heap) {
+    rs_opaque_type *types = NULL;
+    rs_error err = RS_ERROR_INIT;
+    size_t count = 0;
+    if (rs_snapshot_opaque_types(&types, &count, heap, &err) != RS_OK) return rs__raise(&err);
+    PyObject *named = PyDict_New();
+    for (size_t i = 0; named && i < count; i++)
+        if (!add_count(named, &types[i])) Py_CLEAR(named);
+    rs_release(types);
+    return named;
+}
+
 static PyObject *get_coverage(PyObject *self, void *unused) {
     static const char *const values[] = {
         [RS_VALUES_SHORT] = "short", [RS_VALUES_NAMES] = "names", [RS_VALUES_NONE] = "none"};
     const rs_coverage *seen = rs_snapshot_coverage(heap_of(self));
-    return Py_BuildValue("{s:s, s:s, s:N, s:N, s:I, s:I, s:I, s:I, s:I, s:I, s:K}", "python", seen->python,
-                         "values", values[seen->values], "whole_heap", PyBool_FromLong(seen->whole_heap),
-                         "during_collection", PyBool_FromLong(seen->during_collection), "opaque_objects",
-                         seen->opaque_objects, "opaque_types", seen->opaque_types, "immortal_objects",
+    PyObject *named = opaque_types_of(heap_of(self));
+    if (!named) return NULL;
+    return Py_BuildValue("{s:s, s:s, s:N, s:N, s:I, s:I, s:N, s:I, s:I, s:I, s:I, s:K}", "python",
+                         seen->python, "values", values[seen->values], "whole_heap",
+                         PyBool_FromLong(seen->whole_heap), "during_collection",
+                         PyBool_FromLong(seen->during_collection), "opaque_objects", seen->opaque_objects,
+                         "opaque_types", seen->opaque_types, "opaque_type_names", named, "immortal_objects",
                          seen->immortal_objects, "hidden_objects", seen->hidden_objects, "unnamed_references",
                          seen->unnamed_references, "other_interpreters", seen->other_interpreters,
                          "values_withheld", (unsigned long long)seen->values_withheld);

@@ -175,8 +175,7 @@ static void read_object(search *s, rs_known_type *type, uint64_t object) {
         return;
     }
     switch ((rs_way)type->way) {
-    case RS__WAY_LEAF:
-    case RS__WAY_OPAQUE: return;
+    case RS__WAY_LEAF: return;
     case RS__WAY_TRAVERSE: rs__walk_traverse(&s->walk, type, object); break;
     default:
         if (type->shape.decode) type->shape.decode(&s->walk.decoding, &type->shape, object);

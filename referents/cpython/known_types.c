@@ -56,7 +56,6 @@ static rs_way way_of(const rs_decoding *decoding, const rs_type_shape *shape, co
         return trusted ? RS__WAY_DECODE : RS__WAY_TRAVERSE;
     }
     if (rs__type_is_leaf(decoding, shape)) return shape->heap ? RS__WAY_EXTRA : RS__WAY_LEAF;
-    if (shape->knows_nothing) return RS__WAY_OPAQUE;
     return RS__WAY_EXTRA;
 }
 
@@ -107,10 +106,15 @@ static void fill_size(rs_known_type *type, const rs_decoding *decoding) {
     type->size_rule = (uint8_t)size_rule_of(decoding, &type->shape);
 }
 
-/* A type of an extension module, or a class that may inherit from one. Arrays of numpy keep their layout by its promise. */
+/* Arrays, records and descriptions of elements keep their layout by numpy's promise. */
+static bool is_promised(const char *tp_name) {
+    return strcmp(tp_name, "numpy.ndarray") == 0 || strcmp(tp_name, "numpy.void") == 0 ||
+           strncmp(tp_name, "numpy.dtype", 11) == 0;
+}
+
+/* A type of an extension module, or a class that may inherit from one. */
 static bool is_doubtful(const rs_type_shape *shape, const char *tp_name) {
-    if (shape->kind == RS_KIND_TYPE || shape->plain_instance || strcmp(tp_name, "numpy.ndarray") == 0)
-        return false;
+    if (shape->kind == RS_KIND_TYPE || shape->plain_instance || is_promised(tp_name)) return false;
     return shape->heap || strchr(tp_name, '.') != NULL;
 }
 

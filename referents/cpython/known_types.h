@@ -13,7 +13,6 @@ typedef enum rs_way {
     RS__WAY_DECODE,   /* its decoder alone */
     RS__WAY_TRAVERSE, /* tp_traverse, named by the decoder */
     RS__WAY_EXTRA,    /* its decoder; nothing of it is reported by the collector */
-    RS__WAY_OPAQUE,   /* may hold something, and nobody tells what */
 } rs_way;
 
 /* What to ask into the cache before an object is decoded. */
@@ -50,7 +49,7 @@ typedef struct rs_known_type {
     bool doubtful;      /* its fields are known from a table that no header confirms: trust.h */
     uint8_t size_rule;  /* rs_size_rule */
     uint32_t size;
-    uint32_t objects; /* WAY_OPAQUE: how many were met */
+    uint32_t objects; /* shape.opaque: how many were met */
     uint32_t version; /* of the class, for reach.c */
 } rs_known_type;
 

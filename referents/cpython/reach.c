@@ -118,8 +118,7 @@ static bool has_head(const rs_known_type *type, uint64_t object) {
 
 static void follow(rs_reach *r, rs_known_type *type, uint64_t object) {
     switch ((rs_way)type->way) {
-    case RS__WAY_LEAF:
-    case RS__WAY_OPAQUE: return;
+    case RS__WAY_LEAF: return;
     case RS__WAY_TRAVERSE:
         if (has_head(type, object)) {
             rs__walk_traverse(&r->walk, type, object);

@@ -164,10 +164,10 @@ static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint6
             decode_unreported(walk, type, object);
         break;
     case RS__WAY_EXTRA: decode_unreported(walk, type, object); break;
-    case RS__WAY_OPAQUE:
+    }
+    if (__builtin_expect(type->shape.opaque, 0)) {
         walk->parts.flags[id] |= RS_OBJECT_OPAQUE;
         type->objects++;
-        break;
     }
 }
 

@@ -152,9 +152,12 @@ static void test_decode_builtins__an_array_of_objects_tells_its_elements(void) {
     const rs_layout *layout = rs__layout_of_version(3, 11);
     fake_image *fake = fake_image_new();
     uint64_t type = fake_type(fake, layout, "numpy.ndarray", 0);
-    uint64_t array = fake_object(fake, layout, type, 80), descr = fake_block(fake, 64);
+    uint64_t elements = fake_type(fake, layout, "numpy.dtype", 0);
+    uint64_t array = fake_object(fake, layout, type, 80), descr = fake_object(fake, layout, elements, 96);
     uint64_t extents = fake_block(fake, 16), data = fake_block(fake, 24);
+    fake_put(fake, elements + layout->type_basicsize, 96); /* of 1.x */
     fake_put_byte(fake, descr + 24, 'O');
+    fake_put_half(fake, descr + 32, 8);
     fake_put(fake, array + 16, data);
     fake_put_half(fake, array + 24, 2);
     fake_put(fake, array + 32, extents);
@@ -380,6 +383,12 @@ static void test_decode_builtins__no_decoder_reads_what_it_was_not_given(void) {
         "_ctypes.PyCPointerType",
         "_ctypes.CType_Type",
         "numpy.ndarray",
+        "numpy.void",
+        "numpy.dtype",
+        "cython_function_or_method",
+        "fused_cython_function",
+        "_pickle.Pdata",
+        "_sre.SRE_Template",
         "datetime.datetime",
         "datetime.time",
         "function",

@@ -67,7 +67,8 @@ class Snapshot:
     @property
     def coverage(self) -> dict[str, Any]:
         """What was seen and what could not be: python, values, whole_heap, during_collection, opaque_objects,
-        opaque_types, immortal_objects, hidden_objects, unnamed_references, other_interpreters, values_withheld."""
+        opaque_types, opaque_type_names ({name: objects}), immortal_objects, hidden_objects, unnamed_references,
+        other_interpreters, values_withheld."""
     @property
     def origin(self) -> dict[str, Any]:
         """Where it comes from: taken (seconds since 1970), seconds (how long it took), platform, target, where,
