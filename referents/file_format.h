@@ -24,6 +24,9 @@
 #define RS__PART_OBJECTS_MAX (1u << 18)
 #define RS__PART_REFERENCES  (1u << 20) /* a part is closed by the object that passes this */
 #define RS__RATIO_MAX        32768u     /* no zstd frame holds more bytes for one of its own */
+/* Bytes that all sections hold, for one of the file: more is refused, and a file of a heap that packs better is filled up. Heaps
+ * of programs come to about 3; what a reader asks memory for stays in proportion to what it was given. */
+#define RS__DENSITY_MAX 16u
 
 #define RS__TAG(a, b, c, d) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
 
@@ -46,6 +49,7 @@
     XX(TARGET, 'T', 'A', 'R', 'G', "targets of references")                                                  \
     XX(VALUED, 'V', 'A', 'L', 'P', "which objects have values")                                              \
     XX(VALUES, 'V', 'A', 'L', 'B', "values")                                                                 \
+    XX(FILL, 'F', 'I', 'L', 'L', "zeros, that the file is not too dense")                                    \
     XX(END, 'E', 'N', 'D', ' ', "the end")
 
 enum rs__section_tag {

@@ -142,6 +142,7 @@ static rs_status keep_section(rs__file_index *index, const rs__section *section,
     if (place->tag != 0) return rs__section_refuse(section, "is there twice", err);
     *place = *section;
     note_bounds(index, section);
+    index->content += section->content;
     return RS_OK;
 }
 
@@ -178,6 +179,17 @@ static rs_status take_section(rs__file_index *index, const rs__section *section,
 
 /* ---- The end ------------------------------------------------------------------------------------------------------------ */
 
+/* Before memory is asked for: a few bytes can claim to hold any number of zeros. */
+static rs_status check_density(const rs__file_index *index, const rs__file_source *source, rs_error *err) {
+    if (index->content / RS__DENSITY_MAX <= source->size) return RS_OK;
+    return rs_fail(
+        err, RS_BAD_ARGUMENT,
+        "claims %u objects and %u references, %llu bytes, in a file of %llu: no snapshot is packed "
+        "so tightly",
+        index->head.objects, index->head.references, (unsigned long long)index->content,
+        (unsigned long long)source->size);
+}
+
 static rs_status check_totals(const rs__file_index *index, const rs__section *end, rs_error *err) {
     const rs__file_head *head = &index->head;
     for (unsigned table = 0; table <= RS__TABLE_NAMED; table++)
@@ -203,7 +215,8 @@ static rs_status read_end(rs__file_index *index, const rs__section *end, const r
     if (behind != source->size)
         return rs_fail(err, RS_BAD_ARGUMENT, "byte %llu: something stands behind the end of the snapshot",
                        (unsigned long long)behind);
-    return check_totals(index, end, err);
+    st = check_totals(index, end, err);
+    return st == RS_OK ? check_density(index, source, err) : st;
 }
 
 rs_status rs__file_index_make(rs__file_index *index, const rs__file_source *source, rs_error *err) {

@@ -29,6 +29,7 @@ typedef struct rs__file_index {
     rs__file_part *parts;
     size_t part_count, part_capacity;
     uint64_t most_stored, most_content; /* of any section that is read */
+    uint64_t content;                   /* of all that are */
     rs_file_section seen[RS_FILE_SECTIONS_MAX];
     uint32_t seen_count;
 

@@ -29,6 +29,7 @@ void rs__part_writer_free(rs__part_writer *writer);
 bool rs__part_write(rs__part_writer *writer, const rs__file_choice *choice, const rs__part_range *range);
 const unsigned char *rs__part_written(const rs__part_writer *writer, size_t *size);
 uint32_t rs__part_sections(const rs__part_writer *writer);
+uint64_t rs__part_content(const rs__part_writer *writer); /* bytes of what they hold */
 
 /* ---- Reading -------------------------------------------------------------------------------------------------------- */
 

@@ -16,6 +16,7 @@ struct rs__part_writer {
     unsigned char *out;     /* the sections so far */
     size_t size;
     uint32_t sections;
+    uint64_t held; /* bytes that they hold */
     bool failed;
 };
 
@@ -89,6 +90,7 @@ static void add_section(rs__part_writer *writer, uint32_t tag, size_t size) {
     writer->failed |= packed == 0;
     writer->size += packed;
     writer->sections++;
+    writer->held += size;
 }
 
 static void add_opening(rs__part_writer *writer, const rs__part *part, const rs__part_range *range) {
@@ -148,6 +150,7 @@ bool rs__part_write(rs__part_writer *writer, const rs__file_choice *choice, cons
         .name = parts->name + parts->row[first],
     };
     writer->size = writer->sections = 0;
+    writer->held = 0;
     writer->failed = false;
     add_opening(writer, &part, range);
     add_columns(writer, &part);
@@ -158,6 +161,10 @@ bool rs__part_write(rs__part_writer *writer, const rs__file_choice *choice, cons
 const unsigned char *rs__part_written(const rs__part_writer *writer, size_t *size) {
     *size = writer->size;
     return writer->out;
+}
+
+uint64_t rs__part_content(const rs__part_writer *writer) {
+    return writer->held;
 }
 
 uint32_t rs__part_sections(const rs__part_writer *writer) {

@@ -69,23 +69,29 @@ static void put_header(unsigned char *to, const rs__section *section) {
     rs__put64(to + 32, rs__file_checksum(to, OF_THE_HEADER));
 }
 
+static size_t finish(unsigned char *to, rs__section *section) {
+    section->checksum = rs__file_checksum(to + RS__SECTION_HEADER, (size_t)section->stored);
+    put_header(to, section);
+    return RS__SECTION_HEADER + (size_t)section->stored;
+}
+
+size_t rs__section_lay(unsigned char *to, uint32_t tag, const void *content, size_t size) {
+    rs__section section = {.tag = tag, .form = RS__FORM_PLAIN, .stored = size, .content = size};
+    if (size) memcpy(to + RS__SECTION_HEADER, content, size);
+    return finish(to, &section);
+}
+
 size_t rs__section_pack(rs__packer *packer, unsigned char *to, uint32_t tag, const void *content,
                         size_t size) {
     unsigned char *stored = to + RS__SECTION_HEADER;
-    rs__section section = {.tag = tag, .form = RS__FORM_PLAIN, .stored = size, .content = size};
     if (size >= WORTH_COMPRESSING) {
         size_t packed = ZSTD_compressCCtx(packer->context, stored, ZSTD_compressBound(size), content, size,
                                           LEVEL);
         if (ZSTD_isError(packed)) return 0;
-        if (packed < size) {
-            section.form = RS__FORM_ZSTD;
-            section.stored = packed;
-        }
+        rs__section section = {.tag = tag, .form = RS__FORM_ZSTD, .stored = packed, .content = size};
+        if (packed < size) return finish(to, &section);
     }
-    if (section.form == RS__FORM_PLAIN && size) memcpy(stored, content, size);
-    section.checksum = rs__file_checksum(stored, (size_t)section.stored);
-    put_header(to, &section);
-    return RS__SECTION_HEADER + (size_t)section.stored;
+    return rs__section_lay(to, tag, content, size);
 }
 
 /* ---- Taking apart ----------------------------------------------------------------------------------------------------- */

@@ -35,6 +35,9 @@ size_t rs__section_bound(size_t content);
 size_t rs__section_pack(rs__packer *packer, unsigned char *to, uint32_t tag, const void *content,
                         size_t size);
 
+/* The same as it is. */
+size_t rs__section_lay(unsigned char *to, uint32_t tag, const void *content, size_t size);
+
 /* ---- Taking apart ----------------------------------------------------------------------------------------------------- */
 
 /* Where a file's bytes are had from: a descriptor, or memory. */

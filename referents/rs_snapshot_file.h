@@ -28,7 +28,8 @@ typedef struct rs_save_options {
 #define RS_SAVE_OPTIONS_INIT                                                                                 \
     { RS_VALUES_NAMES, NULL, NULL }
 
-/* Write `snapshot` to `path`, whole or not at all: what stood there stays until the new file is complete and synced.
+/* Write `snapshot` to `path`, whole or not at all: what stood there stays until the new file is complete and synced. Nobody
+ * but its owner may read it (mode 0600), also where it replaces a file that others could read.
  * `options` NULL: as initialised. RS_IO with the path and the system's reason, RS_NO_MEMORY. */
 RS_API rs_status rs_snapshot_save(const rs_snapshot *snapshot, const char *path,
                                   const rs_save_options *options, rs_error *err);

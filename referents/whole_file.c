@@ -134,7 +134,7 @@ static int open_named(rs__whole_file *file, mode_t mode) {
 }
 
 static int open_new(rs__whole_file *file) {
-    mode_t mode = file->exists ? file->old.st_mode & 0777 : 0666;
+    mode_t mode = file->secret ? 0600 : file->exists ? file->old.st_mode & 0777 : 0666;
     file->descriptor = open_nameless(file, mode);
     if (file->descriptor < 0) file->descriptor = open_named(file, mode);
     return file->descriptor < 0 ? errno : 0;
@@ -157,6 +157,11 @@ rs_status rs__whole_file_begin(rs__whole_file *file, const char *path, rs_error 
     return fail_path(err, path, begin(file, path));
 }
 
+rs_status rs__whole_file_begin_secret(rs__whole_file *file, const char *path, rs_error *err) {
+    *file = (rs__whole_file){.path = path, .descriptor = -1, .secret = true};
+    return fail_path(err, path, begin(file, path));
+}
+
 rs_status rs__whole_file_write(rs__whole_file *file, const void *bytes, size_t count, rs_error *err) {
     return fail_path(err, file->path, rs__send_all(file->descriptor, bytes, count));
 }
@@ -169,7 +174,7 @@ static int complete(const rs__whole_file *file) {
     if (file->exists && fchown(descriptor, file->old.st_uid, file->old.st_gid) != 0) {
         /* Only root may give files away; the file is then the writer's own, as any new file is. */
     }
-    if (file->exists && fchmod(descriptor, file->old.st_mode & 07777) != 0) return errno;
+    if (file->exists && !file->secret && fchmod(descriptor, file->old.st_mode & 07777) != 0) return errno;
     if (fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS) return errno;
     return 0;
 }

@@ -27,6 +27,7 @@ typedef struct rs__whole_file {
     size_t folder;    /* bytes of `temporary` that are the folder */
     int descriptor;   /* -1: none is open */
     bool exists, straight, nameless;
+    bool secret; /* nobody but its owner may read it */
     struct stat old;
 } rs__whole_file;
 
@@ -36,6 +37,8 @@ rs_status rs__whole_file_check(const char *path, rs_error *err);
 /* All RS_IO, RS_NO_MEMORY. Whatever they return, rs__whole_file_end has to follow; it returns `so_far` unless that is RS_OK
  * and the file could not be put in place, and gives up the new file when `so_far` is a failure. */
 rs_status rs__whole_file_begin(rs__whole_file *file, const char *path, rs_error *err);
+/* For what holds the contents of a heap: its mode is 0600 at most, whatever the mask leaves and whatever it replaces. */
+rs_status rs__whole_file_begin_secret(rs__whole_file *file, const char *path, rs_error *err);
 rs_status rs__whole_file_write(rs__whole_file *file, const void *bytes, size_t count, rs_error *err);
 rs_status rs__whole_file_end(rs__whole_file *file, rs_status so_far, rs_error *err);
 

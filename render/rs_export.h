@@ -41,7 +41,7 @@ typedef struct rs_exported {
 } rs_exported;
 
 /* Write to `path`. For RS_EXPORT_CSV it names two files: "DIR/" or an existing directory gets nodes.csv and edges.csv, any
- * other "heap" or "heap.csv" becomes heap-nodes.csv and heap-edges.csv. *done (may be NULL) receives what was written.
+ * other "heap" or "heap.csv" becomes heap-nodes.csv and heap-edges.csv. Mode 0600, as a snapshot file's. *done (may be NULL) receives what was written.
  * RS_IO, RS_NO_MEMORY; RS_INTERNAL when igraph refuses. */
 RS_API rs_status rs_export_write(rs_graph *graph, const char *path, const rs_export_options *options,
                                  rs_exported *done, rs_error *err);

@@ -8,7 +8,7 @@
 
 rs_status rs__stream_open(rs__stream *out, const char *path, rs_error *err) {
     *out = (rs__stream){.text = RS_TEXT_INIT};
-    return rs__whole_file_begin(&out->file, path, err);
+    return rs__whole_file_begin_secret(&out->file, path, err);
 }
 
 rs_status rs__stream_pour_all(rs__stream *out, rs_error *err) {

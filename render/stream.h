@@ -1,6 +1,7 @@
 /* stream.h: a file too large to be held as one text, written in pieces.       The other half: stream.c. Map: render/README.md
  *
- * As with rs_output_write the file is there whole or what it replaces stays: referents/whole_file.h.
+ * As with rs_output_write the file is there whole or what it replaces stays: referents/whole_file.h. Nobody but its owner may
+ * read it: what is so large holds a heap.
  *
  *     rs__stream out;
  *     rs_status st = rs__stream_open(&out, path, &err);

@@ -21,8 +21,9 @@ const char rs__open_doc[] =
 
 const char rs__save_doc[] =
     "save(path, values=\"names\")\n--\n\n"
-    "Write the photograph to a file, .rsnap by custom, whole or not at all. `values` is what leaves this "
-    "process:\n"
+    "Write the photograph to a file, .rsnap by custom, whole or not at all, that only its owner may read "
+    "(mode\n"
+    "0600). `values` is what leaves this process:\n"
     "\"names\" of attributes, namespaces' keys, functions and types but no values; \"short\" previews as "
     "well, as\n"
     "far as the photograph has them; or \"none\". FileError, ArgumentError for another word, MemoryError.";

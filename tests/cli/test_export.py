@@ -118,6 +118,17 @@ class Exports:
 
     # ---- values
 
+    def test_nobody_else_may_read_them(self):
+        umask = os.umask(0)
+        self.addCleanup(os.umask, umask)
+        for name, files in (("heap.csv", ["heap-nodes.csv", "heap-edges.csv"]), ("heap.json", ["heap.json"]),
+                            ("heap.graphml", ["heap.graphml"]), ("heap.heapsnapshot", ["heap.heapsnapshot"])):
+            self.write(files[0], "old\n")
+            os.chmod(self.path(files[0]), 0o644)
+            self.export("-o", name)
+            self.assertEqual([oct(os.stat(self.path(file)).st_mode & 0o7777) for file in files],
+                             ["0o600"] * len(files))
+
     def test_values_are_left_out_unless_asked_for(self):
         secret = "n\u00e4me-7"
         for name in ("heap.json", "heap.csv", "heap.graphml", "heap.heapsnapshot"):

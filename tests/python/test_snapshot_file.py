@@ -103,6 +103,17 @@ class RoundTrip(FileTest):
         with open(self.path, "rb") as first, open(os.path.join(self.folder, "again.rsnap"), "rb") as second:
             self.assertTrue(first.read() == second.read())
 
+    def test_a_heap_that_packs_to_nothing_is_filled_up(self):
+        kept = [None] * 4_000_000
+        opened = self.reopened(refscope.capture([kept]))
+        self.assertGreaterEqual(opened.reference_count, len(kept))
+        sections = contents(self.path)
+        held = sum(len(data) for tag, data in sections if tag not in ("PART", "FILL", "END "))
+        size = os.path.getsize(self.path)
+        self.assertEqual({data for tag, data in sections if tag == "FILL"}, {bytes(65536)})
+        self.assertGreaterEqual(size, held // 16)
+        self.assertLess(size, held // 16 + 2 * 65536)
+
     def test_origin(self):
         before = time.time()
         taken = refscope.capture()

@@ -274,6 +274,78 @@ static void test_file_read__a_bomb_is_held_to_its_claim(void) {
     check_refused("claims more than it holds", &f, RS_BAD_ARGUMENT, NULL);
 }
 
+/* A part of `objects` objects that are all alike and hold nothing, in place of the only one. */
+static void plant_alike(forged *f, uint32_t objects) {
+    static const char *const tags[] = {"TYPE", "ADDR", "SIZE", "REFC", "FLAG", "DEGR"};
+    static unsigned char packed[FORGED_ROOM / 2];
+    unsigned char *content = calloc(1, 1 + (size_t)objects);
+    rs__packer *packer = rs__packer_new();
+    content[0] = 1;
+    forged_of(f, "a:A");
+    for (size_t i = 0; i < RS_COUNT(tags); i++) {
+        memset(content + 1, i == 1 ? 2 : 0, objects); /* addresses go up by 16 */
+        size_t at = (size_t)(forged_header(f, tags[i], 0) - f->bytes);
+        size_t size = rs__section_pack(packer, packed, rs__get32((const unsigned char *)tags[i]), content,
+                                       1 + (size_t)objects);
+        forged_remove(f, at, forged_length(f, tags[i]));
+        forged_insert(f, at, packed, size);
+    }
+    rs__put32(forged_section(f, "HEAD"), objects);
+    rs__put32(forged_section(f, "HEAD") + 28, objects); /* none has a value */
+    rs__put32(forged_section(f, "PART"), objects);
+    forged_seal(f);
+    rs__packer_free(packer);
+    free(content);
+}
+
+/* What the sections that are read hold. */
+static uint64_t held(const forged *f) {
+    uint64_t sum = 0;
+    for (size_t at = RS__FILE_HEADER; at < f->size;
+         at += RS__SECTION_HEADER + (size_t)rs__get64(f->bytes + at + 8)) {
+        uint32_t tag = rs__get32(f->bytes + at);
+        if (tag != RS__SECTION_PART && tag != RS__SECTION_END) sum += rs__get64(f->bytes + at + 16);
+    }
+    return sum;
+}
+
+static void check_too_dense(const char *label, const forged *f, uint32_t objects, uint32_t references) {
+    rs_snapshot *snapshot = NULL;
+    rs_error err = RS_ERROR_INIT;
+    char want[sizeof err.message];
+    snprintf(want, sizeof want,
+             "claims %u objects and %u references, %llu bytes, in a file of %zu: no snapshot is packed so "
+             "tightly",
+             objects, references, (unsigned long long)held(f), f->size);
+    check_number(label, forged_read(&snapshot, f, &err), RS_BAD_ARGUMENT);
+    check_text(label, err.message, want);
+    rs_snapshot_free(snapshot);
+}
+
+/* What all sections hold is bounded by the file's size, of whatever kind they are. */
+static void test_file_read__more_than_a_snapshot_packs_is_refused(void) {
+    static forged f;
+    rs_snapshot *snapshot = NULL;
+    rs_error err = RS_ERROR_INIT;
+    plant_alike(&f, RS__PART_OBJECTS_MAX);
+    check_too_dense("objects", &f, RS__PART_OBJECTS_MAX, 0);
+    forged_of(&f, small);
+    plant_bomb(&f, 1 << 20, 1 << 20);
+    check_too_dense("strings", &f, 7, 6);
+    uint32_t most = 1024, beyond = 8192;
+    while (beyond - most > 1) {
+        uint32_t between = (most + beyond) / 2;
+        plant_alike(&f, between);
+        *(held(&f) / RS__DENSITY_MAX <= f.size ? &most : &beyond) = between;
+    }
+    plant_alike(&f, beyond);
+    check_too_dense("one more than may be", &f, beyond, 0);
+    plant_alike(&f, most);
+    if (check_ok("as many as may be", forged_read(&snapshot, &f, &err), &err))
+        check_number("as many as may be", rs_snapshot_columns(snapshot)->objects, most);
+    rs_snapshot_free(snapshot);
+}
+
 /* No claim makes the reader ask for more than the file's own size can justify. */
 typedef struct most {
     size_t bytes;
@@ -363,6 +435,7 @@ static CU_TestInfo tests[] = {
     TEST(test_file_read__contents_that_lead_astray),
     TEST(test_file_read__types_that_are_each_others),
     TEST(test_file_read__a_bomb_is_held_to_its_claim),
+    TEST(test_file_read__more_than_a_snapshot_packs_is_refused),
     TEST(test_file_read__memory_is_asked_for_by_the_size_of_the_file),
     TEST(test_file_read__what_is_no_file_is_refused),
     TEST(test_file_read__out_of_memory_anywhere),

@@ -252,6 +252,22 @@ static void test_file_write__a_killed_writer_leaves_the_old_file(void) {
     check_old_file("killed");
 }
 
+/* What is in it is its owner's alone, whatever the mask leaves and whatever stood there. */
+static void test_file_write__nobody_else_may_read_it(void) {
+    heap *h = heap_of(program);
+    struct stat about = {0};
+    mode_t mask = umask(0);
+    check_number("new", save(h->snapshot, RS_VALUES_NAMES, NULL), RS_OK);
+    check("new", stat(path, &about) == 0);
+    check_number("new", about.st_mode & 07777, 0600);
+    chmod(path, 0644);
+    check_number("replaced", save(h->snapshot, RS_VALUES_NAMES, NULL), RS_OK);
+    check("replaced", stat(path, &about) == 0);
+    check_number("replaced", about.st_mode & 07777, 0600);
+    umask(mask);
+    heap_free(h);
+}
+
 /* A file is written from front to back: a pipe takes it as well. */
 static void test_file_write__through_a_pipe(void) {
     static char straight[1 << 14], piped[1 << 14];
@@ -287,6 +303,7 @@ static CU_TestInfo tests[] = {
     TEST(test_file_write__a_full_disk_leaves_the_old_file),
     TEST(test_file_write__a_full_device_is_told),
     TEST(test_file_write__a_killed_writer_leaves_the_old_file),
+    TEST(test_file_write__nobody_else_may_read_it),
     TEST(test_file_write__through_a_pipe),
     CU_TEST_INFO_NULL,
 };

@@ -74,7 +74,7 @@ class Snapshot:
         """Where it comes from: taken (seconds since 1970), seconds (how long it took), platform, target, where,
         opened (from a file). What is not known is None."""
     def save(self, path: _Path, values: _Values = ...) -> None:
-        """Write the photograph to a file, .rsnap by custom, whole or not at all.
+        """Write the photograph to a file, .rsnap by custom, whole or not at all, that only its owner may read (mode 0600).
 
         values: what leaves this process: "names" but no values; "short" previews as well, as far as the photograph has
         them; or "none". Raises FileError, ArgumentError (another word), MemoryError.
