@@ -55,6 +55,7 @@ static const struct {
     {"numpy.ndarray", rs__decode_ndarray, false},
     {"numpy.void", rs__decode_numpy_record, false},
     {"numpy.dtype", rs__decode_dtype, false},
+    {"greenlet.greenlet", rs__decode_greenlet, false},
     {"cython_function_or_method", rs__decode_cython_function, false},
     {"fused_cython_function", rs__decode_cython_fused, false},
     {"datetime.datetime", rs__decode_datetime, false},

@@ -31,6 +31,7 @@ rs_decode_function rs__decode_hamt_bitmap;     /* decode_hamt.c */
 rs_decode_function rs__decode_hamt_collision;  /* decode_hamt.c */
 rs_decode_function rs__decode_element;         /* decode_xml.c */
 rs_decode_function rs__decode_expat_parser;    /* decode_xml.c */
+rs_decode_function rs__decode_greenlet;        /* decode_greenlet.c */
 rs_decode_function rs__decode_ndarray;         /* decode_ndarray.c */
 rs_decode_function rs__decode_numpy_record;    /* decode_ndarray.c */
 rs_decode_function rs__decode_dtype;           /* decode_dtype.c */

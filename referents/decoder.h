@@ -88,6 +88,9 @@ struct rs_decoding {
     /* RS_ATTRIBUTES_INLINE: of an instance with a dict over its inline values, the dict reports the values and the instance
      * the dict; false: the instance reports the values and leaves the dict out. A patch release of 3.13 changed it. */
     bool dict_reports_values;
+    /* Read what may not be there, without a fault; false: it is not. NULL: nothing of that kind is to be read. */
+    bool (*read_safely)(const rs_image *image, uint64_t address, void *to, size_t size);
+    bool unseen; /* set by a decoder that could not see what the object holds */
 };
 
 /* A C field or slot: the pointer at `offset` in the object's body is the reference `name`. */

@@ -17,7 +17,6 @@ static const char *const incomplete[] = {
     "sqlite3.Connection", /* its functions, which the library alone knows */
     "zoneinfo.ZoneInfo",  /* its table of rules, with the names of time zones */
     "_lsprof.Profiler",   /* what it has measured */
-    "greenlet.greenlet",  /* the frames of one that waits */
     "pyarrow.lib.Array",  "pyarrow.lib.ChunkedArray", "pyarrow.lib.RecordBatch", "pyarrow.lib.Table",
 };
 

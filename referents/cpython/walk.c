@@ -29,6 +29,7 @@ bool rs__walk_init(rs_walk *walk, const rs_layout *layout, rs_values values) {
     memset(walk, 0, sizeof *walk);
     walk->decoding.image = &identity;
     walk->decoding.layout = layout;
+    walk->decoding.read_safely = rs__read_safely;
     walk->decoding.out.drain = drain;
     walk->decoding.out.drain_context = walk;
     walk->values = values;
@@ -149,6 +150,19 @@ static void decode_unreported(rs_walk *walk, rs_known_type *type, uint64_t objec
     }
 }
 
+/* An object in the collector's lists whose type says for now that it is not collected: a greenlet that is suspended. The
+ * collector asks it what it refers to, and does not look at who refers to it, so that all it reaches is held. */
+static void traverse_unreported(rs_walk *walk, rs_known_type *type, uint32_t id, uint64_t object) {
+    rs_emitter *out = &walk->decoding.out;
+    void (*const kept)(void *) = out->drain;
+    size_t first = out->count;
+    out->drain = NULL;
+    rs__walk_traverse(walk, type, object);
+    out->drain = kept;
+    for (size_t i = first; i < out->count; i++) out->found[i].name |= RS_NAME_EXTRA;
+    walk->parts.flags[id] &= (uint8_t)~RS_OBJECT_TRACKED;
+}
+
 static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint64_t object) {
     bool head = has_head(type, object);
     if (__builtin_expect(type->own, 0)) return;
@@ -160,12 +174,15 @@ static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint6
     case RS__WAY_TRAVERSE:
         if (head)
             rs__walk_traverse(walk, type, object);
+        else if (walk->parts.flags[id] & RS_OBJECT_TRACKED)
+            traverse_unreported(walk, type, id, object);
         else
             decode_unreported(walk, type, object);
         break;
     case RS__WAY_EXTRA: decode_unreported(walk, type, object); break;
     }
-    if (__builtin_expect(type->shape.opaque, 0)) {
+    if (__builtin_expect(type->shape.opaque | walk->decoding.unseen, 0)) {
+        walk->decoding.unseen = false;
         walk->parts.flags[id] |= RS_OBJECT_OPAQUE;
         type->objects++;
     }

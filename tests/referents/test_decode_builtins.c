@@ -371,6 +371,7 @@ static void test_decode_builtins__no_decoder_reads_what_it_was_not_given(void) {
         "collections.defaultdict",
         "collections.OrderedDict",
         "functools._lru_cache_wrapper",
+        "greenlet.greenlet",
         "itertools._tee_dataobject",
         "hamt_array_node",
         "hamt_bitmap_node",
