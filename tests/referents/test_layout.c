@@ -99,6 +99,22 @@ static void test_layout__fields_of_a_type_are_a_run(void) {
     check("unknown", fields_of("a type nobody knows", 0) == NULL);
 }
 
+/* A row apart from the others of its type would be found by nobody. */
+static void test_layout__rows_of_a_type_stand_together(void) {
+    static const char *const types[] = {
+#define RS_FIELD(member, tp_name, field, visited) tp_name,
+#define RS_SHARED                                 RS_FIELD
+#include "builtin_fields.def"
+#undef RS_FIELD
+#undef RS_SHARED
+    };
+    for (size_t i = 0; i < RS_COUNT(types); i++) {
+        size_t first = 0;
+        while (strcmp(types[first], types[i]) != 0) first++;
+        for (size_t k = first; k < i; k++) check(types[i], strcmp(types[k], types[i]) == 0);
+    }
+}
+
 /* Two fields of a type at one place, or one that no pointer can be at, would be a slip in a table. */
 static void test_layout__fields_of_a_type_have_places_of_their_own(void) {
     static const char *const types[] = {
@@ -163,6 +179,7 @@ static CU_TestInfo tests[] = {
     TEST(test_layout__there_is_one_of_each_version),
     TEST(test_layout__no_table_has_holes),
     TEST(test_layout__fields_of_a_type_are_a_run),
+    TEST(test_layout__rows_of_a_type_stand_together),
     TEST(test_layout__fields_of_a_type_have_places_of_their_own),
     TEST(test_layout__a_field_may_be_missing_in_a_version),
     TEST(test_layout__types_have_one_canonical_name),
