@@ -69,8 +69,9 @@ static rs_status report(rs__report *report, rs_error *err) {
     rs_status st = rs_graph_liveness(&liveness, report->graph, err);
     if (st != RS_OK) return st;
     rs_text *text = report->text;
-    rs_text_addf(text, "%s, Python %s, photographed %s", report->settings->target,
-                 rs_snapshot_coverage(heap)->python, report->photograph->where);
+    rs_text_add_printable(text, report->settings->target);
+    rs_text_addf(text, ", Python %s, photographed %s", rs_snapshot_coverage(heap)->python,
+                 report->photograph->where);
     if (report->photograph->seconds > 0) rs_text_addf(text, " in %.2f s", report->photograph->seconds);
     rs_text_add(text, "\n");
     add_amount(text, "heap", rs_snapshot_object_count(heap), rs_snapshot_total_size(heap));

@@ -25,8 +25,11 @@ static rs_status check(rs__settings *settings, rs_error *err) {
 
 static rs_status announce(const rs__web *web, const rs__report *report, rs_error *err) {
     rs_text line = RS_TEXT_INIT;
-    rs_text_addf(&line, "refscope: %s, photographed %s, until Ctrl-C: %s\n", report->settings->target,
-                 report->photograph->where, rs__web_address(web));
+    rs_text_add(&line, "refscope: ");
+    rs_text_add_printable(&line, report->settings->target);
+    rs_text_add(&line, ", photographed ");
+    rs_text_add_printable(&line, report->photograph->where);
+    rs_text_addf(&line, ", until Ctrl-C: %s\n", rs__web_address(web));
     rs_status st = rs_text_status(&line, err);
     if (st == RS_OK) st = rs_output_send(STDERR_FILENO, &line, err);
     rs_text_release(&line);

@@ -9,9 +9,16 @@
 #include "progress.h"
 #include "rs_output.h"
 
+/* "refscope: …" and a line end. Some of the words are anybody's. */
+static void add_line(rs_text *text, const char *sentence) {
+    rs_text_add(text, "refscope: ");
+    rs_text_add_printable(text, sentence);
+    rs_text_add(text, "\n");
+}
+
 void rs__complain(const char *sentence) {
     rs_text line = RS_TEXT_INIT;
-    rs_text_addf(&line, "refscope: %s\n", sentence);
+    add_line(&line, sentence);
     if (line.failed) rs_text_clear(&line);
     rs_output_send(STDERR_FILENO, &line, NULL);
     rs_text_release(&line);
@@ -30,14 +37,15 @@ rs_report_options rs__report_options(const rs__report *report) {
 
 static void add_heading(rs_text *text, const rs_program_result *result, size_t index) {
     if (index > 0) rs_text_add(text, "\n");
-    rs_text_addf(text, "== photograph %zu of %zu: %s ==\n", index + 1, result->count,
-                 result->photographs[index].where);
+    rs_text_addf(text, "== photograph %zu of %zu: ", index + 1, result->count);
+    rs_text_add_printable(text, result->photographs[index].where);
+    rs_text_add(text, " ==\n");
 }
 
 /* A remark, when there is one; of a check that failed also to those who want it quiet. */
 static void collect_remark(rs_text *remarks, rs__report *report) {
     if (report->note->length > 0 && (report->failed || !report->settings->quiet)) {
-        rs_text_addf(remarks, "refscope: %s\n", rs_text_string(report->note));
+        add_line(remarks, rs_text_string(report->note));
     }
     rs_text_clear(report->note);
 }
@@ -111,8 +119,7 @@ static rs_status write_file(const rs__settings *settings, const rs__delivery *de
     } else if (st == RS_OK && path != NULL) {
         st = rs__delivery_send(delivery, path, &text, err);
     }
-    if (st == RS_OK && note.length > 0 && !settings->quiet)
-        rs_text_addf(remarks, "refscope: %s\n", rs_text_string(&note));
+    if (st == RS_OK && note.length > 0 && !settings->quiet) add_line(remarks, rs_text_string(&note));
     rs_text_release(&text);
     rs_text_release(&note);
     return st;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "rs_memory.h"
+#include "rs_text.h"
 
 enum { BLOCK = 16000 };
 
@@ -35,6 +36,15 @@ char *rs__arena_copy(rs_arena *arena, const char *bytes, size_t length) {
     if (!copy) return NULL;
     if (length) memcpy(copy, bytes, length);
     copy[length] = '\0';
+    return copy;
+}
+
+char *rs__printable_copy(rs_arena *arena, const char *words) {
+    rs_text printable = RS_TEXT_INIT;
+    rs_text_add_printable(&printable, words);
+    char *copy = printable.failed ? NULL
+                                  : rs__arena_copy(arena, rs_text_string(&printable), printable.length);
+    rs_text_release(&printable);
     return copy;
 }
 

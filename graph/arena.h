@@ -18,6 +18,8 @@ typedef struct rs_arena {
 void *rs__arena_take(rs_arena *arena, size_t size);
 /* A copy of `length` bytes with a NUL behind it. */
 char *rs__arena_copy(rs_arena *arena, const char *bytes, size_t length);
+/* A copy of words, printable (rs_text_add_printable). */
+char *rs__printable_copy(rs_arena *arena, const char *words);
 void rs__arena_release(rs_arena *arena);
 
 #endif

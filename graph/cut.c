@@ -102,8 +102,8 @@ static rs_status set_cut(rs_cycles *r, rs_found *found, size_t step, rs_error *e
                         count, step);
     rs__text_add_hints(&why, r, found);
     rs_cut *cut = rs__arena_take(&r->arena, sizeof *cut);
-    char *edge_copy = rs__arena_copy(&r->arena, rs_text_string(&edge), edge.length);
-    char *why_copy = rs__arena_copy(&r->arena, rs_text_string(&why), why.length);
+    char *edge_copy = rs__printable_copy(&r->arena, rs_text_string(&edge));
+    char *why_copy = rs__printable_copy(&r->arena, rs_text_string(&why));
     bool done = cut && edge_copy && why_copy && !edge.failed && !why.failed;
     rs_text_release(&edge);
     rs_text_release(&why);

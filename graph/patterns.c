@@ -71,8 +71,9 @@ static bool set_example(rs_cycles *r, rs_found *found, uint32_t knot, const uint
     return true;
 }
 
+/* Words for people, though names in them are anybody's. */
 static const char *copy_text(rs_cycles *r, const rs_text *text) {
-    return text->failed ? NULL : rs__arena_copy(&r->arena, rs_text_string(text), text->length);
+    return text->failed ? NULL : rs__printable_copy(&r->arena, rs_text_string(text));
 }
 
 static bool set_words(gathering *g, rs_found *found, uint64_t hash) {

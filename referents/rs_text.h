@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "rs_status.h"
 
@@ -43,11 +44,15 @@ RS_API void rs_text_add_decimal(rs_text *text, long long value);
 RS_API void rs_text_add_address(rs_text *text, unsigned long long address);
 
 /* Add `count` bytes of anybody's data so that the result is printable UTF-8 on one line: \n \t \r \\ and the quote as
- * escapes, other control characters, NUL, invalid UTF-8, surrogates and bidirectional controls as \xNN or \uNNNN.
- * `quote` is a character to escape as well, or 0. */
+ * escapes, invalid UTF-8 and what is not shown as \xNN, \uNNNN or \UNNNNNNNN. `quote` is a character to escape as well,
+ * or 0. */
 RS_API void rs_text_add_escaped(rs_text *text, const char *bytes, size_t count, char quote);
 /* The same for words of which some are escaped already: a backslash stays as it is. */
 RS_API void rs_text_add_printable(rs_text *text, const char *string);
+/* Is it a character that a reader sees? Not so are what a terminal obeys (C0, DEL, C1), what reorders or breaks the text
+ * around it (bidirectional controls, line and paragraph separators), invisible ones, lone surrogates and noncharacters.
+ * Whatever leaves refscope has none of these raw: text has escapes, JSON \uNNNN, XML &#xNNNN;. */
+RS_API bool rs_text_is_shown(uint32_t character);
 
 /* A number of bytes as people read it: "0 B", "999 B", "1.5 KB" (1024), "21.4 MB". */
 RS_API void rs_text_add_size(rs_text *text, unsigned long long bytes);

@@ -5,8 +5,11 @@
 #include "rs_status.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "text_escape.h"
 
 static const char *const names[] = {
 #define XX(name, text) "RS_" #name,
@@ -22,19 +25,28 @@ static const char *const texts[] = {
 
 enum { STATUS_COUNT = sizeof names / sizeof *names };
 
-/* A message that was too long ends in front of the character that would be cut. */
-static void drop_cut_character(char *message, size_t length) {
-    size_t start = length;
-    while (start > 0 && ((unsigned char)message[start - 1] & 0xC0) == 0x80) start--;
-    if (start == 0) return;
-    unsigned char lead = (unsigned char)message[start - 1];
-    size_t wants = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    if (length - (start - 1) < wants) message[start - 1] = '\0';
+/* Does the message end within the character that begins here? */
+static bool is_cut(const char *at, size_t count) {
+    unsigned char lead = (unsigned char)*at;
+    size_t wants = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1, there = 1;
+    while (there < count && there < wants && ((unsigned char)at[there] & 0xC0) == 0x80) there++;
+    return there < wants && there == count;
 }
 
-static void make_one_line(char *message) {
-    for (char *c = message; *c; c++)
-        if (*c == '\n' || *c == '\r') *c = ' ';
+/* Line ends are blanks, for sentences of several lines; everything else that is not shown is escaped. A message that is too
+ * long ends in front of the character that would be cut. Words escaped before stay as they are. */
+static void make_printable(char *out, size_t room, const char *message) {
+    size_t count = strlen(message), length = 0, used = 0;
+    for (size_t at = 0; at < count; at += length) {
+        char one[RS__LONGEST_ESCAPE];
+        bool plain = strchr("\n\r\\", message[at]) != NULL;
+        if (plain) snprintf(one, sizeof one, "%c", message[at] == '\\' ? '\\' : ' ');
+        size_t written = plain ? (length = 1) : rs__escape_one(one, message + at, count - at, 0, &length);
+        if (used + written >= room || is_cut(message + at, count - at)) break;
+        memcpy(out + used, one, written);
+        used += written;
+    }
+    out[used] = '\0';
 }
 
 rs_status rs_fail(rs_error *err, rs_status status, const char *format, ...) {
@@ -45,10 +57,8 @@ rs_status rs_fail(rs_error *err, rs_status status, const char *format, ...) {
     int length = vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     if (length < 0) snprintf(message, sizeof message, "%s", rs_status_text(status));
-    if (length >= (int)sizeof message) drop_cut_character(message, sizeof message - 1);
-    make_one_line(message);
+    make_printable(err->message, sizeof err->message, message);
     err->status = status;
-    memcpy(err->message, message, sizeof message);
     return status;
 }
 

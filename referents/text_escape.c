@@ -5,6 +5,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "text_escape.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #include "rs_text.h"
@@ -23,13 +26,17 @@ static bool is_bidirectional_control(uint32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Soft hyphen, zero-width space, line and paragraph separator, byte order mark, noncharacters. */
+/* Soft hyphen, zero-width space, line and paragraph separator, word joiner and invisible operators, byte order mark,
+ * formats of shaping, of annotation and of music, tags, noncharacters. Joiners (U+200C, U+200D) and variation selectors are
+ * none: Persian and emoji are written with them. */
 static bool is_invisible(uint32_t c) {
-    return c == 0xAD || c == 0x200B || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
-           (c >= 0xFFF9 && c <= 0xFFFB) || c == 0xFFFE || c == 0xFFFF;
+    return c == 0xAD || c == 0x180E || c == 0x200B || c == 0x2028 || c == 0x2029 ||
+           (c >= 0x2060 && c <= 0x2065) || (c >= 0x206A && c <= 0x206F) || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE || (c >= 0x1D173 && c <= 0x1D17A) ||
+           (c >= 0xE0000 && c <= 0xE007F);
 }
 
-static bool is_shown_as_it_is(uint32_t c) {
+bool rs_text_is_shown(uint32_t c) {
     return !is_control(c) && !is_surrogate(c) && !is_bidirectional_control(c) && !is_invisible(c);
 }
 
@@ -54,18 +61,26 @@ static size_t plain_length(const char *bytes, size_t count, char quote) {
     return length;
 }
 
-static size_t add_character(rs_text *text, const char *bytes, size_t count, char quote) {
-    size_t length;
-    uint32_t c = rs__utf8(bytes, count, &length);
+static size_t spell(char *out, uint32_t c) {
+    const char *form = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
+    return (size_t)snprintf(out, RS__LONGEST_ESCAPE, form, (unsigned)c);
+}
+
+size_t rs__escape_one(char *out, const char *bytes, size_t count, char quote, size_t *length) {
+    uint32_t c = rs__utf8(bytes, count, length);
     char letter = letter_of(c, quote);
-    if (letter)
-        rs_text_addf(text, "\\%c", letter);
-    else if (c == RS__NOT_UTF8)
-        rs_text_addf(text, "\\x%02x", (unsigned char)bytes[0]);
-    else if (is_shown_as_it_is(c))
-        rs_text_add_bytes(text, bytes, length);
-    else
-        rs_text_addf(text, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
+    if (letter) return (size_t)snprintf(out, RS__LONGEST_ESCAPE, "\\%c", letter);
+    if (c == RS__NOT_UTF8) return spell(out, (unsigned char)bytes[0]);
+    if (!rs_text_is_shown(c)) return spell(out, c);
+    memcpy(out, bytes, *length);
+    out[*length] = '\0';
+    return *length;
+}
+
+static size_t add_character(rs_text *text, const char *bytes, size_t count, char quote) {
+    char escape[RS__LONGEST_ESCAPE];
+    size_t length, written = rs__escape_one(escape, bytes, count, quote, &length);
+    rs_text_add_bytes(text, escape, written);
     return length;
 }
 

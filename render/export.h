@@ -54,9 +54,10 @@ void rs__export_name(rs__export *job, rs_reference_id reference);
 
 void rs__add_decimal(rs_text *text, uint64_t number);
 void rs__add_address(rs_text *text, uint64_t address); /* 0x7f… */
-/* Any bytes as a JSON string with its quotes: what is no UTF-8, lone surrogates too, becomes U+FFFD. */
+/* Any bytes as a JSON string with its quotes: what is not shown is \uNNNN; what is no UTF-8, lone surrogates too, U+FFFD. */
 void rs__add_json_string(rs_text *text, const char *bytes, size_t count);
-/* Any bytes as a field of RFC 4180: in quotes where it has to be; what is no UTF-8 as in JSON. */
+/* Any bytes as a field of RFC 4180: in quotes where it has to be, on one line; what is not shown is escaped, and before what
+ * a spreadsheet would take for a formula stands an apostrophe. */
 void rs__add_csv_field(rs_text *text, const char *bytes, size_t count);
 
 /* The two files that -o names for csv; both texts are the caller's. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "export.h"
+#include "machine_text.h"
 #include "utf8.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
@@ -31,28 +32,26 @@ void rs__add_address(rs_text *text, uint64_t address) {
     rs_text_add_bytes(text, first, (size_t)(digits + sizeof digits - first));
 }
 
-/* How many bytes the character at `bytes` has; 0: it is none that a file may hold. */
+/* How many bytes the character at `bytes` has; 0: it is none that may stand in a file as it is. */
 static size_t character(const char *bytes, size_t count) {
     size_t step;
     uint32_t c = rs__utf8(bytes, count, &step);
-    return c == RS__NOT_UTF8 || (c >= 0xD800 && c <= 0xDFFF) ? 0 : step;
+    return c == RS__NOT_UTF8 || !rs_text_is_shown(c) ? 0 : step;
 }
 
 /* A lone surrogate is one character to Python and three bytes here: it is replaced once. */
-static size_t add_replacement(rs_text *text, const char *bytes, size_t count) {
-    size_t step;
-    rs__utf8(bytes, count, &step);
-    rs_text_add(text, REPLACEMENT);
-    return step;
-}
-
-static void add_json_escape(rs_text *text, unsigned char c) {
+static size_t add_json_character(rs_text *text, const char *bytes, size_t count) {
     static const char *const shorts[] = {['\b'] = "\\b", ['\t'] = "\\t", ['\n'] = "\\n", ['\f'] = "\\f",
                                          ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
+    size_t step;
+    uint32_t c = rs__utf8(bytes, count, &step);
     if (c < sizeof shorts / sizeof *shorts && shorts[c])
         rs_text_add(text, shorts[c]);
+    else if (c == RS__NOT_UTF8 || (c >= 0xD800 && c <= 0xDFFF))
+        rs_text_add(text, REPLACEMENT);
     else
-        rs_text_addf(text, "\\u%04x", c);
+        rs__add_json_escape(text, c);
+    return step;
 }
 
 void rs__add_json_string(rs_text *text, const char *bytes, size_t count) {
@@ -67,42 +66,63 @@ void rs__add_json_string(rs_text *text, const char *bytes, size_t count) {
             continue;
         }
         rs_text_add_bytes(text, bytes + begin, at - begin);
-        if (c < 0x80) {
-            add_json_escape(text, c);
-            at++;
-        } else
-            at += add_replacement(text, bytes + at, count - at);
+        at += add_json_character(text, bytes + at, count - at);
         begin = at;
     }
     rs_text_add_bytes(text, bytes + begin, count - begin);
     rs_text_add_char(text, '"');
 }
 
+static size_t digits(const char *bytes, size_t count) {
+    size_t length = 0;
+    while (length < count && bytes[length] >= '0' && bytes[length] <= '9') length++;
+    return length;
+}
+
+/* "-42", "-1.5e-07": what Python writes of an int or a float. */
+static bool is_number(const char *bytes, size_t count) {
+    size_t at = count > 0 && bytes[0] == '-', whole = digits(bytes + at, count - at);
+    at += whole;
+    if (at < count && bytes[at] == '.') at += 1 + digits(bytes + at + 1, count - at - 1);
+    if (at + 1 < count && bytes[at] == 'e' && strchr("+-", bytes[at + 1]) != NULL)
+        at += 2 + digits(bytes + at + 2, count - at - 2);
+    return whole > 0 && at == count;
+}
+
+/* A spreadsheet would reckon with it. */
+static bool looks_like_a_formula(const char *bytes, size_t count) {
+    return count > 0 && bytes[0] != '\0' && strchr("=+-@\t\r", bytes[0]) != NULL && !is_number(bytes, count);
+}
+
 static bool needs_quotes(const char *bytes, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        char c = bytes[i];
-        if (c == ',' || c == '"' || c == '\n' || c == '\r') return true;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (bytes[i] == ',' || bytes[i] == '"') return true;
     return count > 0 && (bytes[0] == ' ' || bytes[count - 1] == ' ');
+}
+
+static size_t add_csv_character(rs_text *text, const char *bytes, size_t count) {
+    size_t step;
+    rs__utf8(bytes, count, &step);
+    if (bytes[0] == '"')
+        rs_text_add(text, "\"\"");
+    else
+        rs_text_add_escaped(text, bytes, step, 0);
+    return step;
 }
 
 void rs__add_csv_field(rs_text *text, const char *bytes, size_t count) {
     bool quoted = needs_quotes(bytes, count);
     if (quoted) rs_text_add_char(text, '"');
+    if (looks_like_a_formula(bytes, count)) rs_text_add_char(text, '\'');
     size_t begin = 0, at = 0;
     while (at < count) {
-        bool ascii = (unsigned char)bytes[at] < 0x80;
-        size_t step = !ascii ? character(bytes + at, count - at) : bytes[at] == '"' ? 0 : 1;
+        size_t step = bytes[at] == '"' ? 0 : character(bytes + at, count - at);
         if (step > 0) {
             at += step;
             continue;
         }
         rs_text_add_bytes(text, bytes + begin, at - begin);
-        if (ascii) {
-            rs_text_add(text, "\"\"");
-            at++;
-        } else
-            at += add_replacement(text, bytes + at, count - at);
+        at += add_csv_character(text, bytes + at, count - at);
         begin = at;
     }
     rs_text_add_bytes(text, bytes + begin, count - begin);

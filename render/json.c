@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "machine_text.h"
 #include "utf8.h"
 
 static json_t *made(rs__json *json, json_t *value) {
@@ -94,7 +95,7 @@ json_t *rs__json_report(rs__json *json, const rs_report_options *options) {
 }
 
 static int add_to_text(const char *bytes, size_t count, void *text) {
-    rs_text_add_bytes(text, bytes, count);
+    rs__add_for_json(text, bytes, count); /* pieces end between characters */
     return ((rs_text *)text)->failed ? -1 : 0;
 }
 

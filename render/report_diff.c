@@ -279,7 +279,10 @@ static void add_times(const writer *w, rs_text *words) {
     const rs_comparison *comparison = w->report->comparison;
     int64_t first = rs_snapshot_origin(comparison->snapshots[0])->taken;
     int64_t last = rs_snapshot_origin(comparison->snapshots[comparison->count - 1])->taken;
-    rs_text_addf(words, "from %s to %s", w->report->names[0], w->report->names[comparison->count - 1]);
+    rs_text_add(words, "from ");
+    rs_text_add_printable(words, w->report->names[0]);
+    rs_text_add(words, " to ");
+    rs_text_add_printable(words, w->report->names[comparison->count - 1]);
     if (first != 0 && last != 0) {
         rs_text_add(words, ", ");
         add_duration(words, (last < first ? first - last : last - first) / 1000000000);

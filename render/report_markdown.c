@@ -57,8 +57,8 @@ static void write_heading(markdown *m) {
     add_line_of(m->text, add_verdict_words, m->report);
     rs_text_add(m->text, "\n\n");
     if (options->target) rs__add_markdown_code(m->text, options->target);
-    rs_text_addf(m->text, "%sPython %s", options->target ? " · " : "",
-                 rs_snapshot_coverage(m->snapshot)->python);
+    rs_text_addf(m->text, "%sPython ", options->target ? " · " : "");
+    rs_text_add_printable(m->text, rs_snapshot_coverage(m->snapshot)->python);
     if (options->verdict) add_counts(m);
     rs_text_add(m->text, " · garbage: ");
     rs_text_add_count(m->text, totals.garbage_objects);

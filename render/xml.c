@@ -8,13 +8,15 @@
 
 #include <libxml/xmlwriter.h>
 
+#include "machine_text.h"
 #include "rs_memory.h"
 #include "utf8.h"
 
 struct rs__xml {
     xmlTextWriterPtr writer;
     rs_text *text;
-    rs_text clean; /* the string at hand, as XML can hold it */
+    rs_text written; /* by libxml2, in pieces that may end within a character */
+    rs_text clean;   /* the string at hand, as XML can hold it */
     bool failed;
 };
 
@@ -26,7 +28,7 @@ static int add_to_text(void *text, const char *bytes, int count) {
 
 rs_status rs__xml_begin(rs__xml **out, rs_text *text, rs_error *err) {
     rs__xml *xml = rs_alloc_cleared(1, sizeof *xml);
-    xmlOutputBufferPtr output = xml ? xmlOutputBufferCreateIO(add_to_text, NULL, text, NULL) : NULL;
+    xmlOutputBufferPtr output = xml ? xmlOutputBufferCreateIO(add_to_text, NULL, &xml->written, NULL) : NULL;
     if (output) xml->writer = xmlNewTextWriter(output);
     if (!xml || !xml->writer) {
         if (output) xmlOutputBufferClose(output);
@@ -54,7 +56,7 @@ static const xmlChar *clean(rs__xml *xml, const char *string) {
         if (is_character(c))
             rs_text_add_bytes(&xml->clean, string + at, step);
         else
-            rs_text_add(&xml->clean, "\xEF\xBF\xBD");
+            rs_text_add_escaped(&xml->clean, string + at, step, 0);
     }
     xml->failed |= xml->clean.failed;
     return BAD_CAST rs_text_string(&xml->clean);
@@ -89,7 +91,9 @@ void rs__xml_close(rs__xml *xml) {
 rs_status rs__xml_end(rs__xml *xml, rs_error *err) {
     if (!xml->failed) xml->failed = xmlTextWriterEndDocument(xml->writer) < 0;
     xmlFreeTextWriter(xml->writer); /* flushes */
-    bool failed = xml->failed || xml->text->failed;
+    rs__add_for_xml(xml->text, rs_text_string(&xml->written), xml->written.length);
+    bool failed = xml->failed || xml->written.failed || xml->text->failed;
+    rs_text_release(&xml->written);
     rs_text_release(&xml->clean);
     rs_release(xml);
     return failed ? rs_fail_memory(err, "the report") : RS_OK;

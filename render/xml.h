@@ -8,7 +8,7 @@
  *     st = rs__xml_end(xml, err);
  *
  * What goes wrong is remembered and told at the end; nothing is checked call by call. Strings may be any bytes: what XML
- * cannot hold, controls and what is no UTF-8, becomes U+FFFD.
+ * cannot hold, controls and what is no UTF-8, is escaped as in a text, "\x1b"; what it can and nobody sees is a reference.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -14,6 +14,7 @@
 #include "rows.h"
 #include "snapshot_file.h"
 #include "summary.h"
+#include "text.h"
 #include "types.h"
 
 #define KEYWORDS(function) ((PyCFunction)(void (*)(void))(function)), METH_VARARGS | METH_KEYWORDS
@@ -25,6 +26,7 @@ static PyMethodDef functions[] = {
     {"main", rs__command_line, METH_O, "main(argv)\n--\n\nThe command refscope: its exit status."},
     {"_type_text", rs__type_text, METH_VARARGS,
      "_type_text(object, verbosity=1)\n--\n\nWhat kind of object it is: a str."},
+    {"_printable", rs__printable, METH_O, "_printable(text)\n--\n\nAnybody's str without what nobody sees."},
     {"_describe", rs__describe, METH_VARARGS,
      "_describe(objects, reduce)\n--\n\n(objects, metadata, edges, total size)."},
     {"_garbage", rs__garbage_found, METH_O,

@@ -25,6 +25,31 @@ PyObject *rs__text_finish(rs_text *text) {
     return made;
 }
 
+static bool is_printable(PyObject *string) {
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(string); i++)
+        if (!rs_text_is_shown(PyUnicode_READ_CHAR(string, i))) return false;
+    return true;
+}
+
+PyObject *rs__printable(PyObject *module, PyObject *string) {
+    rs_text text = RS_TEXT_INIT;
+    (void)module;
+    if (!PyUnicode_Check(string)) return PyErr_Format(PyExc_TypeError, "refscope: _printable: must be a str");
+    PyObject *exact = PyUnicode_FromObject(string); /* of a subclass the characters */
+    if (!exact || is_printable(exact)) return exact;
+    PyObject *bytes = PyUnicode_AsEncodedString(exact, "utf-8", "surrogatepass");
+    Py_DECREF(exact);
+    if (!bytes) return NULL;
+    /* a NUL ends words, so it is put in by hand */
+    const char *at = PyBytes_AS_STRING(bytes), *end = at + PyBytes_GET_SIZE(bytes);
+    for (; at < end; at += strlen(at) + 1) {
+        rs_text_add_printable(&text, at);
+        if (at + strlen(at) < end) rs_text_add(&text, "\\x00");
+    }
+    Py_DECREF(bytes);
+    return rs__text_finish(&text);
+}
+
 bool rs__text_write(PyObject *string, PyObject *file) {
     if (PyFile_WriteObject(string, file, Py_PRINT_RAW) == 0) return true;
     if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return false;

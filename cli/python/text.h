@@ -17,6 +17,9 @@ PyObject *rs__text_string(const rs_text *text);
 /* A str of what was written into *text, which is released; MemoryError when the text failed. A new reference. */
 PyObject *rs__text_finish(rs_text *text);
 
+/* _printable(text): the str as rs_text_add_printable has it; a str that is so already is returned as it is. */
+PyObject *rs__printable(PyObject *module, PyObject *string);
+
 /* Write a str to a file object; what its encoding cannot express is written as \uNNNN. false: an exception is set. */
 bool rs__text_write(PyObject *string, PyObject *file);
 

@@ -25,7 +25,8 @@ PyObject *rs__type_name(PyTypeObject *type) {
     if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE)) return PyUnicode_FromString(type->tp_name);
     PyObject *module = string_in(type->tp_dict, "__module__");
     PyObject *name = ((PyHeapTypeObject *)type)->ht_qualname;
-    if (!module || PyUnicode_CompareWithASCIIString(module, "builtins") == 0) return rs__new_reference(name);
+    if (!module || PyUnicode_CompareWithASCIIString(module, "builtins") == 0)
+        return PyUnicode_FromObject(name);
     return PyUnicode_FromFormat("%U.%U", module, name);
 }
 

@@ -11,49 +11,36 @@
 
 /* ---- Anybody's text ------------------------------------------------------------------------------------------------- */
 
-/* Bytes of the character of UTF-8 at `at`, or 0 where there is none; *code receives it. */
-static size_t character_at(const unsigned char *at, size_t room, uint32_t *code) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = at[0] < 0x80 ? 1 : at[0] >= 0xF0 && at[0] < 0xF8 ? 4 : at[0] >= 0xE0 ? 3 : 2;
-    if (at[0] >= 0xF8 || (at[0] >= 0x80 && at[0] < 0xC0) || length > room) return 0;
-    *code = length == 1 ? at[0] : at[0] & (0xFFu >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((at[i] & 0xC0) != 0x80) return 0;
-        *code = *code << 6 | (at[i] & 0x3Fu);
+/* Line ends and tabs are shown as blanks by HTML itself; a backslash may be one of words escaped before. */
+static bool stays(char c) {
+    return c == '\n' || c == '\t' || c == '\\';
+}
+
+static void add_printable(rs_text *text, const char *bytes, size_t count) {
+    for (size_t at = 0, end = 0; at < count; at = end) {
+        while (end < count && !stays(bytes[end])) end++;
+        rs_text_add_escaped(text, bytes + at, end - at, 0);
+        if (end < count) rs_text_add_char(text, bytes[end++]);
     }
-    bool wrong = *code < least[length] || *code > 0x10FFFF || (*code >= 0xD800 && *code < 0xE000);
-    return wrong ? 0 : length;
 }
 
-/* Controls and what turns the direction of writing; line ends and tabs are shown as blanks by HTML itself. */
-static bool is_shown(uint32_t code) {
-    if (code < 0x20) return code == '\n' || code == '\t';
-    return !(code >= 0x7F && code < 0xA0) && !(code >= 0x202A && code <= 0x202E) &&
-           !(code >= 0x2066 && code <= 0x2069) && code != 0x200E && code != 0x200F && code != 0xFFFE &&
-           code != 0xFFFF;
-}
-
-static void add_character(rs_text *html, const char *at, size_t length, uint32_t code) {
-    switch (code) {
+static void add_for_html(rs_text *html, char c) {
+    switch (c) {
     case '&': rs_text_add(html, "&amp;"); break;
     case '<': rs_text_add(html, "&lt;"); break;
     case '>': rs_text_add(html, "&gt;"); break;
     case '"': rs_text_add(html, "&quot;"); break;
     case '\'': rs_text_add(html, "&#39;"); break;
-    default: rs_text_add_bytes(html, at, length);
+    default: rs_text_add_char(html, c);
     }
 }
 
 static void add_escaped(rs_text *html, const char *bytes, size_t count) {
-    for (size_t i = 0; i < count;) {
-        uint32_t code = 0;
-        size_t length = character_at((const unsigned char *)bytes + i, count - i, &code);
-        if (length == 0 || !is_shown(code))
-            rs_text_add(html, "\xEF\xBF\xBD"); /* U+FFFD */
-        else
-            add_character(html, bytes + i, length, code);
-        i += length == 0 ? 1 : length;
-    }
+    rs_text printable = RS_TEXT_INIT;
+    add_printable(&printable, bytes, count);
+    for (size_t i = 0; i < printable.length; i++) add_for_html(html, rs_text_string(&printable)[i]);
+    html->failed = html->failed || printable.failed;
+    rs_text_release(&printable);
 }
 
 void rs__page_text(rs__page *page, const char *bytes, size_t count) {

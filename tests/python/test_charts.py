@@ -96,7 +96,7 @@ class Timespace(unittest.TestCase):
 
 class Parts(unittest.TestCase):
     def test_escaped(self):
-        self.assertEqual(_drawing.escaped("<a href='\"&\x00\x1b\ud800\n"), "&lt;a href=&#x27;&quot;&amp;\ufffd\ufffd\ufffd\n")
+        self.assertEqual(_drawing.escaped("<a href='\"&\x00\x1b\ud800\n"), "&lt;a href=&#x27;&quot;&amp;\\x00\\x1b\\ud800\n")
 
     def test_steps_are_round(self):
         for span, step in ((10, 2), (1, 0.2), (7, 2), (0.03, 0.01), (1234, 500), (5e-7, 1e-7)):

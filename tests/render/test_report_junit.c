@@ -37,12 +37,12 @@ static void test_report_junit__names_are_shown_and_not_obeyed(void) {
                                                    "a\x01\xed\xa0\x80\x1b[31m\n|\xe2\x80\xaez"));
 }
 
-static void test_report_junit__what_xml_cannot_hold_is_replaced(void) {
-    checked c = check_names("app.\x01\xed\xa0\x80\xef\xbf\xbf\tName", "me");
+static void test_report_junit__what_xml_cannot_hold_is_escaped(void) {
+    checked c = check_names("app.\x01\xed\xa0\x80\xef\xbf\xbf\tName\xc2\x9b\xe2\x80\xae", "me");
     rs_report_options options = checked_options(&c, RS_FORMAT_JUNIT);
     rs_text text = checked_report(&c, &options);
     check("a class", strstr(rs_text_string(&text),
-                            "classname=\"app.\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd&#9;Name\"") != NULL);
+                            "classname=\"app.\\x01\\ud800\\uffff&#9;Name&#x9B;&#x202E;\"") != NULL);
     rs_text_release(&text);
     checked_release(&c);
 }
@@ -68,7 +68,7 @@ static CU_TestInfo tests[] = {
     TEST(test_report_junit__no_cycles),
     TEST(test_report_junit__passed_with_some_allowed),
     TEST(test_report_junit__names_are_shown_and_not_obeyed),
-    TEST(test_report_junit__what_xml_cannot_hold_is_replaced),
+    TEST(test_report_junit__what_xml_cannot_hold_is_escaped),
     TEST(test_report_junit__out_of_memory_at_every_allocation),
     CU_TEST_INFO_NULL,
 };

@@ -7,14 +7,14 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import html
 
 import _refscope
+from refscope._text import printable
 
 _FONT = "DejaVu Sans"
-_CONTROL = {number: "\ufffd" for number in (*range(0, 9), 11, 12, *range(14, 32), 0x7f, *range(0xd800, 0xe000), 0xfffe, 0xffff)}
 
 
 def escaped(text):
-    """Text for an HTML or SVG page, in it or in quotes: characters that no page can hold are replaced."""
-    return html.escape(str(text).translate(_CONTROL), quote=True)
+    """Text for an HTML or SVG page, in it or in quotes, line by line printable."""
+    return html.escape("\n".join(map(printable, str(text).split("\n"))), quote=True)
 
 
 class Drawing:
@@ -112,7 +112,7 @@ def _dot_words(height, number, x, y, words, size, anchor, colour):
     """A node that is wide enough, with its words at one of its sides."""
     width = 0.8 * size * len(words) + size
     middle = x + {"start": width / 2, "middle": 0, "end": -width / 2}[anchor]
-    label = words.translate(_CONTROL).replace("\n", " ").replace("\\", "\\\\").replace('"', '\\"')
+    label = printable(words.replace("\n", " ")).replace("\\", "\\\\").replace('"', '\\"')
     return 't%d [pos="%.4f,%.4f!", width=%.4f, height=%.4f, label="%s%s", fontsize=%g, fontcolor="%s"];\n' % (
         number, middle / 72, (height - y + 0.36 * size) / 72, width / 72, size / 36, label,
         {"start": "\\l", "middle": "", "end": "\\r"}[anchor], size, colour)

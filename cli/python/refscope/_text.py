@@ -1,13 +1,15 @@
-"""Sizes, times and clipped text as the tables of classtracker_stats, process and panels write them.
+"""Sizes, times, printable and clipped text as the tables of classtracker_stats, process and panels write them.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+from _refscope import _printable as printable
+
 _SCALES = ("B", "KB", "MB", "GB", "TB", "PB", "EB")
 
 
 def trunc(obj, max, left=False):
-    """str(obj) on one line of at most `max` characters; what is cut, at the end or with `left` at the start, becomes "..."."""
-    text = str(obj).replace("\n", "|")
+    """str(obj), printable, on one line of at most `max` characters; what is cut, at the end or with `left` at the start, becomes "..."."""
+    text = printable(str(obj).replace("\n", "|"))
     if len(text) <= max:
         return text
     return "..." + text[len(text) - max + 3:] if left else text[:max - 3] + "..."

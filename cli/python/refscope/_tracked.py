@@ -12,6 +12,7 @@ import weakref
 
 from _refscope import _asize_repr
 from refscope import process
+from refscope._text import printable
 from refscope.asizeof import Asized, basicsize
 
 _start = time.perf_counter()
@@ -244,6 +245,6 @@ def format_trace(trace):
     """A trace as text, each call under its line of source."""
     lines = []
     for filename, line, function, source, _ in trace:
-        lines.extend("    %s\n" % text.strip() for text in source or ())
-        lines.append("  %s:%4d in %s\n" % (filename, line, function))
+        lines.extend("    %s\n" % printable(text.strip()) for text in source or ())
+        lines.append("  %s:%4d in %s\n" % (printable(filename), line, printable(function)))
     return "".join(lines)

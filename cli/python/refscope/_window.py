@@ -6,6 +6,7 @@ import tkinter
 from idlelib import tree as _tree
 
 from refscope import refbrowser
+from refscope._text import printable
 
 
 class _ReferrerTreeItem(_tree.TreeItem):
@@ -16,7 +17,7 @@ class _ReferrerTreeItem(_tree.TreeItem):
         self.browser = browser
 
     def GetText(self):
-        return str(self.node)
+        return printable(str(self.node))
 
     def GetIconName(self):
         return None if self.IsExpandable() else "python"
@@ -55,7 +56,7 @@ class _TreeNode(_tree.TreeNode):
         self.update()
 
     def print_object(self):
-        print(self.item.node)
+        print(printable(str(self.item.node)))
 
     def edit(self, event=None):
         """Texts of the tree are not for editing."""
@@ -66,7 +67,7 @@ class _TreeNode(_tree.TreeNode):
 def show(browser, standalone):
     """Open a window with the tree of the browser."""
     window = tkinter.Tk()
-    window.title("refscope: " + browser.str_func(browser.root))
+    window.title("refscope: " + printable(browser.str_func(browser.root)))
     canvas = _tree.ScrolledCanvas(window, bg="white", highlightthickness=0, takefocus=1)
     canvas.frame.pack(expand=1, fill="both")
     _TreeNode(canvas.canvas, None, _ReferrerTreeItem(browser.get_tree(), browser)).expand()

@@ -18,6 +18,7 @@ from os import linesep as _linesep
 from _refscope import _asize, _asize_repr, _flat_size, _references, _Seen
 from refscope import _definitions
 from refscope._definitions import _dict_types, adict, basicsize, itemsize, leng
+from refscope._text import printable
 
 __all__ = ["Asized", "Asizer", "adict", "amapped", "asized", "asizeof", "asizesof", "basicsize", "flatsize", "itemsize",
            "leng", "refs"]
@@ -82,6 +83,8 @@ def _held(obj):
 
 
 def _printf(text, **print3options):
+    words = text.lstrip(_linesep)  # an empty line before a table
+    text = text[:len(text) - len(words)] + printable(words)
     stream = print3options.get("file") or sys.stdout
     stream.write(text + print3options.get("end", _linesep if print3options else "\n"))
     if print3options.get("flush"):
@@ -108,7 +111,7 @@ class Asized:
         lines, todo = [], [(self, depth, indent)]
         while todo:
             one, depth, indent = todo.pop()
-            lines.append(indent + format % {"size": one.size, "flat": one.flat, "name": one.name})
+            lines.append(indent + format % {"size": one.size, "flat": one.flat, "name": printable(str(one.name))})
             if depth and one.refs:
                 parts = sorted(one.refs, key=lambda part: getattr(part, order_by), reverse=order_by in ("size", "flat"))
                 todo.extend((part, depth - 1, indent + "    ") for part in reversed(parts))

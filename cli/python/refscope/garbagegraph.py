@@ -11,6 +11,7 @@ import sys
 import weakref
 
 import _refscope
+from refscope._text import printable
 from refscope.refgraph import ReferenceGraph
 
 __all__ = ["GarbageGraph", "start_debug_garbage", "end_debug_garbage"]
@@ -78,7 +79,7 @@ def _uncollectable():
 
 
 def _cut(text, most):
-    text = text.replace("\n", "|")
+    text = printable(text.replace("\n", "|"))
     return text if len(text) <= most else text[:most - 3] + "..."
 
 

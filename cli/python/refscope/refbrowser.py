@@ -15,6 +15,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import sys
 
 import _refscope
+from refscope._text import printable
 
 __all__ = ["RefBrowser", "StreamBrowser", "ConsoleBrowser", "FileBrowser", "InteractiveBrowser"]
 
@@ -102,7 +103,7 @@ class StreamBrowser(RefBrowser):
 
     def _open(self, branch, depth, write):
         """Write a node behind what is on the line; False when the line ends with it."""
-        text = str(branch.tree)
+        text = printable(str(branch.tree))
         write(text)
         branch.width = len(text)
         branch.children = branch.tree.children if isinstance(branch.tree, _Node) and depth != self.maxdepth else ()

@@ -11,6 +11,7 @@ import sys
 import types
 
 from _refscope import _flat_size, _summarize, _summarize_all, _type_text
+from refscope._text import printable
 
 
 def _verbosities(count):
@@ -100,7 +101,7 @@ def format_(rows, limit=15, sort="size", order="descending"):
     column = columns.index(sort)
     rows = sorted(rows, key=lambda row: row[column] if column else _key_text(row[0]), reverse=order == "descending")
     table = [["types", "# objects", "total size"]]
-    table += [[row[0], row[1], _bytes_text(row[2])] for row in rows[:limit]]
+    table += [[printable(str(row[0])), row[1], _bytes_text(row[2])] for row in rows[:limit]]
     return _format_table(table)
 
 
