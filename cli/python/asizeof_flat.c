@@ -38,12 +38,19 @@ static bool layout_knows(PyTypeObject *owner) {
            owner == &PyLong_Type || owner == &PyByteArray_Type;
 }
 
+/* What these say of themselves is in part said of something else: the bytes object that a BytesIO refers to counts where it
+ * is met, and the value of one of numpy's numbers stands in the body. */
+static bool says_too_much(PyTypeObject *owner) {
+    return strcmp(owner->tp_name, "_io.BytesIO") == 0 || strcmp(owner->tp_name, "numpy.generic") == 0;
+}
+
 static unsigned char way_of(PyTypeObject *type) {
     PyObject *method = sizeof_of(type);
     if (!method) return WAY_LAYOUT;
     if (!Py_IS_TYPE(method, &PyMethodDescr_Type)) return WAY_PYTHON;
     if (rs__has_hidden_memory(type)) return WAY_HIDDEN_MEMORY;
-    return layout_knows(PyDescr_TYPE(method)) ? WAY_LAYOUT : WAY_C;
+    PyTypeObject *owner = PyDescr_TYPE(method);
+    return layout_knows(owner) || says_too_much(owner) ? WAY_LAYOUT : WAY_C;
 }
 
 static uint64_t heads(PyObject *object) {
@@ -60,8 +67,8 @@ static uint64_t attribute_values(PyObject *object, uint64_t layout_size) {
 }
 
 /* The answer of __sizeof__ with all that it leaves out, or the layout's size when there is none. */
-static uint64_t ask(PyObject *object, uint64_t layout_size) {
-    PyObject *method = sizeof_of(Py_TYPE(object)), *type = (PyObject *)Py_TYPE(object);
+static uint64_t ask(PyObject *object, PyObject *method, uint64_t layout_size) {
+    PyObject *type = (PyObject *)Py_TYPE(object);
     descrgetfunc bind = method ? Py_TYPE(method)->tp_descr_get : NULL;
     PyObject *bound = !method ? NULL : bind ? bind(method, object, type) : rs__new_reference(method);
     PyObject *answer = bound ? PyObject_CallNoArgs(bound) : NULL;
@@ -70,6 +77,42 @@ static uint64_t ask(PyObject *object, uint64_t layout_size) {
     Py_XDECREF(answer);
     Py_XDECREF(bound);
     return bytes < 0 ? layout_size : (uint64_t)bytes + heads(object) + attribute_values(object, layout_size);
+}
+
+/* ---- Whom not to believe --------------------------------------------------------------------------------------------- */
+
+static bool is_number(PyObject *part) {
+    return part == Py_None || PyLong_CheckExact(part) || PyBool_Check(part) || PyFloat_CheckExact(part) ||
+           PyComplex_CheckExact(part);
+}
+
+static bool is_dict_of_numbers(PyObject *part) {
+    PyObject *key, *value;
+    Py_ssize_t place = 0;
+    if (!PyDict_CheckExact(part)) return false;
+    while (PyDict_Next(part, &place, &key, &value))
+        if (!PyUnicode_CheckExact(key) || !is_number(value)) return false;
+    return true;
+}
+
+static int is_more_than_numbers(PyObject *part, void *context) {
+    (void)context;
+    return part && !PyType_Check(part) && !is_number(part) && !is_dict_of_numbers(part);
+}
+
+/* Attributes that are no numbers (a number may be the handle of memory that only __sizeof__ knows of). Nothing runs. */
+static bool holds_something(PyObject *object) {
+    traverseproc traverse = Py_TYPE(object)->tp_traverse;
+    return traverse && PyObject_IS_GC(object) && PyObject_GC_IsTracked(object) &&
+           traverse(object, is_more_than_numbers, NULL) != 0;
+}
+
+/* A __sizeof__ in Python of an object that holds something adds up what it holds, as that of pandas does: all of that is
+ * followed, and counts where it is met. One that Cython compiled tells of memory beside. */
+static bool sums_up(PyObject *object, PyObject *method) {
+    bool compiled = !method || Py_IS_TYPE(method, &PyMethodDescr_Type) ||
+                    strstr(Py_TYPE(method)->tp_name, "cython_function_or_method");
+    return !compiled && holds_something(object);
 }
 
 static bool keep(rs__flat_sizes *sizes, rs_object_id object, uint64_t bytes) {
@@ -110,7 +153,8 @@ rs__flat_way rs__flat_way_of(PyTypeObject *type) {
 
 uint64_t rs__flat_ask(PyObject *object, uint64_t layout_size, double mapped) {
     if (rs__has_hidden_memory(Py_TYPE(object))) return layout_size + rs__hidden_memory(object, mapped);
-    return ask(object, layout_size);
+    PyObject *method = sizeof_of(Py_TYPE(object));
+    return sums_up(object, method) ? layout_size : ask(object, method, layout_size);
 }
 
 static uint64_t asked_size(rs__flat_sizes *sizes, rs_object_id object, double mapped) {

@@ -1,9 +1,11 @@
 /* asizeof_flat.h: bytes of single objects, as sys.getsizeof would say and more exactly.
- * Implementation: asizeof_flat.c, asizeof_mapped.c.                                                    Map: README.md
+ * Implementation: asizeof_flat.c, asizeof_mapped.c, asizeof_text_buffer.c.                             Map: README.md
  *
  * A size comes from the photograph, which knows the layout. Only a type with a __sizeof__ of its own is asked: a C function
- * at once, a Python function with every object of the photograph held, and when it fails the layout's size stands. Memory
- * that no __sizeof__ tells of is added: a ctypes object's buffer, and what amapped() says of an mmap.
+ * at once, a Python function with every object of the photograph held, and when it fails the layout's size stands. So it does
+ * where the answer would say of an object what counts where it is met: in C, of types that are known to; in Python, of each
+ * object that holds more than numbers. Memory that no __sizeof__ tells of is added: a ctypes object's buffer, a StringIO's
+ * text, the record of a numpy.void, and what amapped() says of an mmap.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -41,8 +43,13 @@ rs__flat_way rs__flat_way_of(PyTypeObject *type);
 /* Ask an object of a type that is not sized by the layout. */
 uint64_t rs__flat_ask(PyObject *object, uint64_t layout_size, double mapped);
 
-/* What no __sizeof__ tells of (asizeof_mapped.c). */
+/* What no __sizeof__ tells of, or none rightly (asizeof_mapped.c). */
 bool rs__has_hidden_memory(PyTypeObject *type);
 uint64_t rs__hidden_memory(PyObject *object, double mapped);
+
+/* What an io.StringIO keeps its text in (asizeof_text_buffer.c). Nothing is known of it, and 0 is said, before the structure
+ * was proven with objects made for it, which is done once, when the module is made. */
+void rs__text_buffer_prove(void);
+uint64_t rs__text_buffer_bytes(PyObject *object);
 
 #endif

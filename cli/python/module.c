@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "asizeof.h"
+#include "asizeof_flat.h"
 #include "asizeof_names.h"
 #include "capture.h"
 #include "command_line.h"
@@ -75,6 +76,7 @@ static bool add_types(PyObject *module) {
 static int fill(PyObject *module) {
     bool filled = rs__types_ready() && rs__errors_add(module) && rs__rows_add(module) && add_types(module) &&
                   PyModule_AddStringConstant(module, "__version__", REFSCOPE_VERSION) == 0;
+    if (filled) rs__text_buffer_prove();
     return filled ? 0 : -1;
 }
 

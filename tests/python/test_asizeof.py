@@ -92,6 +92,44 @@ class Flat(unittest.TestCase):
         self.assertEqual(asizeof.flatsize(BadlySized()), asizeof.flatsize(Sized()) - 1000 + object.__sizeof__(BadlySized()))
         self.assertGreater(asizeof.asizeof([BadlySized()]), asizeof.flatsize([1]))
 
+    def test_what_a_sizeof_adds_up_counts_where_it_is_met(self):
+        class Summing:
+            def __sizeof__(self):
+                asked.append(self)
+                return 1_000_000
+
+        class Handle(Summing):
+            pass
+
+        asked, one, handle, data = [], Summing(), Handle(), bytes(100_000)
+        one.held, handle.pointer, handle.scale, handle.name = [1, 2], 0x7F00, 1.5, None
+        for limit in {}, {"limit": 10}:
+            self.assertLess(asizeof.asizeof(one, **limit), 1000)
+            self.assertEqual(asked, [])
+            self.assertGreaterEqual(asizeof.asizeof(handle, **limit), 1_000_000)
+            self.assertEqual(asked, [handle])
+            self.assertLess(asizeof.asizeof(io.BytesIO(data), **limit) - asizeof.asizeof(data), 200)
+            asked.clear()
+        self.assertLess(asizeof.flatsize(one), 1000)
+        self.assertEqual(asizeof.flatsize(io.BytesIO(data)), asizeof.flatsize(io.BytesIO(b"")))
+        one.held = {"pointer": "a text"}
+        self.assertLess(asizeof.flatsize(one), 1000)
+
+    def test_the_text_of_a_StringIO_counts(self):
+        plain = sys.getsizeof(io.StringIO())  # of the body
+        written, read = io.StringIO(), io.StringIO("x" * 1000)
+        written.write("y" * 3000)
+        self.assertGreaterEqual(asizeof.flatsize(read) - plain, 4000)
+        if sys.version_info >= (3, 12):  # a str of its own
+            self.assertGreaterEqual(asizeof.flatsize(written) - plain, 3000)
+        text = "z" * 3000
+        written.write(text)
+        written.seek(0)
+        written.readline()
+        self.assertGreaterEqual(asizeof.flatsize(written) - plain, 4 * 6000)
+        written.close()
+        self.assertLess(asizeof.flatsize(written), plain + 100)
+
     def test_align(self):
         self.assertEqual(asizeof.flatsize("abcd", align=16), rounded(sys.getsizeof("abcd"), 16))
         with self.assertRaisesRegex(ValueError, r"^invalid option: flatsize\(align=3\)$"):

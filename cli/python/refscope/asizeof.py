@@ -3,8 +3,9 @@
 An object's own (flat) size is what the allocator gave it: heads in front of it, attribute values beside it, blocks that are
 its alone. A combined size adds what it holds, everything once, however deep; what a program is made of (classes, functions,
 code, frames) is left out unless an option asks for it, a module counts without its namespace unless it is given itself, and
-a weak reference holds nothing. No code of the program runs but a __sizeof__ that a class defines, and nothing is made in the
-objects that are looked at. `limit`, the depth to look into, has no default: there is no limit unless one is set.
+a weak reference holds nothing. No code of the program runs but a __sizeof__ that a class defines, of an object that holds
+nothing but numbers (others add up what is followed anyway), and nothing is made in the objects that are looked
+at. `limit`, the depth to look into, has no default: there is no limit unless one is set.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """

@@ -2,7 +2,7 @@
 
 get_objects() finds what the collector does not track as well, leaves refscope's own objects out and leaves the process as it
 was: no collection is run, garbage is left out all the same. Objects are told apart by identity, and none of their code runs
-but a __sizeof__ that a class defines.
+but a __sizeof__ that a class defines, of an object that holds nothing but numbers.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
