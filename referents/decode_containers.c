@@ -54,6 +54,22 @@ void rs__decode_tuple(rs_decoding *decoding, rs_type_shape *shape, uint64_t obje
     if (count > 0) emit_items(decoding, object + layout->tuple_items, (uint64_t)count);
 }
 
+static bool has_field_at(const rs_type_shape *shape, uint64_t offset) {
+    for (uint32_t i = 0; i < shape->field_count; i++)
+        if (shape->fields[i].offset >= 0 && (uint64_t)shape->fields[i].offset == offset) return true;
+    return false;
+}
+
+void rs__decode_unnamed_items(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
+    const rs_layout *layout = decoding->layout;
+    int64_t count = (int64_t)rs__word(decoding->image, object + layout->object_size);
+    for (uint64_t i = 0; count > 0 && i < (uint64_t)count && i < RUN; i++) {
+        uint64_t offset = layout->tuple_items + 8 * i;
+        if (has_field_at(shape, offset)) continue;
+        rs__emit(&decoding->out, rs__word(decoding->image, object + offset), index_name(i));
+    }
+}
+
 /* A table that belongs to one dict: every entry gives its key, then its value. */
 static void emit_entries(rs_decoding *decoding, const rs_keys *keys, uint32_t key_name) {
     for (uint64_t first = 0; first < keys->count; first += RUN) {

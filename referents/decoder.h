@@ -145,6 +145,8 @@ void rs__type_shape_update_keys(rs_type_shape *shape, rs_decoding *decoding);
 /* Decoders of containers, complete by themselves (decode_containers.c). */
 void rs__decode_list(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 void rs__decode_tuple(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
+/* Of a struct sequence, a tuple whose items are fields with names: those items that are none of shape->fields. */
+void rs__decode_unnamed_items(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 void rs__decode_dict(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 void rs__decode_set(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 /* Instances of classes written in Python (decode_instance.c): slots, inline values, __dict__, __class__. */

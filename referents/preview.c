@@ -29,12 +29,27 @@ static bool is_container(rs_kind kind) {
            kind == RS_KIND_FROZENSET;
 }
 
+/* The items that have names, of a struct sequence (os.stat_result), are not told from attributes: the last of the others
+ * says how many there are in front of it. */
 static uint32_t count_items(const rs_snapshot *snapshot, rs_object_id object, rs_kind kind) {
     const rs_columns *c = rs_snapshot_columns(snapshot);
-    uint32_t items = 0;
-    for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++)
-        items += is_item(kind, RS_NAME_KIND(c->name[r]));
-    return items;
+    uint32_t items = 0, behind_last = 0;
+    for (uint32_t r = c->row[object]; r < c->row[object + 1]; r++) {
+        uint32_t name = c->name[r];
+        if (!is_item(kind, RS_NAME_KIND(name))) continue;
+        items++;
+        if (RS_NAME_KIND(name) == RS_NAME_INDEX && RS_NAME_ARGUMENT(name) != RS_NAME_ARGUMENT_MAX)
+            behind_last = RS_NAME_ARGUMENT(name) + 1;
+    }
+    return kind == RS_KIND_TUPLE && behind_last > items ? behind_last : items;
+}
+
+/* All the items of some struct sequences have names (time.struct_time): they are shown as instances are. */
+static bool has_items_to_count(const rs_snapshot *snapshot, rs_object_id object, const rs_type *type) {
+    if (!is_container(type->kind)) return false;
+    if (type->exact || type->kind != RS_KIND_TUPLE) return true;
+    const rs_columns *c = rs_snapshot_columns(snapshot);
+    return count_items(snapshot, object, type->kind) > 0 || c->row[object + 1] - c->row[object] < 2;
 }
 
 static void add_container(rs_text *text, const rs_snapshot *snapshot, rs_object_id object,
@@ -85,7 +100,7 @@ static void add_preview(rs_text *text, const rs_snapshot *snapshot, rs_object_id
     const char *name = rs_snapshot_object_name(snapshot, object);
     if (name)
         add_named(text, type, name);
-    else if (is_container(type->kind))
+    else if (has_items_to_count(snapshot, object, type))
         add_container(text, snapshot, object, type);
     else if (is_record(type->kind))
         rs_text_add(text, word_of(type));

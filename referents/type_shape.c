@@ -211,6 +211,12 @@ static bool decode_python_class(rs_type_shape *shape, rs_decoding *decoding) {
     return true;
 }
 
+/* The items of a struct sequence (os.stat_result, time.struct_time) are its members as well, and those have names. */
+static bool has_named_items(const rs_type_shape *shape, const rs_layout *layout) {
+    return shape->decode_base == rs__decode_tuple && shape->field_count > 0 &&
+           shape->fields[shape->field_count - 1].offset >= layout->tuple_items;
+}
+
 bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t type) {
     memset(shape, 0, sizeof *shape);
     shape->address = type;
@@ -219,6 +225,7 @@ bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t t
     shape->kind = rs__type_kind(&shape->exact, decoding, type, first_other_base(decoding, type));
     bool made = is_python_class(decoding, type) ? decode_python_class(shape, decoding)
                                                 : decode_c_type(shape, decoding);
+    if (has_named_items(shape, decoding->layout)) shape->decode_base = rs__decode_unnamed_items;
     shape->opaque = rs__type_is_opaque(decoding, shape);
     return made && !decoding->out.failed && !rs__name_table_failed(decoding->names);
 }

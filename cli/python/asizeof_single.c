@@ -176,7 +176,14 @@ static bool holds_nothing(rs_kind kind) {
     return (kind >= RS_KIND_STR && kind <= RS_KIND_ELLIPSIS) || kind == RS_KIND_BUILTIN;
 }
 
+/* Whose references are an object's own: those of a module are its namespace. */
+static PyObject *holder_in(PyObject *object) {
+    PyObject *namespace = PyModule_Check(object) ? PyModule_GetDict(object) : NULL; /* borrowed */
+    return namespace ? namespace : object;
+}
+
 PyObject *rs__references_of(PyObject *module, PyObject *object) {
+    object = holder_in(object);
     rs_snapshot *snapshot = rs__take_reached(&object, 1, RS__ALL_KINDS);
     rs_reference_id *references = NULL;
     found targets = {NULL, 0};

@@ -11,6 +11,7 @@ import decimal
 import gc
 import io
 import mmap
+import os
 import struct
 import sys
 import types
@@ -364,6 +365,21 @@ class Trees(unittest.TestCase):
         self.assertIsNone(asizeof.refs(1))
         self.assertEqual(set(asizeof.refs({"k": "v"})), {"k", "v"})
         self.assertEqual(dict(asizeof.named_refs(slice(1, 2)))["start"], 1)
+
+    def test_named_references_of_a_module(self):
+        """Those of its namespace, each key and each value."""
+        module = types.ModuleType("made", "a text")
+        module.rows = [1, 2]
+        self.assertEqual([name for name, _ in asizeof.named_refs(module)],
+                         ["[K] __name__", "[V] __name__: 'made'", "[K] __doc__", "[V] __doc__: 'a text'", "[K] __package__",
+                          "[V] __package__: None", "[K] __loader__", "[V] __loader__: None", "[K] __spec__", "[V] __spec__: None",
+                          "[K] rows", "[V] rows: [1, 2]"])
+        self.assertIs(asizeof.named_refs(module)[-1][1], module.rows)
+
+    def test_named_references_of_a_struct_sequence(self):
+        named = dict(asizeof.named_refs(os.stat_result(1000 + number for number in range(10))))
+        self.assertEqual([named[name] for name in "st_mode st_ino st_dev st_nlink st_uid st_gid st_size".split()],
+                         [1000, 1001, 1002, 1003, 1004, 1005, 1006])
 
 
 class Accumulating(unittest.TestCase):

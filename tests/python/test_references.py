@@ -5,7 +5,9 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import collections
 import gc
 import importlib
+import os
 import sys
+import time
 import unittest
 
 import refscope
@@ -108,6 +110,23 @@ class Names(unittest.TestCase):
                              (collections.deque([0, held]), "[1]"), (collections.OrderedDict(key=held), "['key']")):
             with self.subTest(type(holder).__name__ + name):
                 self.assertEqual(self.names_of(held, holder), [name])
+
+    def test_struct_sequences(self):
+        """Items that are fields go by their names, those that have none by their number, in the sequence's own order."""
+        status = os.stat_result(1000 + number for number in range(10))
+        moment = time.struct_time(2000 + number for number in range(9))
+        numbered = {"[%d]" % number: status[number] for number in (7, 8, 9)}
+        named = {"." + name: getattr(status, name) for name in "st_mode st_ino st_dev st_nlink st_uid st_gid st_size".split()}
+        days = {"." + name: getattr(moment, name) for name in
+                "tm_year tm_mon tm_mday tm_hour tm_min tm_sec tm_wday tm_yday tm_isdst".split()}
+        snapshot = refscope.capture()
+        for holder, expected, looks in ((status, {**named, **numbered}, "stat_result of 10"), (moment, days, "struct_time at 0x%x" % id(moment))):
+            with self.subTest(type(holder).__name__):
+                handle = snapshot.at(holder)
+                held = {r.name: r.target.address for r in handle.referents()}
+                self.assertEqual({name: held.get(name) for name in expected}, {name: id(value) for name, value in expected.items()})
+                self.assertEqual([name for name in held if name.startswith("[") and name not in expected], [])
+                self.assertEqual(handle.preview, looks)
 
     def test_sets(self):
         member = frozenset(["held"])
