@@ -7,7 +7,7 @@ set_target_properties(refscope_library PROPERTIES
   OUTPUT_NAME refscope VERSION ${PROJECT_VERSION} SOVERSION 0 LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 # The interpreter it looks at brings CPython's own symbols: the program links libpython, or is Python itself.
 target_link_libraries(refscope_library PRIVATE refscope_flags
-  PkgConfig::IGRAPH PkgConfig::GRAPHVIZ PkgConfig::JANSSON PkgConfig::LIBXML PkgConfig::XXHASH PkgConfig::ZSTD m pthread)
+  PkgConfig::IGRAPH PkgConfig::JANSSON PkgConfig::LIBXML PkgConfig::XXHASH PkgConfig::ZSTD m pthread)
 
 file(GLOB _headers "${CMAKE_SOURCE_DIR}/referents/rs_*.h" "${CMAKE_SOURCE_DIR}/graph/rs_*.h" "${CMAKE_SOURCE_DIR}/render/rs_*.h")
 # The file names its prefix from where it stands, so that the tree can be moved.

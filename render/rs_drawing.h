@@ -4,6 +4,11 @@
  * the cut are marked by colour and by shape or line, so that the picture reads without colour too; a legend names the
  * marks that occur, and the title says what was left out. Every label is escaped here; any bytes may stand in it.
  *
+ * Images are laid out and rendered by Graphviz in a process of its own, the executable refscope-draw, which is looked for
+ * beside this library, in libexec and where REFSCOPE_DRAW says. Whatever becomes of it is an error and nothing else; after 600
+ * seconds (REFSCOPE_DRAW_SECONDS) it is ended. It is a child of this process meanwhile, and has ended when a call returns: a
+ * handler of SIGCHLD may see it. DOT text needs no process. Calls of several threads do not wait for each other.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef RS_DRAWING_H
@@ -38,7 +43,8 @@ typedef struct rs_drawing_options {
 RS_API rs_image rs_drawing_image(const char *path);
 
 /* Add the picture, as bytes, to *bytes. NULL options: the initialiser's. RS_NO_MEMORY; RS_BAD_ARGUMENT for
- * RS_IMAGE_UNKNOWN; RS_UNSUPPORTED with Graphviz's own words when it cannot, RS_INTERNAL when it cannot even write DOT. */
+ * RS_IMAGE_UNKNOWN; RS_UNSUPPORTED when Graphviz cannot, in its own words, when it was ended by whatever it was, or when the
+ * text of a PNG, PDF or PostScript picture could not be drawn; RS_LIMIT when it took too long. */
 RS_API rs_status rs_drawing_render(rs_text *bytes, const rs_refgraph *part, rs_image image,
                                    const rs_drawing_options *options, rs_error *err);
 

@@ -57,25 +57,3 @@ void rs__box_hold(rs__box *box) {
 void rs__box_let_go(rs__box *box) {
     pthread_mutex_unlock(&box->lock);
 }
-
-static pthread_mutex_t drawing = PTHREAD_MUTEX_INITIALIZER;
-
-static void lock_drawing(void) {
-    pthread_mutex_lock(&drawing);
-}
-
-void rs__drawing_unlock(void) {
-    pthread_mutex_unlock(&drawing);
-}
-
-/* A fork waits for the drawing that is being made, which needs no GIL to be finished. Registered after Graphviz's and
- * igraph's own locks, which are taken inside this one, so that a fork takes it before them. */
-static void fork_between_drawings(void) {
-    pthread_atfork(lock_drawing, rs__drawing_unlock, rs__drawing_unlock);
-}
-
-void rs__drawing_lock(void) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, fork_between_drawings);
-    lock_drawing();
-}

@@ -35,8 +35,4 @@ void rs__box_leave(rs__box *box, PyThreadState *state);
 void rs__box_hold(rs__box *box);
 void rs__box_let_go(rs__box *box);
 
-/* Graphviz keeps its state in global variables: one drawing at a time, whatever the box. Inside enter and leave only. */
-void rs__drawing_lock(void);
-void rs__drawing_unlock(void);
-
 #endif

@@ -35,12 +35,10 @@ static void graph_dealloc(PyObject *self) {
 static bool draw(graph *self, rs_text *bytes, rs_image image, const rs_drawing_options *options) {
     rs_error err = RS_ERROR_INIT;
     PyThreadState *state = rs__box_enter(self->box);
-    rs__drawing_lock();
     rs_status status = rs_drawing_render(bytes, self->part, image, options, &err);
     if (status == RS_OK) status = rs_text_status(bytes, &err);
-    rs__drawing_unlock();
     rs__box_leave(self->box, state);
-    if (status != RS_OK) rs__raise(&err);
+    if (status != RS_OK && PyErr_CheckSignals() == 0) rs__raise(&err); /* a Ctrl-C ends what draws, too */
     return status == RS_OK;
 }
 

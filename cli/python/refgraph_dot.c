@@ -179,12 +179,10 @@ PyObject *rs__render(PyObject *module, PyObject *arguments) {
     rs_text bytes = RS_TEXT_INIT;
     rs_error err = RS_ERROR_INIT;
     rs_status status;
-    Py_BEGIN_ALLOW_THREADS rs__drawing_lock();
-    status = rs_drawing_of_dot(&bytes, dot, engine, format, &err);
-    rs__drawing_unlock();
+    Py_BEGIN_ALLOW_THREADS status = rs_drawing_of_dot(&bytes, dot, engine, format, &err);
     if (status == RS_OK) status = rs_output_write(PyBytes_AS_STRING(path), &bytes, &err);
     Py_END_ALLOW_THREADS rs_text_release(&bytes);
     Py_DECREF(path);
-    if (status != RS_OK) return rs__raise(&err);
+    if (status != RS_OK) return PyErr_CheckSignals() == 0 ? rs__raise(&err) : NULL;
     Py_RETURN_NONE;
 }

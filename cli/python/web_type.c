@@ -65,13 +65,6 @@ static rs_status live(rs__page *page, const char *topic, const char *argument, v
     return status;
 }
 
-static void draw(bool begin) {
-    if (begin)
-        rs__drawing_lock();
-    else
-        rs__drawing_unlock();
-}
-
 /* ---- Start and stop ------------------------------------------------------------------------------------------------- */
 
 static void stop(server *self) {
@@ -105,7 +98,7 @@ static PyObject *server_new(PyTypeObject *type, PyObject *arguments, PyObject *k
     self->web = NULL;
     self->answer = rs__new_reference(answer);
     self->ended = eventfd(0, EFD_CLOEXEC);
-    rs__web_source source = {.title = title, .take = take, .live = live, .draw = draw, .context = self};
+    rs__web_source source = {.title = title, .take = take, .live = live, .context = self};
     rs_status status = self->ended < 0 ? rs_fail(&err, RS_IO, "web: no descriptor is left")
                                        : rs__web_start(&self->web, &source, host, port, &err);
     if (status == RS_OK) return (PyObject *)self;

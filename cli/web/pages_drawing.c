@@ -10,17 +10,14 @@
 
 enum { DEPTH = 2, SIBLINGS = 4, BOXES = 40 };
 
-static rs_status draw(rs_text *svg, const rs__request *request, const rs_refgraph *part, rs_error *err) {
-    const rs__web_source *source = &request->view->source;
-    if (source->draw != NULL) source->draw(true);
+static rs_status draw(rs_text *svg, const rs_refgraph *part, rs_error *err) {
     rs_status st = rs_drawing_render(svg, part, RS_IMAGE_SVG, NULL, err);
-    if (source->draw != NULL) source->draw(false);
     return st == RS_OK ? rs_text_status(svg, err) : st;
 }
 
 rs_status rs__add_drawing(const rs__request *request, const rs_refgraph *part, rs_error *err) {
     rs_text svg = RS_TEXT_INIT;
-    rs_status st = draw(&svg, request, part, err);
+    rs_status st = draw(&svg, part, err);
     if (st == RS_OK) {
         const char *picture = strstr(rs_text_string(&svg), "<svg");
         rs__page_markup(request->page, "<div class=\"drawing\">");
@@ -42,7 +39,7 @@ rs_status rs__add_pattern_drawing(const rs__request *request, const rs_cycles *c
 
 static rs_status picture_page(const rs__request *request, const rs_refgraph *part, rs_error *err) {
     request->page->kind = RS__PAGE_SVG;
-    return draw(&request->page->html, request, part, err);
+    return draw(&request->page->html, part, err);
 }
 
 static rs_status pattern_picture(const rs__request *request, rs_scope scope, rs_error *err) {

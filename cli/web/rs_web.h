@@ -34,7 +34,6 @@ typedef struct rs__web_source {
     /* Adds what only the running program knows of a topic: "process", "traceback" of a thread, "tracker", "class" of a
      * name. RS_NOT_FOUND with a sentence when there is nothing of that name. NULL: no program is running. */
     rs_status (*live)(rs__page *page, const char *topic, const char *argument, void *context, rs_error *err);
-    void (*draw)(bool begin); /* called around every use of Graphviz; NULL: nobody else uses it */
     void *context;
 } rs__web_source;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "drawer.h"
 #include "room.h"
 
 rs_image rs_drawing_image(const char *path) {
@@ -22,6 +23,13 @@ rs_image rs_drawing_image(const char *path) {
     return RS_IMAGE_UNKNOWN;
 }
 
+/* Graphviz's word for it; its PostScript comes from the renderer that embeds fonts. */
+static const char *format_of(rs_image image) {
+    static const char *const formats[] = {
+        [RS_IMAGE_PNG] = "png", [RS_IMAGE_SVG] = "svg", [RS_IMAGE_PDF] = "pdf", [RS_IMAGE_PS] = "ps:cairo"};
+    return formats[image];
+}
+
 rs_status rs_drawing_render(rs_text *bytes, const rs_refgraph *part, rs_image image,
                             const rs_drawing_options *options, rs_error *err) {
     static const rs_drawing_options defaults = RS_DRAWING_OPTIONS_INIT;
@@ -29,23 +37,17 @@ rs_status rs_drawing_render(rs_text *bytes, const rs_refgraph *part, rs_image im
         return rs_fail(err, RS_BAD_ARGUMENT,
                        "the picture: unknown kind of image: .dot, .png, .svg, .pdf and .ps are known");
     rs__picture picture = {.part = part, .image = image, .options = options ? options : &defaults};
-    picture.graph = rs__library_open();
-    if (picture.graph == NULL) return rs_fail_memory(err, "the picture");
-    rs_status status = rs__picture_fill(&picture, err);
-    if (status == RS_OK && image == RS_IMAGE_DOT)
-        status = rs__library_write(bytes, picture.graph, err);
-    else if (status == RS_OK)
-        status = rs__library_render(bytes, picture.graph, rs__picture_engine(&picture), image, err);
-    agclose(picture.graph);
-    rs_text_release(&picture.scratch);
+    rs_text dot = RS_TEXT_INIT;
+    rs_status status = rs__picture_write(image == RS_IMAGE_DOT ? bytes : &dot, &picture, err);
+    if (status == RS_OK && image != RS_IMAGE_DOT)
+        status = rs__draw_elsewhere(bytes, rs_text_string(&dot), rs__picture_engine(&picture),
+                                    format_of(image), err);
+    rs_text_release(&dot);
+    rs__picture_release(&picture);
     return status;
 }
 
 rs_status rs_drawing_of_dot(rs_text *bytes, const char *dot, const char *engine, const char *format,
                             rs_error *err) {
-    Agraph_t *graph = rs__library_read(dot, err);
-    if (graph == NULL) return RS_BAD_ARGUMENT;
-    rs_status status = rs__library_render_as(bytes, graph, engine, format, err);
-    agclose(graph);
-    return status;
+    return rs__draw_elsewhere(bytes, dot, engine, format, err);
 }

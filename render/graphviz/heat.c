@@ -42,12 +42,12 @@ void rs__heat_label(rs_text *label, const rs__picture *picture, const rs_vertex 
     rs_text_add_size(label, retained(picture, vertex));
 }
 
-void rs__heat_dress(void *node, rs__picture *picture, const rs_vertex *vertex) {
+void rs__heat_dress(rs__looks *looks, rs__picture *picture, const rs_vertex *vertex) {
     if (!picture->dominators || picture->hottest == 0) return;
     double percent = (double)retained(picture, vertex) / (double)picture->hottest * 100.0;
     for (size_t i = 0; i < STEPS; i++) {
         if (percent < steps[i].percent) continue;
-        rs__set(node, "fillcolor", steps[i].ground);
+        rs__set(looks, "fillcolor", steps[i].ground);
         picture->heats |= 1u << i;
         return;
     }

@@ -141,8 +141,8 @@ static void add_samples(rs_text *html, const rs__picture *picture) {
     if (added > 0) end_row(html, picture, used);
 }
 
-void rs__legend_add(rs__picture *picture) {
-    rs_text *html = &picture->scratch;
+bool rs__legend_make(rs__picture *picture) {
+    rs_text *html = &picture->label;
     rs_text_clear(html);
     rs_text_add(html, "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">");
     size_t empty = html->length;
@@ -152,5 +152,5 @@ void rs__legend_add(rs__picture *picture) {
     if (picture->options->legend) rs__heat_legend(html, picture);
     bool something = html->length > empty;
     rs_text_add(html, "</TABLE>");
-    if (something && !html->failed) rs__set_html(picture->graph, "label", html->data);
+    return something;
 }

@@ -1,15 +1,13 @@
 /* room.h: what the files of this room share.                                        Map: render/graphviz/README.md
  *
- * drawing.c has the front door, labels.c makes any bytes fit for a label, picture.c turns a reference graph into a
- * Graphviz graph, heat.c tells retained sizes,
- * legend.c adds title and legend, library.c is the only file that calls the layout and the renderers.
+ * drawing.c has the front door, labels.c makes any bytes fit for a label, picture.c turns a reference graph into DOT text,
+ * dot.c writes that, heat.c tells retained sizes, legend.c adds title and legend. What lays out and renders is another
+ * process: drawer.h.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GRAPHVIZ_ROOM_H
 #define GRAPHVIZ_ROOM_H
-
-#include <gvc.h>
 
 #include "rs_dominators.h"
 #include "rs_drawing.h"
@@ -28,11 +26,30 @@ void rs__label_edge(rs_text *label, const rs_refgraph *part, size_t edge, bool f
 /* What a pointer that rests on the vertex shows: the whole type name, address, size, references. */
 void rs__label_hint(rs_text *label, const rs_refgraph *part, const rs_vertex *vertex);
 
+/* ---- DOT text --------------------------------------------------------------------------------------------------------- */
+
+/* Attributes of the graph, a node or an edge, in the order in which they were first set. Strings are borrowed. */
+enum { RS__LOOKS_MAX = 24 };
+typedef struct rs__looks {
+    struct {
+        const char *name, *value;
+        bool html; /* the value is markup, and not text whatever it looks like */
+    } set[RS__LOOKS_MAX];
+    size_t count;
+} rs__looks;
+
+void rs__set(rs__looks *looks, const char *attribute, const char *value);
+void rs__set_html(rs__looks *looks, const char *attribute, const char *value);
+
+/* One statement: a node by its name, an edge between two, or "graph", "node" or "edge" for the defaults. */
+void rs__dot_defaults(rs_text *dot, const char *kind, const rs__looks *looks);
+void rs__dot_node(rs_text *dot, const char *name, const rs__looks *looks);
+void rs__dot_edge(rs_text *dot, const char *from, const char *to, const rs__looks *looks);
+
 /* ---- The picture ---------------------------------------------------------------------------------------------------- */
 
-/* Graphviz's part of a drawing in the making. Strings given to Graphviz are copied by it. */
+/* A drawing in the making. */
 typedef struct rs__picture {
-    Agraph_t *graph;
     const rs_refgraph *part;
     rs_image image;
     const rs_drawing_options *options;
@@ -45,41 +62,28 @@ typedef struct rs__picture {
     uint64_t hottest;                /* the largest retained size in the picture */
     unsigned heats;                  /* steps of it that occur */
     uint64_t shown, meant;           /* objects drawn one by one, and with those folded or left out */
-    rs_text scratch;
+    bool *repeated;                  /* by vertex: its address is that of one before */
+    rs_text body;                    /* nodes and edges */
+    rs_text label, hint;             /* of the one at hand, then the graph's */
 } rs__picture;
 
-rs_status rs__picture_fill(rs__picture *picture, rs_error *err);
+/* Add the whole graph to *dot. RS_NO_MEMORY. */
+rs_status rs__picture_write(rs_text *dot, rs__picture *picture, rs_error *err);
+void rs__picture_release(rs__picture *picture);
 const char *rs__picture_engine(const rs__picture *picture); /* "dot" or "sfdp" */
-void rs__legend_add(rs__picture *picture);
+/* Title and legend as markup in picture->label; false: there is nothing to say. */
+bool rs__legend_make(rs__picture *picture);
 
-/* Attributes; `object` is a graph, a node or an edge. Values of the first are text, whatever they look like. */
-void rs__set(void *object, const char *attribute, const char *value);
-void rs__set_html(Agraph_t *graph, const char *attribute, const char *value);
-void rs__set_number(void *object, const char *attribute, double value);
-/* How vertices and edges with these marks look; the legend's samples too. */
-void rs__dress_vertex(void *node, unsigned marks, rs_kind kind, bool fold);
-void rs__dress_edge(void *edge, unsigned marks);
+/* How vertices and edges with these marks look. */
+void rs__dress_vertex(rs__looks *looks, unsigned marks, rs_kind kind, bool fold);
+void rs__dress_edge(rs__looks *looks, unsigned marks);
 
 /* ---- Heat ----------------------------------------------------------------------------------------------------------- */
 
 /* With options->heat: what each box retains, in its label and by its ground. Without, all four do nothing. */
 rs_status rs__heat_begin(rs__picture *picture, rs_error *err);
 void rs__heat_label(rs_text *label, const rs__picture *picture, const rs_vertex *vertex);
-void rs__heat_dress(void *node, rs__picture *picture, const rs_vertex *vertex);
+void rs__heat_dress(rs__looks *looks, rs__picture *picture, const rs_vertex *vertex);
 void rs__heat_legend(rs_text *html, const rs__picture *picture);
-
-/* ---- The library ---------------------------------------------------------------------------------------------------- */
-
-/* Open an empty graph that writes into rs_text channels. NULL: Graphviz is out of memory. */
-Agraph_t *rs__library_open(void);
-rs_status rs__library_write(rs_text *bytes, Agraph_t *graph, rs_error *err);
-/* Lay out and render; RS_UNSUPPORTED with Graphviz's own words. One drawing at a time in a process: it waits its turn. */
-rs_status rs__library_render(rs_text *bytes, Agraph_t *graph, const char *engine, rs_image image,
-                             rs_error *err);
-/* The same in a format by Graphviz's name for it. */
-rs_status rs__library_render_as(rs_text *bytes, Agraph_t *graph, const char *engine, const char *format,
-                                rs_error *err);
-/* A graph from DOT text, yours to agclose. NULL: RS_BAD_ARGUMENT with Graphviz's own words. */
-Agraph_t *rs__library_read(const char *dot, rs_error *err);
 
 #endif

@@ -5,8 +5,20 @@
 #include <Python.h>
 #include <rs_capture.h>
 #include <rs_cycles.h>
+#include <rs_drawing.h>
 #include <rs_graph.h>
 #include <stdio.h>
+
+/* The first pattern as a picture: the library finds what draws it. */
+static int draw(const rs_cycles *cycles, rs_error *err) {
+    rs_refgraph *part = NULL;
+    rs_text svg = RS_TEXT_INIT;
+    if (rs_cycles_draw(&part, cycles, 0, err) || rs_drawing_render(&svg, part, RS_IMAGE_SVG, NULL, err)) return 1;
+    printf("%.5s\n", rs_text_string(&svg));
+    rs_text_release(&svg);
+    rs_refgraph_free(part);
+    return 0;
+}
 
 int main(void) {
     Py_InitializeEx(0);
@@ -18,7 +30,7 @@ int main(void) {
     rs_graph *graph = NULL;
     rs_cycles *cycles = NULL;
     if (rs_capture_process(&heap, NULL, &err) || rs_graph_new(&graph, heap, &err) ||
-        rs_cycles_find(&cycles, graph, NULL, &err)) {
+        rs_cycles_find(&cycles, graph, NULL, &err) || draw(cycles, &err)) {
         fprintf(stderr, "client: %s\n", err.message);
         return 1;
     }

@@ -4,6 +4,7 @@ from the new place.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -51,7 +52,7 @@ class Installed(unittest.TestCase):
         run(["gcc", SOURCE / "tests/install/client.c", "-o", client, "-I" + sysconfig.get_path("include"), *flags,
              "-L" + config("LIBDIR"), "-lpython" + config("LDVERSION"), "-Wl,-rpath," + config("LIBDIR"), "-Wl,-rpath," + str(library)])
         environment = dict(self.environment, PYTHONHOME=sys.base_prefix)
-        self.assertIn("Node.peer -> Node", run([client], env=environment))
+        self.assertEqual(run([client], env=environment), "<?xml\nNode.peer -> Node\n")
 
     def test_the_command_and_its_page(self):
         program = Path(self.scratch.name) / "p.py"
@@ -59,6 +60,9 @@ class Installed(unittest.TestCase):
         text = run([self.find("bin/refscope"), "cycles", program], env=self.environment)
         self.assertIn("list[] -> list", text)
         self.assertIn(".SH", self.find("refscope.1*").read_text())
+        picture = Path(self.scratch.name) / "p.png"
+        run([self.find("bin/refscope"), "graph", "-q", "-o", picture, program], env=self.environment)
+        self.assertEqual(picture.read_bytes()[:4], b"\x89PNG")
 
     def test_the_package(self):
         site = self.find("refscope/__init__.py").parent.parent
@@ -66,6 +70,25 @@ class Installed(unittest.TestCase):
         shown = run([sys.executable, "-c", code], env=dict(self.environment, PYTHONPATH=str(site)))
         self.assertTrue(shown.startswith("True " + str(site)), shown)
         self.assertTrue((site / "refscope" / "py.typed").exists())
+
+    def test_a_package_that_was_moved_draws(self):
+        site = self.find("refscope/__init__.py").parent.parent
+        moved = Path(self.scratch.name) / "elsewhere"
+        shutil.copytree(site, moved)
+        code = ("import refscope; a = []; a.append(a); s = refscope.capture([a]); "
+                "print(s.graph(s.at(a))._repr_svg_()[:5])")
+        self.assertEqual(run([sys.executable, "-c", code], env=dict(self.environment, PYTHONPATH=str(moved))), "<?xml\n")
+        (moved / "refscope" / "refscope-draw").unlink()
+        libexec = self.find("libexec/refscope/refscope-draw")
+        libexec.rename(str(libexec) + "-away")
+        try:
+            ran = subprocess.run([sys.executable, "-c", code], env=dict(self.environment, PYTHONPATH=str(moved)),
+                                 capture_output=True, text=True)
+        finally:
+            Path(str(libexec) + "-away").rename(libexec)
+        self.assertEqual(ran.stderr.splitlines()[-1],
+                         "refscope.RefscopeError: the picture: the executable refscope-draw is not there, neither beside %s nor "
+                         "where it is installed: reinstall refscope, or name it in REFSCOPE_DRAW; .dot files need none" % moved)
 
 
 if __name__ == "__main__":
