@@ -61,22 +61,11 @@ static inline bool follow_both_ways(const PyGC_Head *list, uint8_t flags, each_o
     }
 }
 
-static bool shares_our_gil(const PyInterpreterState *other, const PyInterpreterState *ours) {
-#if PY_VERSION_HEX >= 0x030C0000
-    return other == ours || other->ceval.gil == ours->ceval.gil;
-#else
-    (void)other, (void)ours;
-    return true;
-#endif
-}
-
 /* All lists: false when `each` ended it. */
-static inline __attribute__((always_inline)) bool follow_all(bool *collecting, each_object *each,
-                                                             void *context) {
-    PyInterpreterState *ours = PyThreadState_Get()->interp;
-    for (PyInterpreterState *one = PyInterpreterState_Head(); one != NULL;
-         one = PyInterpreterState_Next(one)) {
-        if (!shares_our_gil(one, ours)) continue;
+static inline __attribute__((always_inline)) bool follow_all(const rs_runtime *runtime, bool *collecting,
+                                                             each_object *each, void *context) {
+    for (size_t n = 0; n < runtime->interpreter_count; n++) {
+        const PyInterpreterState *one = (const void *)(uintptr_t)runtime->interpreters[n].structure;
         const struct _gc_runtime_state *gc = &one->gc;
         *collecting |= gc->collecting != 0;
         for (int i = 0; i <= NUM_GENERATIONS; i++) {
@@ -115,7 +104,7 @@ static inline bool number(void *context, const PyGC_Head *head, uint8_t flags) {
 void rs__enumerate(rs_walk *walk, rs_own_types *own) {
     numbering of = {walk, own};
     bool collecting = false;
-    follow_all(&collecting, number, &of);
+    follow_all(&walk->runtime, &collecting, number, &of);
     walk->parts.coverage.during_collection |= collecting;
 }
 
@@ -133,8 +122,8 @@ static inline bool look(void *context, const PyGC_Head *head, uint8_t flags) {
     return rs__is_dead(object) || at->each(at->context, object);
 }
 
-void rs__enumerate_each(bool (*each)(void *context, uint64_t object), void *context) {
+void rs__enumerate_each(const rs_walk *walk, bool (*each)(void *context, uint64_t object), void *context) {
     looking at = {each, context};
     bool collecting = false;
-    follow_all(&collecting, look, &at);
+    follow_all(&walk->runtime, &collecting, look, &at);
 }

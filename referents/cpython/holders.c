@@ -214,7 +214,7 @@ static bool enter(void *context, uint64_t object) {
 
 static void read_lists(search *s) {
     s->entered = 0;
-    rs__enumerate_each(enter, s);
+    rs__enumerate_each(&s->walk, enter, s);
     size_t end = s->entered;
     for (size_t at = end; at < end + AHEAD && !is_over(s); at++) pass(s, at, end);
 }

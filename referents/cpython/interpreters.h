@@ -11,7 +11,7 @@
 
 /* ---- The collector's lists (enumerate.c) ---------------------------------------------------------------------------- */
 
-/* Number every object in the lists of all interpreters that share our GIL. `own`, when not NULL, is asked for each type
+/* Number every object in the lists of all interpreters that share our GIL, after rs__records_number. `own`, when not NULL, is asked for each type
  * that is met whether its objects are to be told to `found`. */
 typedef struct rs_own_types {
     const uint64_t *types; /* ascending */
@@ -21,11 +21,11 @@ typedef struct rs_own_types {
 } rs_own_types;
 void rs__enumerate(rs_walk *walk, rs_own_types *own);
 /* Hand the same objects to `each`, in the order in which they are numbered, until it says false. */
-void rs__enumerate_each(bool (*each)(void *context, uint64_t object), void *context);
+void rs__enumerate_each(const rs_walk *walk, bool (*each)(void *context, uint64_t object), void *context);
 
 /* ---- Records (records.c) -------------------------------------------------------------------------------------------- */
 
-/* Number the records, and find what the decoders need to know of the running interpreter. Before any object has a number.
+/* Read the lists of interpreters and threads, and number the records. Before any object has a number.
  * `hidden`: addresses, ascending; a frame whose globals are among them gets no record. */
 void rs__records_number(rs_walk *walk, const uint64_t *hidden, size_t hidden_count);
 /* The references of the records; before rs__walk_run and after the objects have their numbers. */
@@ -36,7 +36,8 @@ void rs__records_prepare(rs_walk *walk);
 /* ".text" as a packed name. */
 uint32_t rs__record_name(rs_walk *walk, const char *text);
 
-/* Emit what the running frames hold whose globals are `hidden`: from 3.11 on, where they are no objects. */
+/* Emit what the running frames hold whose globals are `hidden`: from 3.11 on, where they are no objects. After
+ * rs__records_number. */
 void rs__records_decode_hidden(rs_walk *walk, const uint64_t *hidden, size_t hidden_count);
 
 /* Frame objects of running functions whose globals are `hidden`: appended to *found. false: out of memory. */

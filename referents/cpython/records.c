@@ -50,14 +50,6 @@ static rs_object_id add_record(rs_walk *walk, const void *structure, const rs_kn
 #if PY_VERSION_HEX >= 0x030B0000
 typedef struct _PyInterpreterFrame frame_structure;
 
-static frame_structure *first_frame(const PyThreadState *thread) {
-#if PY_VERSION_HEX >= 0x030D0000
-    return thread->current_frame;
-#else
-    return thread->cframe->current_frame;
-#endif
-}
-
 static frame_structure *previous_frame(const frame_structure *frame) {
     return frame->previous;
 }
@@ -78,10 +70,6 @@ static const void *frame_object_of(const frame_structure *frame) {
 #else
 typedef struct _frame frame_structure;
 
-static frame_structure *first_frame(const PyThreadState *thread) {
-    return thread->frame;
-}
-
 static frame_structure *previous_frame(const frame_structure *frame) {
     return frame->f_back;
 }
@@ -96,13 +84,28 @@ static const void *frame_object_of(const frame_structure *frame) {
 }
 #endif
 
+static frame_structure *first_frame(const rs_thread_copy *thread) {
+    return (frame_structure *)(uintptr_t)thread->frame;
+}
+
+static frame_structure *first_frame_of_ours(void) {
+    const PyThreadState *thread = PyThreadState_Get();
+#if PY_VERSION_HEX >= 0x030D0000
+    return thread->current_frame;
+#elif PY_VERSION_HEX >= 0x030B0000
+    return thread->cframe->current_frame;
+#else
+    return thread->frame;
+#endif
+}
+
 static bool is_hidden(const frame_structure *frame, const uint64_t *hidden, size_t count) {
     return count > 0 && rs__is_among(hidden, count, address_of(frame->f_globals));
 }
 
 bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity, const uint64_t *hidden,
                                size_t hidden_count) {
-    frame_structure *frame = first_frame(PyThreadState_Get());
+    frame_structure *frame = first_frame_of_ours();
     for (; frame != NULL; frame = previous_frame(frame)) {
         void *array = *found;
         if (!runs_code(frame) || !is_hidden(frame, hidden, hidden_count) || !frame_object_of(frame)) continue;
@@ -115,10 +118,9 @@ bool rs__records_hidden_frames(uint64_t **found, size_t *count, size_t *capacity
 
 void rs__records_decode_hidden(rs_walk *walk, const uint64_t *hidden, size_t hidden_count) {
 #if PY_VERSION_HEX >= 0x030B0000
-    PyInterpreterState *interpreter = PyThreadState_Get()->interp;
-    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
-         thread = PyThreadState_Next(thread))
-        for (frame_structure *frame = first_frame(thread); frame != NULL; frame = previous_frame(frame))
+    for (size_t i = 0; i < walk->runtime.thread_count; i++)
+        for (frame_structure *frame = first_frame(&walk->runtime.threads[i]); frame != NULL;
+             frame = previous_frame(frame))
             if (runs_code(frame) && is_hidden(frame, hidden, hidden_count))
                 rs__decode_interpreter_frame(&walk->decoding, address_of(frame));
 #else
@@ -127,7 +129,7 @@ void rs__records_decode_hidden(rs_walk *walk, const uint64_t *hidden, size_t hid
 }
 
 #if PY_VERSION_HEX >= 0x030B0000
-static void number_frames(rs_walk *walk, const PyThreadState *thread, const rs_known_type *type,
+static void number_frames(rs_walk *walk, const rs_thread_copy *thread, const rs_known_type *type,
                           const uint64_t *hidden, size_t hidden_count) {
     for (frame_structure *frame = first_frame(thread); frame != NULL; frame = previous_frame(frame)) {
         rs_frame_place place;
@@ -151,7 +153,7 @@ static void decode_frame(rs_walk *walk, uint64_t address) {
 #endif
 
 /* The frames of a thread. Before 3.11 they are objects; a generator's frame is the generator's and not the thread's. */
-static void emit_frames(rs_walk *walk, const PyThreadState *thread) {
+static void emit_frames(rs_walk *walk, const rs_thread_copy *thread) {
     uint32_t depth = 0;
     for (frame_structure *frame = first_frame(thread); frame != NULL; frame = previous_frame(frame)) {
         char text[24];
@@ -175,11 +177,8 @@ uint32_t rs__record_name(rs_walk *walk, const char *text) {
     return RS_NAME(RS_NAME_ATTRIBUTE, rs__name_of_text(walk->decoding.names, text, strlen(text)));
 }
 
-static void emit_fields(rs_walk *walk, uint64_t structure, const rs_record_field *fields, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        uint64_t object = rs__word(walk->decoding.image, structure + fields[i].offset);
-        if (object != 0) rs__emit(&walk->decoding.out, object, rs__record_name(walk, fields[i].name));
-    }
+static void emit_named(rs_walk *walk, uint64_t object, const char *name) {
+    if (object != 0) rs__emit(&walk->decoding.out, object, rs__record_name(walk, name));
 }
 
 /* Functions registered with atexit. */
@@ -202,49 +201,48 @@ static void emit_exit_functions(rs_walk *walk, const PyInterpreterState *interpr
 static void decode_interpreter(rs_walk *walk, uint64_t address) {
     size_t count;
     const rs_record_field *fields = rs__interpreter_fields(&count);
-    PyInterpreterState *interpreter = (PyInterpreterState *)(uintptr_t)address;
-    emit_fields(walk, address, fields, count);
-    emit_exit_functions(walk, interpreter);
-    /* A thread may join without the GIL at any moment: one that came after the numbering is no record of this walk. */
-    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
-         thread = PyThreadState_Next(thread))
-        if (rs__walk_find(walk, address_of(thread)) != RS_NO_OBJECT)
-            rs__emit(&walk->decoding.out, address_of(thread), rs__record_name(walk, "thread"));
+    for (size_t i = 0; i < count; i++)
+        emit_named(walk, rs__word(walk->decoding.image, address + fields[i].offset), fields[i].name);
+    emit_exit_functions(walk, (const PyInterpreterState *)(uintptr_t)address);
+    for (size_t i = 0; i < walk->runtime.interpreter_count; i++) {
+        const rs_interpreter_copy *interpreter = &walk->runtime.interpreters[i];
+        const rs_thread_copy *threads = walk->runtime.threads + interpreter->first_thread;
+        if (interpreter->structure != address) continue;
+        for (size_t t = 0; t < interpreter->thread_count; t++)
+            emit_named(walk, threads[t].structure, "thread");
+    }
 }
 
 static void decode_thread(rs_walk *walk, uint64_t address) {
     size_t count;
     const rs_record_field *fields = rs__thread_fields(&count);
-    emit_frames(walk, (const PyThreadState *)(uintptr_t)address);
-    emit_fields(walk, address, fields, count);
+    const rs_thread_copy *thread = rs__runtime_thread(&walk->runtime, address);
+    if (thread == NULL) return;
+    emit_frames(walk, thread);
+    for (size_t i = 0; i < count; i++)
+        emit_named(walk, walk->runtime.field[thread->first_field + i], fields[i].name);
 }
 
-static bool is_main_thread(const PyThreadState *thread) {
-    return thread->interp == PyInterpreterState_Main() && thread->thread_id == _PyRuntime.main_thread;
-}
-
-static bool shares_our_gil(const PyInterpreterState *other) {
-#if PY_VERSION_HEX >= 0x030C0000
-    return other->ceval.gil == PyThreadState_Get()->interp->ceval.gil;
-#else
-    (void)other;
-    return true;
-#endif
-}
-
-static void number_interpreter(rs_walk *walk, PyInterpreterState *interpreter, rs_known_type *const types[3],
-                               const uint64_t *hidden, size_t hidden_count) {
-    char text[64];
-    rs_object_id id = add_record(walk, interpreter, types[0]);
+static void number_thread(rs_walk *walk, const rs_thread_copy *thread, bool in_main, rs_known_type *type) {
+    char text[64] = "thread";
+    rs_object_id id = add_record(walk, (const void *)(uintptr_t)thread->structure, type);
     if (id == RS_NO_OBJECT) return;
-    snprintf(text, sizeof text, "interpreter %lld", (long long)PyInterpreterState_GetID(interpreter));
-    name_record(walk, id, interpreter == PyInterpreterState_Main() ? "interpreter" : text);
-    for (PyThreadState *thread = PyInterpreterState_ThreadHead(interpreter); thread;
-         thread = PyThreadState_Next(thread)) {
-        id = add_record(walk, thread, types[1]);
-        if (id == RS_NO_OBJECT) return;
-        snprintf(text, sizeof text, "thread %lu", (unsigned long)thread->thread_id);
-        name_record(walk, id, is_main_thread(thread) ? "main thread" : text);
+    if (thread->number != 0) snprintf(text, sizeof text, "thread %lu", thread->number);
+    name_record(walk, id, in_main && thread->number == _PyRuntime.main_thread ? "main thread" : text);
+}
+
+static void number_interpreter(rs_walk *walk, const rs_interpreter_copy *interpreter,
+                               rs_known_type *const types[3], const uint64_t *hidden, size_t hidden_count) {
+    char text[64];
+    const void *structure = (const void *)(uintptr_t)interpreter->structure;
+    bool is_main = structure == PyInterpreterState_Main();
+    rs_object_id id = add_record(walk, structure, types[0]);
+    if (id == RS_NO_OBJECT) return;
+    snprintf(text, sizeof text, "interpreter %lld", (long long)interpreter->number);
+    name_record(walk, id, is_main ? "interpreter" : text);
+    for (size_t i = 0; i < interpreter->thread_count && !rs__walk_failed(walk); i++) {
+        const rs_thread_copy *thread = &walk->runtime.threads[interpreter->first_thread + i];
+        number_thread(walk, thread, is_main, types[1]);
 #if PY_VERSION_HEX >= 0x030B0000
         number_frames(walk, thread, types[2], hidden, hidden_count);
 #endif
@@ -256,14 +254,10 @@ void rs__records_number(rs_walk *walk, const uint64_t *hidden, size_t hidden_cou
     rs_known_type *const types[] = {rs__type_of_records(&walk->types, RS_KIND_INTERPRETER_RECORD),
                                     rs__type_of_records(&walk->types, RS_KIND_THREAD_RECORD),
                                     rs__type_of_records(&walk->types, RS_KIND_FRAME_RECORD)};
-    for (PyInterpreterState *one = PyInterpreterState_Head(); one != NULL;
-         one = PyInterpreterState_Next(one)) {
-        if (rs__walk_failed(walk)) return;
-        if (shares_our_gil(one))
-            number_interpreter(walk, one, types, hidden, hidden_count);
-        else
-            walk->parts.coverage.other_interpreters++;
-    }
+    if (!rs__runtime_read(&walk->runtime)) walk->no_memory = true;
+    for (size_t i = 0; i < walk->runtime.interpreter_count && !rs__walk_failed(walk); i++)
+        number_interpreter(walk, &walk->runtime.interpreters[i], types, hidden, hidden_count);
+    walk->parts.coverage.other_interpreters += walk->runtime.others;
 }
 
 void rs__records_walk(rs_walk *walk) {

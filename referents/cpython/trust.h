@@ -11,7 +11,8 @@
 
 #include "walk.h"
 
-/* rs_decoding.read_safely of this process. */
+/* rs_decoding.read_safely of this process, whatever `image`: false where nothing is to be read, and where the kernel may not
+ * be asked. */
 bool rs__read_safely(const rs_image *image, uint64_t address, void *to, size_t size);
 bool rs__is_object(rs_walk *walk, uint64_t address);
 

@@ -42,6 +42,7 @@ void rs__walk_release(rs_walk *walk) {
     rs__parts_release(&walk->parts);
     rs__slot_map_release(&walk->slots);
     rs__known_types_release(&walk->types);
+    rs__runtime_release(&walk->runtime);
     rs__name_table_free(walk->decoding.names);
     rs_release(walk->decoding.out.found);
     rs_release(walk->offered.found);

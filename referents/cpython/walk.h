@@ -12,6 +12,7 @@
 
 #include "decoder.h"
 #include "known_types.h"
+#include "runtime_lists.h"
 #include "slot_map.h"
 #include "snapshot_parts.h"
 
@@ -31,6 +32,7 @@ typedef struct rs_walk {
     size_t value_capacity, value_bytes_capacity, named_capacity, code_capacity, big_capacity;
     rs_slot_map slots;
     rs_known_types types;
+    rs_runtime runtime; /* once rs__records_number has read it */
     rs_values values;
     bool by_traverse; /* trust no decoder */
     bool closed;      /* what has no number yet gets none: references to it are dropped */
