@@ -114,7 +114,7 @@ static bool add_fields_of(rs_decoding *decoding, rs_type_shape *shape, const cha
     const rs_builtin_field *rows = rs__builtin_fields_of(tp_name, &count);
     for (uint32_t i = 0; i < count; i++) {
         uint16_t offset = rs__builtin_field_offset(decoding->layout, &rows[i]);
-        if (offset == 0) continue;
+        if (offset == 0 || offset + 8 > shape->basicsize) continue;
         uint32_t text = rs__name_of_text(decoding->names, rows[i].field, strlen(rows[i].field));
         uint32_t name = RS_NAME(RS_NAME_ATTRIBUTE, text) | mark_of(decoding->layout, &rows[i]);
         if (!add_field(shape, offset, name)) decoding->out.failed = true;
@@ -143,11 +143,17 @@ static bool shares_no_fields(const char *tp_name) {
     return strncmp(tp_name, "_io._", 5) == 0;
 }
 
+static rs_size_known size_of(const rs_decoding *decoding, uint64_t type, const char *canonical) {
+    return rs__size_in_tables(decoding->layout, canonical,
+                              rs__word(decoding->image, type + decoding->layout->type_basicsize));
+}
+
 /* A field that this version does not have is not what the type is made of. */
-bool rs__type_is_listed(const rs_decoding *decoding, const char *tp_name) {
+bool rs__type_is_listed(const rs_decoding *decoding, uint64_t type, const char *tp_name) {
     uint32_t count = 0, there = 0;
     bool exact;
     const char *canonical = rs__canonical_tp_name(tp_name);
+    if (size_of(decoding, type, canonical) == RS__SIZE_OTHER) return false;
     const rs_builtin_field *rows = rs__builtin_fields_of(canonical, &count);
     for (uint32_t i = 0; i < count; i++) there += rs__builtin_field_offset(decoding->layout, &rows[i]) != 0;
     return there > 0 || special_of(canonical, &exact) != NULL;
@@ -155,22 +161,32 @@ bool rs__type_is_listed(const rs_decoding *decoding, const char *tp_name) {
 
 rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name) {
     rs_decode_function *decode = NULL;
-    bool known = false, exact = false;
+    bool known = false, exact = false, confirmed = true;
     uint64_t base = base_called(decoding, shape->address, tp_name);
     bool itself = base == shape->address;
     for (int depth = 0; base != 0 && depth < BASES_MAX; depth++) {
         char name[TP_NAME_MAX];
         const char *canonical = rs__canonical_tp_name(tp_name_of(name, sizeof name, decoding, base));
         bool base_exact = false;
+        rs_size_known size = size_of(decoding, base, canonical);
+        if (size == RS__SIZE_OTHER) {
+            shape->layout_unknown = true;
+            base = rs__word(decoding->image, base + decoding->layout->type_base);
+            continue;
+        }
         rs_decode_function *special = special_of(canonical, &base_exact);
         if (known && shares_no_fields(canonical)) break;
-        known |= add_fields_of(decoding, shape, canonical) || special != NULL;
+        if (add_fields_of(decoding, shape, canonical) || special != NULL) {
+            known = true;
+            confirmed &= size == RS__SIZE_CONFIRMED;
+        }
         if (special == rs__decode_type_rest) shape->decode = rs__decode_type;
         if (special == decode_lru_element) shape->class_name = 0;
         if (depth == 0) exact = base_exact;
         if (!decode) decode = special;
         base = rs__word(decoding->image, base + decoding->layout->type_base);
     }
-    shape->decode_is_exact = itself && exact;
+    shape->decode_is_exact = itself && exact && !shape->layout_unknown;
+    shape->layout_confirmed = known && confirmed && !shape->layout_unknown;
     return decode ? decode : known ? rs__decode_nothing : NULL;
 }

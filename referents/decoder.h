@@ -128,6 +128,9 @@ typedef struct rs_type_shape {
         class_name; /* packed names of __dict__ and __class__; 0: the object has no such reference */
     bool opaque;    /* objects of it may hold more than anybody tells */
     bool
+        layout_unknown; /* it or a base has another size than where the tables were made: these are not believed */
+    bool layout_confirmed; /* it and its bases have the sizes that they had there */
+    bool
         decode_is_exact; /* decode() alone is the multiset tp_traverse reports; otherwise it only offers names */
 } rs_type_shape;
 
@@ -163,7 +166,7 @@ void rs__decode_instance(rs_decoding *decoding, rs_type_shape *shape, uint64_t o
  * shape->decode_is_exact when shape->address itself is a type whose fields and function are all that tp_traverse reports. */
 typedef void rs_decode_function(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 /* Whether builtin_fields.def has the fields of the type called `tp_name`, or a decoder is made for it. */
-bool rs__type_is_listed(const rs_decoding *decoding, const char *tp_name);
+bool rs__type_is_listed(const rs_decoding *decoding, uint64_t type, const char *tp_name);
 rs_decode_function *rs__decoder_of_builtin(rs_decoding *decoding, rs_type_shape *shape, const char *tp_name);
 void rs__decode_nothing(rs_decoding *decoding, rs_type_shape *shape, uint64_t object);
 

@@ -36,7 +36,8 @@ static rs_status read_types(rs_parts *parts, const rs__file_index *index, rs__un
                                          .bare = rs__get32(entry + 4),
                                          .object = rs__get32(entry + 8),
                                          .kind = known ? (rs_kind)entry[12] : RS_KIND_OTHER,
-                                         .exact = entry[13] != 0};
+                                         .exact = entry[13] != 0,
+                                         .told = entry[14] <= RS_TOLD_WRONGLY ? (rs_told)entry[14] : RS_TOLD_RIGHTLY};
     }
     return RS_OK;
 }

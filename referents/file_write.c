@@ -120,6 +120,7 @@ static rs_status write_types(file_writer *writer, rs_error *err) {
         rs__put32(entry + 8, p->types[t].object);
         entry[12] = (unsigned char)p->types[t].kind;
         entry[13] = p->types[t].exact;
+        entry[14] = (unsigned char)p->types[t].told;
     }
     return write_section(writer, RS__SECTION_TYPES, content, size, err);
 }

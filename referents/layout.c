@@ -1,4 +1,4 @@
-/* layout.c: the layouts this refscope knows, one of each minor version.                     Header: layout.h, LAYOUTS.md
+/* layout.c: the layouts this refscope knows.                     Header: layout.h, LAYOUTS.md
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,10 +8,14 @@
 
 #define XX(member, offset) .member = offset,
 
+/* Patch releases behind the version they belong to; a row of theirs stands behind the one it replaces. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
 static const rs_layout layouts[] = {
     {
         .major = 3,
         .minor = 9,
+        .column = 0,
         .attributes = RS_ATTRIBUTES_IN_DICT,
         .frames = RS_FRAMES_OBJECTS,
         .lines = RS_LINES_LNOTAB,
@@ -24,6 +28,7 @@ static const rs_layout layouts[] = {
     {
         .major = 3,
         .minor = 10,
+        .column = 1,
         .attributes = RS_ATTRIBUTES_IN_DICT,
         .frames = RS_FRAMES_OBJECTS,
         .lines = RS_LINES_LINETABLE,
@@ -36,6 +41,7 @@ static const rs_layout layouts[] = {
     {
         .major = 3,
         .minor = 11,
+        .column = 2,
         .attributes = RS_ATTRIBUTES_AT_MINUS_4,
         .frames = RS_FRAMES_INTERPRETER,
         .lines = RS_LINES_LOCATIONS,
@@ -48,6 +54,7 @@ static const rs_layout layouts[] = {
     {
         .major = 3,
         .minor = 12,
+        .column = 3,
         .attributes = RS_ATTRIBUTES_TAGGED,
         .frames = RS_FRAMES_INTERPRETER,
         .lines = RS_LINES_LOCATIONS,
@@ -60,6 +67,7 @@ static const rs_layout layouts[] = {
     {
         .major = 3,
         .minor = 13,
+        .column = 4,
         .attributes = RS_ATTRIBUTES_INLINE,
         .frames = RS_FRAMES_INTERPRETER,
         .lines = RS_LINES_LOCATIONS,
@@ -69,8 +77,24 @@ static const rs_layout layouts[] = {
         .immortals = true,
 #include "cpython/layouts/3_13.def"
     },
+    {
+        .major = 3,
+        .minor = 13,
+        .micro = 5,
+        .column = 5,
+        .attributes = RS_ATTRIBUTES_INLINE,
+        .frames = RS_FRAMES_INTERPRETER,
+        .lines = RS_LINES_LOCATIONS,
+        .keys = RS_KEYS_LOG2,
+        .values = RS_VALUES_HEADED,
+        .ints = RS_INT_TAG,
+        .immortals = true,
+#include "cpython/layouts/3_13.def"
+#include "cpython/layouts/3_13_5.def"
+    },
 };
 
+#pragma GCC diagnostic pop
 #undef XX
 
 static const rs_builtin_field fields[] = {
@@ -82,10 +106,16 @@ static const rs_builtin_field fields[] = {
 };
 #define FIELD_COUNT (sizeof fields / sizeof *fields)
 
-const rs_layout *rs__layout_of_version(int major, int minor) {
+const rs_layout *rs__layout_of_release(int major, int minor, int micro) {
+    const rs_layout *found = NULL;
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
-        if (layouts[i].major == major && layouts[i].minor == minor) return &layouts[i];
-    return NULL;
+        if (layouts[i].major == major && layouts[i].minor == minor && layouts[i].micro <= micro)
+            found = &layouts[i];
+    return found;
+}
+
+const rs_layout *rs__layout_of_version(int major, int minor) {
+    return rs__layout_of_release(major, minor, 0);
 }
 
 static const char *const other_names[][2] = {

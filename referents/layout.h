@@ -70,8 +70,11 @@ typedef enum rs_int_model {
 #define RS_TYPE_EXCEPTION       (1ull << 30)
 #define RS_TYPE_TYPE            (1ull << 31)
 
+#define RS__LAYOUTS 6 /* tables of versions, and of patch releases in which something has moved */
+
 typedef struct rs_layout {
-    uint16_t major, minor;
+    uint16_t major, minor, micro; /* the oldest release that it is of */
+    uint16_t column;              /* its place among the layouts, from the oldest on */
     rs_attributes_model attributes;
     rs_frames_model frames;
     rs_lines_model lines;
@@ -168,8 +171,20 @@ typedef struct rs_layout {
 #undef RS_SHARED
 } rs_layout;
 
-/* The layout of a version, or NULL when there is no table for it. Static. */
+/* The layout of a release, or NULL when there is no table for it; of a version, as its first release had it. Static. */
+const rs_layout *rs__layout_of_release(int major, int minor, int micro);
 const rs_layout *rs__layout_of_version(int major, int minor);
+
+/* A patch release may move the fields of what no header shows: then tp_basicsize is another, more often than not. What is known of
+ * that of a type whose fields are in the tables, by its canonical tp_name (type_sizes.c). */
+typedef enum rs_size_known {
+    RS__SIZE_UNLISTED, /* nothing is written down */
+    RS__SIZE_CONFIRMED,
+    RS__SIZE_OTHER, /* where the tables were made it was another */
+} rs_size_known;
+rs_size_known rs__size_in_tables(const rs_layout *layout, const char *tp_name, uint64_t size);
+/* The first one written down; 0: none. */
+uint32_t rs__listed_size(const rs_layout *layout, const char *tp_name);
 
 /* One field of a built-in type: "function" has "__globals__" at that offset. */
 typedef struct rs_builtin_field {

@@ -125,12 +125,20 @@ typedef enum rs_kind {
     RS_KIND_FRAME_RECORD,
 } rs_kind;
 
+/* How far what was seen of a type's objects can be relied on. */
+typedef enum rs_told {
+    RS_TOLD_RIGHTLY,
+    RS_TOLD_LAYOUT_UNKNOWN, /* its fields are not where they were in the Pythons that refscope was made for: fewer have names */
+    RS_TOLD_WRONGLY,        /* its own tp_traverse reported what is no object, or raised an exception: that was left out */
+} rs_told;
+
 typedef struct rs_type {
     const char *name;    /* "module.Qualified.Name"; built-ins without their module: "list" */
     const char *bare;    /* the part behind the module: "Qualified.Name" */
     rs_object_id object; /* the type object itself, or RS_NO_OBJECT when it is not in the snapshot */
     rs_kind kind;
     bool exact; /* the built-in type of `kind` itself, not a subclass */
+    rs_told told;
 } rs_type;
 
 RS_API size_t rs_snapshot_type_count(const rs_snapshot *snapshot);

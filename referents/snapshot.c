@@ -49,6 +49,7 @@ static rs_type *types_of(const rs_snapshot *snapshot) {
         types[i].object = part->object;
         types[i].kind = part->kind;
         types[i].exact = part->exact;
+        types[i].told = part->told;
     }
     return types;
 }

@@ -61,6 +61,7 @@ static rs_status check_types(const rs_parts *p, rs_error *err) {
         if (type->name >= p->string_count || type->bare >= p->string_count)
             return refuse(err, "a type has no name", t);
         if ((unsigned)type->kind > RS_KIND_FRAME_RECORD) return refuse(err, "a type is of no known kind", t);
+        if ((unsigned)type->told > RS_TOLD_WRONGLY) return refuse(err, "a type is told in no known way", t);
         if (type->object != RS_NO_OBJECT && type->object >= p->objects)
             return refuse(err, "a type's object is missing", t);
     }

@@ -16,6 +16,7 @@ typedef struct rs_type_part {
     rs_object_id object;
     rs_kind kind;
     bool exact;
+    rs_told told;
 } rs_type_part;
 
 typedef struct rs_parts {

@@ -107,9 +107,12 @@ bool rs__type_is_opaque(const rs_decoding *decoding, const rs_type_shape *shape)
         rs__read_c_string(name, sizeof name, decoding->image,
                           type_word(decoding, one.type, layout->type_name));
         if (is_incomplete(name)) return true;
+        if (rs__size_in_tables(layout, rs__canonical_tp_name(name), (uint64_t)one.end) == RS__SIZE_OTHER)
+            return true;
         told |= reports_itself(decoding, &one);
         if (told && is_collected(decoding, one.type)) continue;
-        if (rs__type_is_listed(decoding, name) || rs__type_is_plain(decoding, one.type, name)) continue;
+        if (rs__type_is_listed(decoding, one.type, name) || rs__type_is_plain(decoding, one.type, name))
+            continue;
         if (is_numpy_kind(name, one.end)) continue;
         if (!is_accounted_for(&one, decoding)) return true;
     }

@@ -75,7 +75,8 @@ static bool add_members_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t
         uint32_t kind = rs__half(decoding->image, member + layout->member_type);
         if (kind != MEMBER_OBJECT_EX && !(old_kind && kind == MEMBER_OBJECT)) continue;
         int64_t offset = (int64_t)rs__word(decoding->image, member + layout->member_offset);
-        if (offset < layout->object_size || offset > INT32_MAX || has_field_at(shape, offset)) continue;
+        if (offset < layout->object_size || offset > shape->basicsize - 8 || has_field_at(shape, offset))
+            continue;
         if (!add_field(shape, (rs_field){attribute_name(decoding, name) | marks, (int32_t)offset}))
             return false;
     }

@@ -7,9 +7,10 @@
 
 #include "json.h"
 
-/* A line for each thing that was not seen. */
-void rs__add_coverage(rs_text *text, const rs_coverage *seen, const rs_report_options *options);
+/* A line for each thing that was not seen. `snapshot`: names the types; NULL: only the head of a file is known. */
+void rs__add_coverage(rs_text *text, const rs_coverage *seen, const rs_snapshot *snapshot,
+                      const rs_report_options *options);
 /* The key `coverage` of JSON reports. */
-json_t *rs__json_coverage(rs__json *json, const rs_coverage *seen);
+json_t *rs__json_coverage(rs__json *json, const rs_coverage *seen, const rs_snapshot *snapshot);
 
 #endif

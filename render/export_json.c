@@ -72,7 +72,7 @@ static rs_status write_head(rs__export *job, rs_text *text, rs_error *err) {
     rs__json json = {.snapshot = job->snapshot};
     how.target = job->options->target;
     json_t *report = rs__json_report(&json, &how);
-    rs__json_put(&json, report, "coverage", rs__json_coverage(&json, rs_snapshot_coverage(job->snapshot)));
+    rs__json_put(&json, report, "coverage", rs__json_coverage(&json, rs_snapshot_coverage(job->snapshot), job->snapshot));
     rs_status st = rs__json_write(&json, text, report, err);
     if (st != RS_OK) return st;
     while (text->length > 0 && text->data[--text->length] != '}') continue;

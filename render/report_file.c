@@ -117,7 +117,7 @@ static void add_sections(rs_text *text, const rs_file_about *about, const rs_rep
 static void write_text(rs_text *text, const rs_file_about *about, const rs_report_options *options) {
     add_what(text, about, options);
     add_heap(text, about, options);
-    rs__add_coverage(text, &about->coverage, options);
+    rs__add_coverage(text, &about->coverage, NULL, options);
     add_sections(text, about, options);
 }
 
@@ -189,7 +189,7 @@ static rs_status write_json(rs_text *text, const rs_file_about *about, const rs_
     rs__json_put(&json, report, "heap", heap_of(&json, about));
     rs__json_put(&json, report, "type_count", rs__json_number(&json, about->types));
     rs__json_put(&json, report, "origin", origin_of(&json, &about->origin));
-    rs__json_put(&json, report, "coverage", rs__json_coverage(&json, &about->coverage));
+    rs__json_put(&json, report, "coverage", rs__json_coverage(&json, &about->coverage, NULL));
     rs__json_put(&json, report, "file", file_of(&json, about));
     return rs__json_write(&json, text, report, err);
 }

@@ -107,7 +107,7 @@ static void write_text(rs_text *text, summary_table *table) {
         add_row(text, table, table->rows[i].type, table->rows[i].objects, table->rows[i].bytes);
     add_others(text, table);
     add_row(text, table, "total", table->objects, table->bytes);
-    rs__add_coverage(text, rs_snapshot_coverage(table->snapshot), table->options);
+    rs__add_coverage(text, rs_snapshot_coverage(table->snapshot), table->snapshot, table->options);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------------------------------- */
@@ -128,7 +128,7 @@ static rs_status write_json(rs_text *text, const summary_table *table, rs_error 
     rs__json json = {.snapshot = table->snapshot};
     json_t *report = rs__json_report(&json, table->options);
     rs__json_put(&json, report, "types", types_of(&json, table));
-    rs__json_put(&json, report, "coverage", rs__json_coverage(&json, rs_snapshot_coverage(table->snapshot)));
+    rs__json_put(&json, report, "coverage", rs__json_coverage(&json, rs_snapshot_coverage(table->snapshot), table->snapshot));
     return rs__json_write(&json, text, report, err);
 }
 

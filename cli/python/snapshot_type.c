@@ -92,17 +92,31 @@ static PyObject *opaque_types_of(const rs_snapshot *heap) {
     return named;
 }
 
+static PyObject *types_told(const rs_snapshot *heap, rs_told told) {
+    PyObject *named = PyList_New(0);
+    for (uint32_t t = 0; named && t < rs_snapshot_type_count(heap); t++) {
+        const rs_type *type = rs_snapshot_type(heap, t);
+        if (type->told != told) continue;
+        PyObject *name = rs__unicode(type->name, strlen(type->name));
+        if (!name || PyList_Append(named, name) != 0) Py_CLEAR(named);
+        Py_XDECREF(name);
+    }
+    return named;
+}
+
 static PyObject *get_coverage(PyObject *self, void *unused) {
     static const char *const values[] = {
         [RS_VALUES_SHORT] = "short", [RS_VALUES_NAMES] = "names", [RS_VALUES_NONE] = "none"};
     const rs_coverage *seen = rs_snapshot_coverage(heap_of(self));
     PyObject *named = opaque_types_of(heap_of(self));
     if (!named) return NULL;
-    return Py_BuildValue("{s:s, s:s, s:N, s:N, s:I, s:I, s:N, s:I, s:I, s:I, s:I, s:K}", "python",
+    return Py_BuildValue("{s:s, s:s, s:N, s:N, s:I, s:I, s:N, s:N, s:N, s:I, s:I, s:I, s:I, s:K}", "python",
                          seen->python, "values", values[seen->values], "whole_heap",
                          PyBool_FromLong(seen->whole_heap), "during_collection",
                          PyBool_FromLong(seen->during_collection), "opaque_objects", seen->opaque_objects,
-                         "opaque_types", seen->opaque_types, "opaque_type_names", named, "immortal_objects",
+                         "opaque_types", seen->opaque_types, "opaque_type_names", named, "unknown_layouts",
+                         types_told(heap_of(self), RS_TOLD_LAYOUT_UNKNOWN), "misreporting_types",
+                         types_told(heap_of(self), RS_TOLD_WRONGLY), "immortal_objects",
                          seen->immortal_objects, "hidden_objects", seen->hidden_objects, "unnamed_references",
                          seen->unnamed_references, "other_interpreters", seen->other_interpreters,
                          "values_withheld", (unsigned long long)seen->values_withheld);

@@ -16,6 +16,7 @@
 #include "allocations.h"
 #include "rs_capture.h"
 #include "rs_memory.h"
+#include "capture_steps.h"
 #include "walk.h"
 
 /* Exported by every CPython from 3.9 to 3.13, though not declared by the same header in all of them. */
@@ -77,7 +78,7 @@ static bool read_all(rs_allocations *allocations, const rs_snapshot *snapshot, c
     const rs_columns *c = rs_snapshot_columns(snapshot);
     rs_walk *types = rs_alloc(sizeof *types);
     bool done = types != NULL &&
-                rs__walk_init(types, rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION),
+                rs__walk_init(types, rs__running_layout(),
                               RS_VALUES_NONE);
     for (size_t i = 0; i < count && done; i++)
         if (objects[i] >= c->records && (i == 0 || objects[i] != objects[i - 1]))

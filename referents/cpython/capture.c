@@ -35,11 +35,19 @@ static void note_origin(rs_origin *origin, int64_t begin) {
 
 /* ---- The photograph --------------------------------------------------------------------------------------------------- */
 
+const rs_layout *rs__running_layout(void) {
+    static const rs_layout *known; /* the Python that runs stays the same */
+    int major = 0, minor = 0, micro = 0;
+    if (known == NULL && sscanf(Py_GetVersion(), "%d.%d.%d", &major, &minor, &micro) == 3)
+        known = rs__layout_of_release(major, minor, micro);
+    return known;
+}
+
 /* The structures of the interpreter were compiled in: any other minor version has others. */
 static rs_status check_version(const rs_layout **layout, rs_error *err) {
     int major = 0, minor = 0;
     const char *version = Py_GetVersion();
-    *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    *layout = rs__running_layout();
     if (sscanf(version, "%d.%d", &major, &minor) != 2 || major != PY_MAJOR_VERSION ||
         minor != PY_MINOR_VERSION)
         return rs_fail(err, RS_UNSUPPORTED,

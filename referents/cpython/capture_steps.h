@@ -31,6 +31,8 @@ void rs__name_closures(rs_walk *walk);
 /* finish.c: types, counts, strings; the columns cut to what they hold. false: out of memory. */
 bool rs__capture_finish(rs_walk *walk);
 
+/* capture.c: the layout of the release that runs; NULL: there is none. */
+const rs_layout *rs__running_layout(void);
 /* capture.c: RS_UNSUPPORTED unless the running interpreter is the one built for. */
 rs_status rs__check_interpreter(rs_error *err);
 

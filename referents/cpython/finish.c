@@ -27,7 +27,10 @@ static bool make_types(rs_walk *walk) {
     for (uint32_t i = 0; i < walk->types.count; i++) {
         const rs_known_type *known = walk->types.all[i];
         rs_type_part *part = &parts->types[i];
-        *part = (rs_type_part){0, 0, RS_NO_OBJECT, known->shape.kind, known->shape.exact};
+        *part = (rs_type_part){.object = RS_NO_OBJECT,
+                               .kind = known->shape.kind,
+                               .exact = known->shape.exact,
+                               .told = known->told};
         if (known->shape.address == 0) {
             part->name = part->bare = text_number(walk, record_type_name(known->shape.kind));
         } else {

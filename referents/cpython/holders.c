@@ -328,7 +328,7 @@ static void search_free(search *s) {
 }
 
 rs_status rs_holders_find(rs_holders **out, const rs_holders_options *options, rs_error *err) {
-    const rs_layout *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    const rs_layout *layout = rs__running_layout();
     rs_status status = RS_OK;
     if (!layout)
         return rs_fail(err, RS_UNSUPPORTED, "cannot find holders: there is no layout of this Python");

@@ -4,9 +4,11 @@
  */
 #include <Python.h>
 
+#include <dlfcn.h>
 #include <string.h>
 
 #include "known_types.h"
+#include "prove.h"
 
 #include "rs_memory.h"
 #include "shallow_size.h"
@@ -118,6 +120,26 @@ static bool is_doubtful(const rs_type_shape *shape, const char *tp_name) {
     return shape->heap || strchr(tp_name, '.') != NULL;
 }
 
+/* Fields that headers confirm belong to decoders that are exact, to instances, classes and modules. */
+static bool has_to_be_proven(const rs_known_type *type, const char *tp_name) {
+    const rs_type_shape *shape = &type->shape;
+    return type->way != RS__WAY_DECODE && type->way != RS__WAY_LEAF && shape->kind != RS_KIND_TYPE &&
+           !shape->plain_instance && !is_promised(tp_name);
+}
+
+static const void *library_of(const void *function) {
+    Dl_info info;
+    return dladdr(function, &info) ? info.dli_fbase : NULL;
+}
+
+/* Modules that come with CPython as libraries of their own count as others' too: what they report is only looked at twice. */
+static bool is_foreign(const PyTypeObject *type) {
+    const void *own = library_of((const void *)(uintptr_t)PyType_Type.tp_traverse);
+    for (; type != NULL; type = type->tp_base)
+        if (type->tp_traverse && library_of((const void *)(uintptr_t)type->tp_traverse) != own) return true;
+    return false;
+}
+
 static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *decoding, uint64_t address,
                  bool by_traverse) {
     const PyTypeObject *object = (const PyTypeObject *)(uintptr_t)address;
@@ -132,6 +154,12 @@ static bool fill(const rs_known_types *types, rs_known_type *type, rs_decoding *
     type->collected = PyType_HasFeature((PyTypeObject *)object, Py_TPFLAGS_HAVE_GC);
     type->asks = type->collected && object->tp_is_gc != NULL;
     type->doubtful = is_doubtful(&type->shape, object->tp_name);
+    type->foreign = type->collected && is_foreign(object);
+    type->told = type->shape.layout_unknown ? RS_TOLD_LAYOUT_UNKNOWN : RS_TOLD_RIGHTLY;
+    if (has_to_be_proven(type, object->tp_name)) {
+        type->doubtful = true;
+        rs__type_begin_proof(type);
+    }
     fill_size(type, decoding);
     return true;
 }

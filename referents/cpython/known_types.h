@@ -47,7 +47,11 @@ typedef struct rs_known_type {
     bool collected;     /* has the collector's head: may be tracked */
     bool asks;          /* only its tp_is_gc knows whether an object has that head */
     bool doubtful;      /* its fields are known from a table that no header confirms: trust.h */
-    uint8_t size_rule;  /* rs_size_rule */
+    bool foreign;       /* its tp_traverse, or one that this calls, is none of CPython's own */
+    rs_told told;
+    rs_decode_function *unproven; /* its decoder, while shape.decode looks at what this one offers: prove.h */
+    uint32_t proofs;
+    uint8_t size_rule; /* rs_size_rule */
     uint32_t size;
     uint32_t objects; /* shape.opaque: how many were met */
     uint32_t version; /* of the class, for reach.c */

@@ -192,7 +192,7 @@ static void forget(rs_reach *r) {
 }
 
 static rs_status prepare(rs_reach *r, const rs_reach_options *options, rs_error *err) {
-    const rs_layout *layout = rs__layout_of_version(PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    const rs_layout *layout = rs__running_layout();
     if (!layout)
         return rs_fail(err, RS_UNSUPPORTED, "cannot size objects: there is no layout of this Python");
     if (r->busy)

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "prove.h"
 #include "trust.h"
 #include "walk.h"
 
@@ -18,9 +19,9 @@
 
 #define NEAR 48u /* how many offers are compared one by one before the rest is sorted */
 
-static int visit(PyObject *target, void *context) {
+/* Whatever it is: others' code may report anything. */
+static int note(PyObject *target, void *context) {
     rs_walk *walk = context;
-    if (target == NULL || rs__is_dead((uint64_t)(uintptr_t)target)) return 0;
     if (__builtin_expect(walk->visited_count == walk->visited_capacity, 0)) {
         void *visited = walk->visited;
         if (!rs_reserve(&visited, &walk->visited_capacity, walk->visited_count + 1, sizeof *walk->visited)) {
@@ -33,10 +34,59 @@ static int visit(PyObject *target, void *context) {
     return 0;
 }
 
-static void ask_traverse(rs_walk *walk, uint64_t object) {
+static int visit(PyObject *target, void *context) {
+    return target == NULL || rs__is_dead((uint64_t)(uintptr_t)target) ? 0 : note(target, context);
+}
+
+/* The dead of a list of free objects are left out and no mistake. */
+static bool is_dead(uint64_t target) {
+    return target % 8 == 0 && rs__is_readable(target, sizeof(PyObject)) && rs__is_dead(target);
+}
+
+/* What is no object is left out. */
+static bool drop_what_is_none(rs_walk *walk) {
+    size_t kept = 0, reported = walk->visited_count;
+    bool wrong = false;
+    for (size_t v = 0; v < reported; v++) {
+        uint64_t target = walk->visited[v];
+        if (rs__is_object(walk, target))
+            walk->visited[kept++] = target;
+        else
+            wrong |= !is_dead(target);
+    }
+    walk->visited_count = kept;
+    return wrong;
+}
+
+/* An exception that was there before stays. */
+static bool drop_its_exception(const PyObject *before) {
+    if (before != NULL || PyErr_Occurred() == NULL) return false;
+    PyErr_Clear();
+    return true;
+}
+
+static void ask_foreign(rs_walk *walk, rs_known_type *type, PyObject *object) {
+    const PyObject *before = PyErr_Occurred();
+    Py_TYPE(object)->tp_traverse(object, note, walk);
+    bool raised = drop_its_exception(before), wrong = drop_what_is_none(walk);
+    if (raised || wrong) type->told = RS_TOLD_WRONGLY;
+}
+
+static void ask_traverse(rs_walk *walk, rs_known_type *type, uint64_t object) {
     PyObject *o = (PyObject *)(uintptr_t)object;
     walk->visited_count = 0;
-    Py_TYPE(o)->tp_traverse(o, visit, walk);
+    if (type->foreign)
+        ask_foreign(walk, type, o);
+    else
+        Py_TYPE(o)->tp_traverse(o, visit, walk);
+}
+
+/* What a wrong table finds may have bits where no address has one, the mark of what was taken among them. */
+static void drop_what_is_no_address(rs_emitter *offered) {
+    size_t kept = 0;
+    for (size_t i = 0; i < offered->count; i++)
+        if ((offered->found[i].target & 7) == 0) offered->found[kept++] = offered->found[i];
+    offered->count = kept;
 }
 
 static void ask_decoder(rs_walk *walk, rs_known_type *type, uint64_t object) {
@@ -47,6 +97,7 @@ static void ask_decoder(rs_walk *walk, rs_known_type *type, uint64_t object) {
     type->shape.decode(&walk->decoding, &type->shape, object);
     walk->offered = walk->decoding.out;
     walk->decoding.out = kept;
+    if (type->doubtful) drop_what_is_no_address(&walk->offered);
 }
 
 /* Whether offer `i` may be taken by a reported reference to `target`: first those that say they are reported. */
@@ -140,12 +191,23 @@ static uint32_t name_by_place(const rs_known_type *type, uint64_t object, uint64
     return RS_NAME(RS_NAME_NONE, 0);
 }
 
+/* While a type is being proven, what its table says is reported has to be. */
+static bool is_disproved(const rs_walk *walk, const rs_known_type *type) {
+    if (!rs__type_is_being_proven(type) || !type->shape.layout_confirmed) return false;
+    for (size_t i = 0; i < walk->offered.count; i++)
+        if (!is_taken(&walk->offered, i) &&
+            !(walk->offered.found[i].name & (RS_NAME_EXTRA | RS_NAME_GUESSED)))
+            return true;
+    return false;
+}
+
 void rs__walk_traverse(rs_walk *walk, rs_known_type *type, uint64_t object) {
-    ask_traverse(walk, object);
+    ask_traverse(walk, type, object);
     ask_decoder(walk, type, object);
     if (walk->no_memory || walk->offered.failed) return;
     match(walk, false);
     match(walk, true);
+    if (is_disproved(walk, type)) rs__type_refute(type);
     for (size_t i = 0; i < walk->offered.count; i++) {
         const rs_found *offer_found = &walk->offered.found[i];
         bool taken = is_taken(&walk->offered, i), extra = !taken && (offer_found->name & RS_NAME_EXTRA) != 0;

@@ -173,7 +173,7 @@ static inline void decode(rs_walk *walk, rs_known_type *type, uint32_t id, uint6
     case RS__WAY_LEAF: break;
     case RS__WAY_DECODE: type->shape.decode(&walk->decoding, &type->shape, object); break;
     case RS__WAY_TRAVERSE:
-        if (head)
+        if (head && !(type->foreign && !is_tracked(object)))
             rs__walk_traverse(walk, type, object);
         else if (walk->parts.flags[id] & RS_OBJECT_TRACKED)
             traverse_unreported(walk, type, id, object);

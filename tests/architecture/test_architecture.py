@@ -113,6 +113,20 @@ class PublicHeaders(unittest.TestCase):
                 self.assertRegex(header.read_text(encoding="utf-8")[:600], r"Map: \w+/README\.md|Map: cpython/README\.md")
 
 
+class Tables(unittest.TestCase):
+    def test_the_fields_of_a_type_stand_together(self):
+        for table in ("builtin_fields.def", "library_fields.def"):
+            rows = re.findall(r'^RS_(?:FIELD|SHARED)\(\w+, "([^"]+)"', (SOURCE / "referents" / table).read_text(encoding="utf-8"), re.MULTILINE)
+            runs = [name for name, before in zip(rows, [None, *rows]) if name != before]
+            self.assertEqual(sorted(name for name in set(runs) if runs.count(name) > 1), [], table)
+
+    def test_each_type_with_fields_has_its_size(self):
+        fields = "".join((SOURCE / "referents" / table).read_text(encoding="utf-8") for table in ("builtin_fields.def", "library_fields.def"))
+        sizes = re.findall(r'^RS_TYPE_SIZE\("([^"]+)"', (SOURCE / "referents" / "type_sizes.def").read_text(encoding="utf-8"), re.MULTILINE)
+        self.assertEqual(sorted(set(re.findall(r'^RS_(?:FIELD|SHARED)\(\w+, "([^"]+)"', fields, re.MULTILINE)) - set(sizes)),
+                         ["_asyncio._RunningLoopHolder"])  # made by no program
+
+
 class EveryFile(unittest.TestCase):
     def test_sources_carry_the_licence_line(self):
         try:

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "checks.h"
+#include "walk.h"
 #include "rs_memory.h"
 
 static rs_object_id id_of(const rs_snapshot *heap, const char *name) {
@@ -358,7 +359,8 @@ static void test_capture__references_have_the_names_a_person_writes(void) {
     }
     if (PY_VERSION_HEX >= 0x030B0000) check_names("inline", heap, "p", "held", ".attribute");
     if (PY_VERSION_HEX >= 0x030B0000) check_names("suspended", heap, "gen", "held", "local kept");
-    if (PY_VERSION_HEX < 0x030D0000)
+    /* Of an instance and the dict over its inline values one reports them: which one changed in a patch release of 3.13. */
+    if (PY_VERSION_HEX < 0x030D0000 || rs__dict_reports_values())
         check_names("made", heap, "plain_dict", "held", "['attribute']");
     else
         check_names("made and still inline", heap, "m", "held", ".attribute");

@@ -60,7 +60,7 @@ class Counts(unittest.TestCase):
         self.assertEqual((coverage["values"], coverage["whole_heap"]), ("short", True))
         self.assertEqual(set(coverage), {
             "python", "values", "whole_heap", "during_collection", "opaque_objects", "opaque_types", "opaque_type_names",
-            "immortal_objects", "hidden_objects", "unnamed_references", "other_interpreters", "values_withheld"})
+            "unknown_layouts", "misreporting_types", "immortal_objects", "hidden_objects", "unnamed_references", "other_interpreters", "values_withheld"})
 
     def test_memory_is_told(self):
         self.assertGreater(self.snapshot.memory, len(self.snapshot) * 20)

@@ -65,6 +65,27 @@ static void check_decoded(const char *label, fake_image *fake, const rs_layout *
     release_decoding(&decoding);
 }
 
+static void test_decode_builtins__of_another_size_no_table_is_believed(void) {
+    for (int minor = FIRST_MINOR; minor <= LAST_MINOR; minor++) {
+        const rs_layout *layout = rs__layout_of_version(3, minor);
+        fake_image *fake = fake_image_new();
+        uint64_t type = fake_type(fake, layout, "collections.deque", RS_TYPE_HAVE_GC);
+        rs_decoding decoding = decoding_of(fake, layout);
+        rs_type_shape as_made, larger;
+        check("as made", rs__type_shape_make(&as_made, &decoding, type));
+        fake_put(fake, type + layout->type_basicsize, rs__listed_size(layout, "collections.deque") + 8);
+        check("larger", rs__type_shape_make(&larger, &decoding, type));
+        check("its decoder",
+              as_made.layout_confirmed && !as_made.layout_unknown && as_made.decode_base != NULL);
+        check("none", !larger.layout_confirmed && larger.layout_unknown && larger.decode_base == NULL);
+        check_number("no fields", larger.field_count, 0);
+        rs__type_shape_release(&as_made);
+        rs__type_shape_release(&larger);
+        release_decoding(&decoding);
+        fake_image_free(fake);
+    }
+}
+
 /* ---- Fixed fields --------------------------------------------------------------------------------------------------- */
 
 static void test_decode_builtins__fields_have_the_names_a_person_writes(void) {
@@ -408,6 +429,7 @@ static void test_decode_builtins__no_decoder_reads_what_it_was_not_given(void) {
 }
 
 static CU_TestInfo tests[] = {
+    TEST(test_decode_builtins__of_another_size_no_table_is_believed),
     TEST(test_decode_builtins__fields_have_the_names_a_person_writes),
     TEST(test_decode_builtins__a_type_has_the_fields_of_its_bases),
     TEST(test_decode_builtins__other_names_of_a_type_are_known),

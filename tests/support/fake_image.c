@@ -112,6 +112,7 @@ uint64_t fake_c_string(fake_image *fake, const char *text) {
 uint64_t fake_type(fake_image *fake, const rs_layout *layout, const char *tp_name, uint64_t flags) {
     uint64_t type = fake_block(fake, 1024);
     fake_put(fake, type + layout->type_name, fake_c_string(fake, tp_name));
+    fake_put(fake, type + layout->type_basicsize, rs__listed_size(layout, rs__canonical_tp_name(tp_name)));
     fake_put(fake, type + layout->type_flags, flags);
     return type;
 }

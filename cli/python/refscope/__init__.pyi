@@ -67,7 +67,7 @@ class Snapshot:
     @property
     def coverage(self) -> dict[str, Any]:
         """What was seen and what could not be: python, values, whole_heap, during_collection, opaque_objects,
-        opaque_types, opaque_type_names ({name: objects}), immortal_objects, hidden_objects, unnamed_references,
+        opaque_types, opaque_type_names ({name: objects}), unknown_layouts and misreporting_types (names), immortal_objects, hidden_objects, unnamed_references,
         other_interpreters, values_withheld."""
     @property
     def origin(self) -> dict[str, Any]:
