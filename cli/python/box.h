@@ -20,6 +20,7 @@ typedef struct rs__box {
     rs_snapshot *snapshot;
     rs_graph *graph;
     pthread_mutex_t lock;
+    struct rs__box *older, *newer; /* in the list of all, which a fork goes through */
 } rs__box;
 
 /* On success *out is yours, with one holder, and owns `snapshot`. RS_NO_MEMORY, and then `snapshot` stays the caller's. */
@@ -27,7 +28,8 @@ rs_status rs__box_new(rs__box **out, rs_snapshot *snapshot, rs_error *err);
 rs__box *rs__box_share(rs__box *box); /* one more holder; returns `box` */
 void rs__box_drop(rs__box *box);      /* one holder less; the last one frees; NULL is fine */
 
-/* Around calls that take rs_graph *. Between the two the GIL is not held, so nothing of Python may be touched. */
+/* Around calls that take rs_graph *. Between the two the GIL is not held, so nothing of Python may be touched, and
+ * no process forked, which waits for all boxes. */
 PyThreadState *rs__box_enter(rs__box *box);
 void rs__box_leave(rs__box *box, PyThreadState *state);
 

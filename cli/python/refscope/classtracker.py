@@ -24,6 +24,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import functools
 import operator
+import os
 import threading
 import types
 import warnings
@@ -262,7 +263,8 @@ class ClassTracker:
         """End that, and wait for a snapshot that is being taken."""
         threads, self._periodic_threads = self._periodic_threads, []
         for thread in threads:
-            thread.stop = True
+            if thread.ident is None or thread.is_alive():  # else it is a forking parent's: its Event may be locked for good
+                thread.stop = True
         for thread in threads:
             if thread.is_alive() and thread is not threading.current_thread():
                 thread.join()
@@ -348,3 +350,17 @@ def _cut(size, level):
             part.refs = ()
         todo.extend((below, depth + 1) for below in part.refs)
     return size
+
+
+# ---- A fork waits for a snapshot that is being taken: the child has no thread that would end it
+
+def _before_fork():
+    ClassTracker.snapshot_lock.acquire()
+
+
+def _after_fork():
+    ClassTracker.snapshot_lock.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)
