@@ -9,14 +9,16 @@
 
 #define PROOFS 16u /* objects that offered something, all of it right */
 
-/* Some fields are objects or small numbers: the codecs' way to handle errors. Those are left out. false: another one is no
- * object. */
+/* Some fields are objects or small numbers, as the codecs' way to handle errors is; a guess may be anything. Those are left out.
+ * false: another one is no object. */
 static bool keep_objects(rs_walk *walk, size_t first) {
     rs_emitter *out = &walk->decoding.out;
     size_t kept = first;
     for (size_t i = first; i < out->count; i++) {
-        bool is_object = rs__is_object(walk, out->found[i].target);
-        if (!is_object && !rs__is_small_number(out->found[i].target)) return false;
+        const rs_found *offer = &out->found[i];
+        bool is_object = rs__is_object(walk, offer->target);
+        if (!is_object && !(offer->name & RS_NAME_GUESSED) && !rs__is_small_number(offer->target))
+            return false;
         if (is_object) out->found[kept++] = out->found[i];
     }
     out->count = kept;

@@ -191,9 +191,11 @@ static uint32_t name_by_place(const rs_known_type *type, uint64_t object, uint64
     return RS_NAME(RS_NAME_NONE, 0);
 }
 
-/* While a type is being proven, what its table says is reported has to be. */
+/* While a type is being proven, what its table says is reported has to be. Of attributes in the instance and the dict over them
+ * one is, whichever. */
 static bool is_disproved(const rs_walk *walk, const rs_known_type *type) {
-    if (!rs__type_is_being_proven(type) || !type->shape.layout_confirmed) return false;
+    if (!rs__type_is_being_proven(type) || !type->shape.layout_confirmed || type->shape.managed_dict)
+        return false;
     for (size_t i = 0; i < walk->offered.count; i++)
         if (!is_taken(&walk->offered, i) &&
             !(walk->offered.found[i].name & (RS_NAME_EXTRA | RS_NAME_GUESSED)))
