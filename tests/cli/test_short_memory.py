@@ -3,18 +3,14 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
-import re
 import resource
 import unittest
 
 from command import CommandTest
+from pictures import content
 
 SANITIZED = "libasan" in os.environ.get("LD_PRELOAD", "")
 STEP = 3 << 20
-
-
-def without_date(picture):
-    return re.sub(rb"/CreationDate \([^)]*\)", b"", picture)
 
 
 @unittest.skipIf(SANITIZED, "a sanitizer needs an address space of its own")
@@ -37,7 +33,7 @@ class ShortMemory(CommandTest):
 
     def picture(self, name):
         with open(self.path(name), "rb") as file:
-            return without_date(file.read())
+            return content(file.read())
 
     def test_a_right_picture_or_one_line(self):
         least = self.least()
