@@ -65,6 +65,7 @@ typedef struct rs__report {
         *photograph; /* the one at hand; of several files the first; NULL under `headers_only` */
     rs_graph *graph; /* of that one */
     const rs_photograph *photographs; /* all there are, in their order */
+    const rs_collected *collected;    /* what collections took before it, or NULL */
     size_t index, count;              /* which photograph of how many */
     const char *output;               /* the file that this report goes to, or NULL */
     rs_text *text;                    /* receives the report */

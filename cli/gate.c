@@ -126,6 +126,17 @@ static void note(rs__report *report, const rs_cycles *cycles, const rs_verdict *
         note_unseen(report, gate);
 }
 
+/* What nobody looked at cannot pass. */
+static rs_status check_all_was_seen(const rs__report *report, const rs_cycles *cycles,
+                                    const rs_verdict *verdict, rs_error *err) {
+    size_t missed = rs_cycles_sums(cycles).collected.missed;
+    rs_verdict_totals sums = rs_verdict_sums(verdict);
+    if (missed == 0 || !sums.checked || !sums.passed) return RS_OK;
+    return rs_fail(err, RS_LIMIT,
+                   "%s: %zu collection%s while it ran could not be looked at, so that it cannot be checked",
+                   report->settings->target, missed, missed == 1 ? "" : "s");
+}
+
 rs_status rs__gate_judge(rs_verdict **out, rs__report *report, const rs_cycles *cycles, rs_error *err) {
     const rs__settings *settings = report->settings;
     rs_verdict_options rules = RS_VERDICT_OPTIONS_INIT;
@@ -137,6 +148,7 @@ rs_status rs__gate_judge(rs_verdict **out, rs__report *report, const rs_cycles *
     rules.ignore_count = settings->ignore.count;
     rules.max = settings->max;
     rs_status st = rs_verdict_reach(&verdict, cycles, &rules, err);
+    if (st == RS_OK) st = check_all_was_seen(report, cycles, verdict, err);
     if (st == RS_OK) st = gather(settings->gate, cycles, verdict, err);
     if (st != RS_OK) {
         rs_verdict_free(verdict);

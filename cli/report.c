@@ -137,6 +137,7 @@ static rs_status report_each(rs__report *report, const rs_program_result *result
     for (size_t i = 0; i < reports && st == RS_OK; i++) {
         report->index = i;
         report->photograph = result->count > 0 ? &result->photographs[i] : NULL;
+        report->collected = i + 1 == reports ? result->collected : NULL;
         if (reports > 1 && !file && settings->format == RS_FORMAT_TEXT) add_heading(report->text, result, i);
         st = file ? report_file(report, delivery, reports > 1 ? i + 1 : 0, err) : report_one(report, err);
         if (st == RS_OK) collect_remark(remarks, report);

@@ -11,7 +11,7 @@
 
 #include <sys/types.h>
 
-#include "rs_snapshot.h"
+#include "rs_collected.h"
 
 typedef enum rs_stage {
     RS_STAGE_TAKEN = 'T', /* the program took a photograph itself */
@@ -24,7 +24,8 @@ typedef struct rs_program_options {
     const char *module; /* name behind -m, or NULL */
     char **arguments;   /* the program's own, NULL-terminated, without its name */
     rs_values values;
-    bool collector; /* false: the collector is switched off before the first line of the program */
+    bool collector;   /* false: the collector is switched off before the first line of the program */
+    bool collections; /* look at what collections take, be they the program's own or automatic */
     void (*stage)(rs_stage stage); /* told how far it is, or NULL */
 } rs_program_options;
 
@@ -40,11 +41,12 @@ typedef struct rs_program_result {
         *photographs; /* in order: those the program took by refscope.capture(); when it took none, the one at
                                  * its end */
     size_t count;
-    int exit_status; /* the program's own; not 0: it failed, and its traceback was shown */
-    char *failure;   /* then, what ended it: "ValueError", "sys.exit(3)" */
+    rs_collected *collected; /* what collections took while it ran; NULL: that was not asked for */
+    int exit_status;         /* the program's own; not 0: it failed, and its traceback was shown */
+    char *failure;           /* then, what ended it: "ValueError", "sys.exit(3)" */
 } rs_program_result;
 #define RS_PROGRAM_RESULT_INIT                                                                               \
-    { NULL, 0, 0, NULL }
+    { NULL, 0, NULL, 0, NULL }
 
 /* How a host runs programs. `fork` and `run` are called in that order, `run` and `finish` in the forked process. */
 typedef struct rs_host {

@@ -4,7 +4,8 @@
  * edge_labels.c and edge_kinds.c name their edges, vertex_names.c their vertices; cycle_search.c finds the shortest cycle
  * through each kind; cycle_words.c writes it as a person would; patterns.c gathers what reads alike; cut.c, cut_advice.c,
  * class_facts.c and cut_hints.c choose what to cut and say why, and cut_knot.c sees what is left then; kept_bytes.c and
- * freed.c say what that is worth; held.c says who holds it; cycles_draw.c draws one, folded by knot_fold.c.
+ * freed.c say what that is worth; held.c says who holds it; collected.c adds what collections took before;
+ * cycles_draw.c draws one, folded by knot_fold.c.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collected.h"
 #include "cut.h"
 #include "held.h"
 #include "kept_bytes.h"
@@ -42,11 +44,14 @@ rs_status rs_cycles_find(rs_cycles **out, rs_graph *graph, const rs_cycles_optio
     static const rs_cycles_options usual = RS_CYCLES_OPTIONS_INIT;
     rs_cycles *r = rs_alloc_cleared(1, sizeof *r);
     if (!r) return rs_fail_memory(err, "cycle report");
+    if (!options) options = &usual;
     r->graph = graph;
     r->words = (rs_words)RS_WORDS_INIT(&r->kinds);
-    rs_status status = rs__knots_find(&r->knots, graph, options ? options : &usual, err);
+    rs_status status = rs__knots_find(&r->knots, graph, options, err);
     if (status == RS_OK) status = find_patterns(r, err);
     if (status == RS_OK) status = rs__held_find(r, err);
+    if (status == RS_OK && options->collected && options->scope != RS_SCOPE_LIVE)
+        status = rs__tell_collected(r, options->collected, err);
     if (status != RS_OK) {
         rs_cycles_free(r);
         return status;
@@ -81,8 +86,9 @@ const rs_pattern *rs_cycles_pattern(const rs_cycles *r, size_t index) {
 /* The graph knows its liveness since the report was made, so asking again cannot fail. */
 rs_cycles_totals rs_cycles_sums(const rs_cycles *r) {
     const rs_liveness *liveness = NULL;
-    rs_cycles_totals totals = {.components = r->knots.count,
-                               .cyclic_objects = r->knots.members,
+    rs_cycles_totals totals = {.components = r->knots.count + r->collected.components,
+                               .cyclic_objects = r->knots.members + r->collected.cyclic_objects,
+                               .collected = r->collected,
                                .set_aside = r->knots.set_aside,
                                .left_out = r->left_out,
                                .uncut = r->uncut};

@@ -193,7 +193,9 @@ static uint32_t edge_of(const rs_knots *k, rs_reference_id reference) {
 /* Is the edge cut by this pattern, or by another whose example the drawing shows? */
 static bool is_cut(const rs_cycles *r, const rs_found *found, bool whole, uint32_t edge) {
     for (size_t i = 0; whole && i < r->count; i++)
-        if (r->found[i].example_knot == found->example_knot && rs__is_cut(r, &r->found[i], edge)) return true;
+        if (r->found[i].knot != UINT32_MAX && r->found[i].example_knot == found->example_knot &&
+            rs__is_cut(r, &r->found[i], edge))
+            return true;
     return rs__is_cut(r, found, edge);
 }
 
@@ -206,6 +208,8 @@ static void mark_cuts(rs_draft *draft, const rs_cycles *r, const rs_found *found
 
 rs_status rs_cycles_draw(struct rs_refgraph **out, const rs_cycles *r, size_t index, rs_error *err) {
     const rs_found *found = &r->found[index];
+    if (found->knot == UINT32_MAX)
+        return rs_fail(err, RS_NOT_FOUND, "%s: was collected before the photograph", found->shown.text);
     rs_draft draft = RS_DRAFT_INIT;
     rs_refgraph *part = NULL;
     rs_status status = draft_whole(&draft, r, found->example_knot) ? RS_OK

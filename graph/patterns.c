@@ -65,6 +65,7 @@ static bool set_example(rs_cycles *r, rs_found *found, uint32_t knot, const uint
     memcpy(example, first, count * sizeof *example);
     found->shown.example = example;
     found->shown.example_steps = count;
+    found->shown.photograph = r->knots.snapshot;
     found->shown.example_left_out = all - count;
     found->shown.component = r->knots.component[knot];
     found->example_knot = knot;

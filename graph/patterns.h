@@ -14,7 +14,7 @@ typedef struct rs_found {
     rs_cut *cut;               /* shown.cuts, of which there is one */
     const char *cut_holder;    /* the reference to cut: that of objects of this name, ... */
     const char *cut_label;     /* ... by this label of an edge */
-    uint32_t knot;             /* the last knot it was found in */
+    uint32_t knot; /* the last knot it was found in; UINT32_MAX: in what was collected before alone */
     uint32_t example_knot;
 } rs_found;
 
@@ -39,6 +39,7 @@ struct rs_cycles {
     size_t pattern_of_count, pattern_of_capacity;
     rs_number_map objects_of; /* vertices of the knots by the hash of their name */
     size_t left_out, uncut;
+    rs_collected_totals collected;
 };
 
 /* Fill found[] and shapes from knots and kinds, with cuts; objects, bytes and counts are added up, what cuts free is not.

@@ -24,9 +24,9 @@ extern "C" {
 #endif
 
 typedef struct rs_place {
-    const char *file; /* as the compiler was told it; borrowed from the snapshot */
+    const char *file; /* as the compiler was told it; borrowed from the snapshot, or from the pattern */
     uint32_t line;    /* from 1; 0: not known */
-    const char *what; /* the class or the function: "app.Node", "work"; borrowed from the snapshot */
+    const char *what; /* the class or the function: "app.Node", "work"; borrowed as well */
 } rs_place;
 
 typedef struct rs_places {

@@ -116,10 +116,19 @@ static bool is_cut_type(const rs_pattern *pattern, const char *type) {
     return strncmp(edge, type, length) == 0 && !isalnum((unsigned char)edge[length]) && edge[length] != '_';
 }
 
+/* The objects of what was collected are gone; where they were written was asked before. */
+static rs_status copy_places(rs_places *places, const rs_pattern *pattern, rs_error *err) {
+    if (!rs_reserve((void **)&places->at, &places->capacity, pattern->place_count + 1, sizeof *places->at))
+        return rs_fail_memory(err, "places in the source");
+    for (size_t i = 0; i < pattern->place_count; i++) places->at[places->count++] = pattern->places[i];
+    return RS_OK;
+}
+
 rs_status rs_sources_of_pattern(rs_places *places, const rs_sources *sources, const rs_pattern *pattern,
                                 rs_error *err) {
     bool fine = true;
     places->count = 0;
+    if (pattern->places != NULL) return copy_places(places, pattern, err);
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < pattern->example_steps && fine; i++) {
             rs_object_id object = pattern->example[i].object;

@@ -29,6 +29,33 @@ void rs__add_pattern_stays(rs_text *text, const rs_pattern *pattern) {
     rs_text_add_printable(text, pattern->uncollectable);
 }
 
+void rs__add_pattern_collected(rs_text *text, const rs_pattern *pattern) {
+    if (pattern->collected == 0) return;
+    rs_text_add(text, "by collections while the program ran, ");
+    if (pattern->collected == pattern->count) {
+        rs_text_add(text, pattern->count == 1 ? "that once" : "each time");
+    } else {
+        rs_text_add_count(text, pattern->collected);
+        rs_text_add(text, " of ");
+        add_counted(text, pattern->count, " time", " times");
+    }
+}
+
+void rs__add_collections(rs_text *text, const rs_collected_totals *totals) {
+    if (totals->collections + totals->missed == 0) return;
+    rs_text_add(text, "collections while the program ran: ");
+    rs_text_add_count(text, totals->collections + totals->missed);
+    if (totals->collections > 0) {
+        rs_text_add(text, ", looked at just before; they took ");
+        add_counted(text, totals->objects, " object, ", " objects, ");
+        rs_text_add_size(text, totals->bytes);
+    }
+    if (totals->missed == 0) return;
+    rs_text_add(text, totals->collections > 0 ? "; " : ", ");
+    rs_text_add_count(text, totals->missed);
+    rs_text_add(text, " could not be looked at, and what they took is not told");
+}
+
 const char *rs__type_of_cut(const rs_pattern *pattern) {
     const char *best = NULL;
     for (size_t i = 0; i < pattern->steps && pattern->cut_count > 0; i++) {

@@ -65,11 +65,17 @@ static void write_labelled(report *r, const char *label, rs__style style, const 
 
 /* ---- Heading -------------------------------------------------------------------------------------------------------- */
 
+static void write_collections(report *r, const rs_cycles_totals *totals) {
+    rs__add_collections(&r->words, &totals->collected);
+    if (r->words.length > 0) write_words(r, 0, RS__STYLE_DIM);
+}
+
 static void write_no_cycles(report *r, const rs_cycles_totals *totals) {
     bool nothing = totals->garbage_objects == 0;
     rs_text_add(&r->words,
                 nothing ? "No cycles: nothing waits for the garbage collector." : "No cycles of this kind.");
     write_words(r, 0, RS__STYLE_ROOT);
+    write_collections(r, totals);
 }
 
 static void write_heading(report *r, const rs_cycles_totals *totals) {
@@ -86,6 +92,7 @@ static void write_heading(report *r, const rs_cycles_totals *totals) {
     rs_text_add_size(&r->words, rs_snapshot_total_size(r->snapshot));
     rs_text_add(&r->words, " in the whole heap");
     write_words(r, 0, RS__STYLE_DIM);
+    write_collections(r, totals);
     if (totals->uncollectable_objects == 0) return;
     add_counted(&r->words, totals->uncollectable_objects, " object, ", " objects, ");
     rs_text_add_size(&r->words, totals->uncollectable_bytes);
@@ -124,12 +131,13 @@ static size_t columns_before(const rs__line *line, const rs_text *name) {
 }
 
 /* One object of the example a line, and behind it the name by which it refers to the next. */
-static void write_step(report *r, const rs_step *step, bool first) {
+static void write_step(report *r, const rs_pattern *pattern, size_t number) {
+    const rs_step *step = &pattern->example[number];
     rs__line line = rs__line_start(r->text, r->options->columns, r->options->colour, false);
     rs_text name = RS_TEXT_INIT;
-    rs__line_add(&line, first ? "   example " : "           ", RS__STYLE_DIM);
-    rs_text_add_reference_name(&name, r->snapshot, step->reference);
-    rs_text_add_preview(&r->words, r->snapshot, step->object, columns_before(&line, &name));
+    rs__line_add(&line, number == 0 ? "   example " : "           ", RS__STYLE_DIM);
+    rs_text_add_reference_name(&name, pattern->photograph, step->reference);
+    rs_text_add_preview(&r->words, pattern->photograph, step->object, columns_before(&line, &name));
     rs__line_add(&line, rs_text_string(&r->words), RS__STYLE_PLAIN);
     clear_words(r);
     rs__line_add(&line, "  ", RS__STYLE_PLAIN);
@@ -145,7 +153,7 @@ static void write_example(report *r, const rs_pattern *pattern) {
     size_t steps = pattern->example_steps + pattern->example_left_out;
     size_t told = steps > STEPS_TOLD ? STEPS_TOLD - 1 : steps;
     if (told > pattern->example_steps) told = pattern->example_steps;
-    for (size_t i = 0; i < told; i++) write_step(r, &pattern->example[i], i == 0);
+    for (size_t i = 0; i < told; i++) write_step(r, pattern, i);
     if (told == 0) return;
     if (told < steps) {
         rs_text_add(&r->words, "… ");
@@ -171,20 +179,20 @@ static void write_held(report *r, const rs_pattern *pattern) {
     write_labelled(r, "held by", RS__STYLE_ROOT, ".[");
 }
 
-static const char *site_of(const report *r, const rs_pattern *pattern, size_t step) {
-    return rs_snapshot_allocation(r->snapshot, pattern->example[step].object);
+static const char *site_of(const rs_pattern *pattern, size_t step) {
+    return rs_snapshot_allocation(pattern->photograph, pattern->example[step].object);
 }
 
-static const rs_type *type_of(const report *r, const rs_pattern *pattern, size_t step) {
-    return rs_snapshot_type_of(r->snapshot, pattern->example[step].object);
+static const rs_type *type_of(const rs_pattern *pattern, size_t step) {
+    return rs_snapshot_type_of(pattern->photograph, pattern->example[step].object);
 }
 
 /* The first step whose object was allocated at that line and, unless NULL, is of that type. */
-static size_t first_from(const report *r, const rs_pattern *pattern, const char *site, const rs_type *type) {
+static size_t first_from(const rs_pattern *pattern, const char *site, const rs_type *type) {
     size_t i = 0;
     for (;; i++) {
-        const char *other = site_of(r, pattern, i);
-        if (other && strcmp(other, site) == 0 && (!type || type_of(r, pattern, i) == type)) return i;
+        const char *other = site_of(pattern, i);
+        if (other && strcmp(other, site) == 0 && (!type || type_of(pattern, i) == type)) return i;
     }
 }
 
@@ -192,16 +200,15 @@ static size_t first_from(const report *r, const rs_pattern *pattern, const char 
 static void write_allocated(report *r, const rs_pattern *pattern) {
     const char *label = "made at";
     for (size_t i = 0; i < pattern->example_steps; i++) {
-        const char *site = site_of(r, pattern, i), *between = "  ";
-        if (site == NULL || first_from(r, pattern, site, NULL) < i) continue;
+        const char *site = site_of(pattern, i), *between = "  ";
+        if (site == NULL || first_from(pattern, site, NULL) < i) continue;
         rs_text_add(&r->words, site);
         for (size_t j = i; j < pattern->example_steps; j++) {
-            const char *other = site_of(r, pattern, j);
-            if (!other || strcmp(other, site) != 0 ||
-                first_from(r, pattern, site, type_of(r, pattern, j)) < j)
+            const char *other = site_of(pattern, j);
+            if (!other || strcmp(other, site) != 0 || first_from(pattern, site, type_of(pattern, j)) < j)
                 continue;
             rs_text_add(&r->words, between);
-            add_safe(&r->words, type_of(r, pattern, j)->bare);
+            add_safe(&r->words, type_of(pattern, j)->bare);
             between = ", ";
         }
         write_labelled(r, label, RS__STYLE_PLAIN, "/");
@@ -211,6 +218,8 @@ static void write_allocated(report *r, const rs_pattern *pattern) {
 
 static void write_details(report *r, const rs_pattern *pattern, bool cut) {
     write_counts(r, pattern);
+    rs__add_pattern_collected(&r->words, pattern);
+    if (pattern->collected > 0) write_labelled(r, "taken", RS__STYLE_PLAIN, NULL);
     rs__add_pattern_stays(&r->words, pattern);
     if (pattern->uncollectable) write_labelled(r, "stays", RS__STYLE_CUT, NULL);
     for (size_t i = 0; i < pattern->cut_count && cut; i++) write_cut(r, &pattern->cuts[i]);

@@ -33,6 +33,12 @@ void rs__add_pattern_counts(rs_text *text, const rs_pattern *pattern);
 /* Of a pattern that no collection frees: "unreachable, but the collector cannot free it: numpy.ndarray does not take part";
  * else nothing. */
 void rs__add_pattern_stays(rs_text *text, const rs_pattern *pattern);
+/* Of a pattern that collections took before the photograph: "by collections while the program ran, each time", "…, 3 of 5
+ * times"; else nothing. */
+void rs__add_pattern_collected(rs_text *text, const rs_pattern *pattern);
+/* "collections while the program ran: 2, looked at just before; they took 50 objects, 14.1 KB"; nothing when there were
+ * none. */
+void rs__add_collections(rs_text *text, const rs_collected_totals *totals);
 /* The qualified type whose reference is cut; without a cut, the pattern's first. Borrowed. */
 const char *rs__type_of_cut(const rs_pattern *pattern);
 /* "app.py:12", "app.py" where the line is not known; as the compiler was told the file, less the folder it is in. */

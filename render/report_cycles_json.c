@@ -25,7 +25,9 @@ static json_t *cuts_of(rs__json *json, const rs_pattern *pattern) {
 }
 
 static json_t *example_of(rs__json *json, const rs_pattern *pattern) {
+    const rs_snapshot *whole = json->snapshot;
     json_t *example = rs__json_array(json);
+    json->snapshot = pattern->photograph;
     for (size_t i = 0; i < pattern->example_steps; i++) {
         rs_step step = pattern->example[i];
         json_t *object = rs__json_object(json);
@@ -38,6 +40,7 @@ static json_t *example_of(rs__json *json, const rs_pattern *pattern) {
         if (site) rs__json_put(json, object, "allocated", rs__json_string(json, site));
         rs__json_append(json, example, object);
     }
+    json->snapshot = whole;
     return example;
 }
 
@@ -74,6 +77,7 @@ static json_t *pattern_of(rs__json *json, const rs__cycles_report *from, size_t 
     rs__json_put(json, object, "types", strings(json, pattern->types, pattern->steps));
     rs__json_put(json, object, "edges", strings(json, pattern->edges, pattern->steps));
     rs__json_put(json, object, "count", rs__json_number(json, pattern->count));
+    rs__json_put(json, object, "collected", rs__json_number(json, pattern->collected));
     rs__json_put(json, object, "objects", rs__json_number(json, pattern->objects));
     rs__json_put(json, object, "bytes", rs__json_number(json, pattern->bytes));
     rs__json_put(json, object, "scope",
@@ -105,6 +109,15 @@ static rs_status add_patterns(rs__json *json, json_t *list, const rs__cycles_rep
     return status;
 }
 
+static json_t *collections_of(rs__json *json, const rs_collected_totals *totals) {
+    json_t *object = rs__json_object(json);
+    rs__json_put(json, object, "count", rs__json_number(json, totals->collections + totals->missed));
+    rs__json_put(json, object, "missed", rs__json_number(json, totals->missed));
+    rs__json_put(json, object, "objects", rs__json_number(json, totals->objects));
+    rs__json_put(json, object, "bytes", rs__json_number(json, totals->bytes));
+    return object;
+}
+
 rs_status rs__report_json(const rs__cycles_report *from, rs_error *err) {
     rs__json json = {.snapshot = rs_graph_snapshot(from->graph)};
     rs_cycles_totals totals = rs_cycles_sums(from->cycles);
@@ -116,6 +129,7 @@ rs_status rs__report_json(const rs__cycles_report *from, rs_error *err) {
                  rs__json_number(&json, totals.uncollectable_objects));
     rs__json_put(&json, garbage, "uncollectable_bytes", rs__json_number(&json, totals.uncollectable_bytes));
     rs__json_put(&json, root, "garbage", garbage);
+    rs__json_put(&json, root, "collections", collections_of(&json, &totals.collected));
     rs__json_put(&json, root, "components", rs__json_number(&json, totals.components));
     rs__json_put(&json, root, "cyclic_objects", rs__json_number(&json, totals.cyclic_objects));
     rs__json_put(&json, root, "set_aside", rs__json_number(&json, totals.set_aside));

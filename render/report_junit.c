@@ -122,13 +122,17 @@ static bool write_properties(junit *j) {
     rs__xml_open(j->xml, "properties");
     write_property(j, "refscope", REFSCOPE_VERSION);
     write_property(j, "python", rs_snapshot_coverage(j->snapshot)->python);
+    rs_cycles_totals totals = rs_cycles_sums(j->report->cycles);
+    rs__add_collections(&j->words, &totals.collected);
+    if (j->words.length > 0) write_property(j, "collections", words_of(j));
+    bool fine = clear_words(j);
     if (options->verdict) {
         rs__add_verdict_line(&j->words, j->report->cycles, options->verdict);
         write_property(j, "check", words_of(j));
         write_unseen(j, options->verdict);
     }
     rs__xml_close(j->xml);
-    return clear_words(j);
+    return clear_words(j) && fine;
 }
 
 static void write_counts(junit *j, bool skipped) {

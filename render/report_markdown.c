@@ -68,6 +68,8 @@ static void write_heading(markdown *m) {
         rs_text_add(m->text, ", of which the collector cannot free ");
         rs_text_add_count(m->text, totals.uncollectable_objects);
     }
+    if (totals.collected.collections + totals.collected.missed > 0) rs_text_add(m->text, " · ");
+    rs__add_collections(m->text, &totals.collected);
     rs_text_add(m->text, "\n");
 }
 

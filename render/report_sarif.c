@@ -161,6 +161,7 @@ static json_t *properties_of(sarif *s, const rs_pattern *pattern, rs_standing st
     json_t *properties = rs__json_object(&s->json);
     put(s, properties, "scope", string(s, pattern->scope == RS_SCOPE_GARBAGE ? "garbage" : "live"));
     if (s->report->options->verdict) put(s, properties, "standing", string(s, rs__standing_word(standing)));
+    put(s, properties, "collected", rs__json_number(&s->json, pattern->collected));
     put(s, properties, "objects", rs__json_number(&s->json, pattern->objects));
     put(s, properties, "bytes", rs__json_number(&s->json, pattern->bytes));
     return properties;
@@ -222,6 +223,16 @@ static json_t *bases_of(sarif *s) {
     return with(s, "%SRCROOT%", root);
 }
 
+/* In words, as in the text report; nothing when the program did not collect. */
+static void put_collections(sarif *s, json_t *properties) {
+    rs_cycles_totals totals = rs_cycles_sums(s->report->cycles);
+    rs_text words = RS_TEXT_INIT;
+    rs__add_collections(&words, &totals.collected);
+    if (words.length > 0) put(s, properties, "collections", string(s, rs_text_string(&words)));
+    s->json.failed |= words.failed;
+    rs_text_release(&words);
+}
+
 static json_t *run_of(sarif *s, json_t *results) {
     json_t *run = with(s, "tool", tool_of(s)), *properties = rs__json_object(&s->json);
     const rs_report_options *options = s->report->options;
@@ -229,6 +240,7 @@ static json_t *run_of(sarif *s, json_t *results) {
     put(s, run, "results", results);
     if (options->target) put(s, properties, "target", string(s, options->target));
     put(s, properties, "python", string(s, rs_snapshot_coverage(s->json.snapshot)->python));
+    put_collections(s, properties);
     if (options->verdict)
         put(s, properties, "check", rs__json_verdict(&s->json, s->report->cycles, options->verdict));
     put(s, run, "properties", properties);

@@ -10,6 +10,7 @@
 #include "errors.h"
 #include "photographs.h"
 #include "rows.h"
+#include "rs_collections.h"
 #include "rs_memory.h"
 #include "rs_watch.h"
 #include "types.h"
@@ -83,6 +84,7 @@ static void add_types(addresses *list) {
     PyTypeObject *rows[RS__ROW_TYPES];
     count = rs__rows_list(rows);
     for (size_t i = 0; i < count; i++) add_type(list, rows[i]);
+    if (rs_collections_own_list()) add(list, (const void *)(uintptr_t)rs_collections_own_list());
     if (rs_watch_own_type()) add(list, (const void *)(uintptr_t)rs_watch_own_type());
     PyObject *exceptions[8];
     count = rs__errors_list(exceptions, 8);

@@ -108,6 +108,7 @@ void rs__program_release(rs_program_result *result) {
         rs_release(photograph->where);
     }
     rs_release(result->photographs);
+    rs_collected_free(result->collected);
     rs_release(result->failure);
     *result = (rs_program_result)RS_PROGRAM_RESULT_INIT;
 }
@@ -213,6 +214,7 @@ static rs_status run_started(rs_program_result *result, const rs_program_options
     if (raised) st = end_by_exception(result, err);
     wait_for_threads();
     if (getpid() != running.process) Py_Exit(result->exit_status); /* a child of the program's own */
+    result->collected = rs__collections_end();
     if (options->stage != NULL) options->stage(RS_STAGE_ENDED);
     if (st == RS_OK && result->count == 0) st = photograph_end(result, options->values, err);
     if (options->stage != NULL) options->stage(RS_STAGE_DONE);
@@ -224,6 +226,7 @@ static rs_status run_started(rs_program_result *result, const rs_program_options
 rs_status rs__program_run(rs_program_result *result, const rs_program_options *options, rs_error *err) {
     rs_program_result ran = RS_PROGRAM_RESULT_INIT;
     rs_status st = options->collector ? RS_OK : switch_collector_off(err);
+    if (st == RS_OK && options->collections) st = rs__collections_watch(options->values, err);
     if (st != RS_OK) return st;
     running.result = &ran;
     running.capacity = 0;

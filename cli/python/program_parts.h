@@ -18,6 +18,11 @@ void rs__program_release(rs_program_result *result);
  * compiled or found, and none of it ran. */
 rs_status rs__program_start(bool *raised, const rs_program_options *options, rs_error *err);
 
+/* Look at what collections take from now on; rs_program_result.collected. RS_NO_MEMORY. */
+rs_status rs__collections_watch(rs_values values, rs_error *err);
+/* No more; what was found, the caller's. NULL: nobody looked. */
+rs_collected *rs__collections_end(void);
+
 /* Puts a fresh __main__, as an interpreter has it that starts, into sys.modules. */
 rs_status rs__program_new_main(rs_error *err);
 

@@ -62,6 +62,12 @@ size_t rs__collector_runs(void) {
     return runs;
 }
 
+void *rs__collector_callbacks(void *list) {
+    void *before = collector()->callbacks;
+    collector()->callbacks = list;
+    return before;
+}
+
 /* ---- The mark ------------------------------------------------------------------------------------------------------- */
 
 static int mark_traverse(PyObject *self, visitproc visit, void *context) {
@@ -114,14 +120,24 @@ bool rs__young_behind(rs_addresses *list, const void *mark, bool *found) {
     }
 }
 
-bool rs__tracked_among(rs_addresses *list, const rs_addresses *known, int generation) {
-    for (int i = 0; known->count > 0 && i <= generation && i < NUM_GENERATIONS; i++) {
-        const PyGC_Head *first = &collector()->generations[i].head, *head = first;
-        while ((head = (const PyGC_Head *)(head->_gc_next & LINK_MASK)) != first) {
-            uint64_t object = (uint64_t)(uintptr_t)(head + 1);
-            if (rs__is_among(known->at, known->count, object) && !rs__addresses_add(list, object))
-                return false;
-        }
+static bool add_generation(rs_addresses *list, const rs_addresses *known, int generation) {
+    const PyGC_Head *first = &collector()->generations[generation].head, *head = first;
+    while ((head = (const PyGC_Head *)(head->_gc_next & LINK_MASK)) != first) {
+        uint64_t object = (uint64_t)(uintptr_t)(head + 1);
+        if (known && !rs__is_among(known->at, known->count, object)) continue;
+        if (!rs__addresses_add(list, object)) return false;
     }
+    return true;
+}
+
+bool rs__tracked_among(rs_addresses *list, const rs_addresses *known, int generation) {
+    for (int i = 0; known->count > 0 && i <= generation && i < NUM_GENERATIONS; i++)
+        if (!add_generation(list, known, i)) return false;
+    return true;
+}
+
+bool rs__tracked_in(rs_addresses *list, int generation) {
+    for (int i = 0; i <= generation && i < NUM_GENERATIONS; i++)
+        if (!add_generation(list, NULL, i)) return false;
     return true;
 }

@@ -25,6 +25,9 @@ void rs__addresses_sort(rs_addresses *list);
 bool rs__collector_enable(bool on);
 /* How many collections there have been, of any generation. */
 size_t rs__collector_runs(void);
+/* Give the collector another list (a Python object) of what it calls around each collection; the one it had. The references
+ * that the collector owns change hands with them. */
+void *rs__collector_callbacks(void *list);
 
 /* An object of ours at the end of the list of the youngest; held until it is released. NULL: out of memory. */
 void *rs__mark_new(void);
@@ -36,6 +39,8 @@ uint64_t rs__mark_type(void);
 bool rs__young_behind(rs_addresses *list, const void *mark, bool *found);
 /* Add the objects in the lists of the generations 0 .. `generation` whose addresses are among `known`, ascending ones. */
 bool rs__tracked_among(rs_addresses *list, const rs_addresses *known, int generation);
+/* Add all of them. */
+bool rs__tracked_in(rs_addresses *list, int generation);
 
 /* ---- held_alone.c ----------------------------------------------------------------------------------------------------- */
 

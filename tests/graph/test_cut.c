@@ -22,7 +22,7 @@ typedef struct scene {
 
 static scene report_of(heap *h) {
     rs_error err = RS_ERROR_INIT;
-    rs_cycles_options options = {RS_SCOPE_ALL, false};
+    rs_cycles_options options = {.scope = RS_SCOPE_ALL};
     scene s = {.h = h};
     check_ok("graph", rs_graph_new(&s.graph, h->snapshot, &err), &err);
     check_ok("report", rs_cycles_find(&s.report, s.graph, &options, &err), &err);

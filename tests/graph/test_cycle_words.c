@@ -19,7 +19,7 @@ typedef struct scene {
 
 static scene report_of(heap *h, rs_scope scope, bool classes) {
     rs_error err = RS_ERROR_INIT;
-    rs_cycles_options options = {scope, classes};
+    rs_cycles_options options = {.scope = scope, .classes = classes};
     scene s = {.h = h};
     check_ok("graph", rs_graph_new(&s.graph, h->snapshot, &err), &err);
     check_ok("report", rs_cycles_find(&s.report, s.graph, &options, &err), &err);

@@ -20,7 +20,7 @@ typedef struct scene {
 
 static scene report_of(heap *h) {
     rs_error err = RS_ERROR_INIT;
-    rs_cycles_options options = {RS_SCOPE_ALL, false};
+    rs_cycles_options options = {.scope = RS_SCOPE_ALL};
     scene s = {.h = h};
     check_ok("graph", rs_graph_new(&s.graph, h->snapshot, &err), &err);
     check_ok("report", rs_cycles_find(&s.report, s.graph, &options, &err), &err);
@@ -190,7 +190,7 @@ static rs_status first_picture(void *context, rs_error *err) {
     rs_graph *graph = NULL;
     rs_cycles *report = NULL;
     rs_refgraph *part = NULL;
-    rs_cycles_options options = {RS_SCOPE_ALL, false};
+    rs_cycles_options options = {.scope = RS_SCOPE_ALL};
     rs_status status = rs_graph_new(&graph, h->snapshot, err);
     if (status == RS_OK) status = rs_cycles_find(&report, graph, &options, err);
     if (status == RS_OK) status = rs_cycles_draw(&part, report, 0, err);

@@ -99,7 +99,8 @@ static void fixture_make(fixture *f) {
                                   .cuts = &f->cuts[0],
                                   .cut_count = 1,
                                   .example = f->family,
-                                  .example_steps = 3};
+                                  .example_steps = 3,
+                                  .photograph = f->h->snapshot};
     f->patterns[1] = (rs_pattern){.fingerprint = "a7e723e06dd39f94",
                                   .text = "Singleton.instance -> Singleton",
                                   .types = own_types,
@@ -113,6 +114,7 @@ static void fixture_make(fixture *f) {
                                   .cut_count = 1,
                                   .example = f->singleton,
                                   .example_steps = 1,
+                                  .photograph = f->h->snapshot,
                                   .component = 1};
     f->patterns[2] = (rs_pattern){
         .fingerprint = "0000000000000000",
@@ -128,6 +130,7 @@ static void fixture_make(fixture *f) {
         .uncollectable = "numpy.ndarray does not take part",
         .example = f->longest,
         .example_steps = RS_COUNT(f->longest),
+        .photograph = f->h->snapshot,
         .component = 2,
         .example_left_out = 1000};
     f->cycles = (rs_cycles){f->patterns,
@@ -217,6 +220,42 @@ static void test_report_cycles__no_cycles_is_said_gladly(void) {
     fixture_release(&f);
 }
 
+/* Taken before the photograph: its example is in another one, and gone from the heap. */
+static void test_report_cycles__what_collections_took(void) {
+    fixture f;
+    fixture_make(&f);
+    heap *gone = heap_of("x:str y:app.Node-.parent->y");
+    rs_step example = step(gone, "y", "y");
+    f.patterns[0].collected = 400;
+    f.patterns[1] = (rs_pattern){.fingerprint = "a7e723e06dd39f94",
+                                 .text = "Node.parent -> Node",
+                                 .types = own_types,
+                                 .edges = own_edges,
+                                 .steps = 1,
+                                 .count = 1,
+                                 .collected = 1,
+                                 .objects = 1,
+                                 .bytes = 48,
+                                 .example = &example,
+                                 .example_steps = 1,
+                                 .photograph = gone->snapshot};
+    f.patterns[2] = f.patterns[1];
+    f.patterns[2].count = f.patterns[2].collected = 3;
+    f.patterns[2].example_steps = 0;
+    f.patterns[2].photograph = NULL;
+    f.cycles.totals.collected = (rs_collected_totals){
+        .collections = 12, .missed = 1, .objects = 1, .bytes = 4096};
+    rs_report_options options = RS_REPORT_OPTIONS_INIT;
+    rs_text text = report_of(&f, &options);
+    check_golden("cycles_collected.txt", &text);
+    options.format = RS_FORMAT_JSON;
+    text = report_of(&f, &options);
+    json_decref(check_schema("cycles", &text));
+    check_golden("cycles_collected.json", &text);
+    heap_free(gone);
+    fixture_release(&f);
+}
+
 static bool is_narrow(const char *text, size_t columns) {
     for (const char *line = text; *line != '\0';) {
         size_t length = strcspn(line, "\n");
@@ -300,6 +339,7 @@ static CU_TestInfo tests[] = {
     TEST(test_report_cycles__without_a_limit_of_columns),
     TEST(test_report_cycles__as_json),
     TEST(test_report_cycles__no_cycles_is_said_gladly),
+    TEST(test_report_cycles__what_collections_took),
     TEST(test_report_cycles__no_line_is_longer_than_asked_for),
     TEST(test_report_cycles__nor_behind_a_number_of_three_digits),
     TEST(test_report_cycles__where_room_is_short_the_name_of_the_reference_stays),
