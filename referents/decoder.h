@@ -99,6 +99,9 @@ typedef struct rs_field {
     int32_t offset;
 } rs_field;
 
+/* The bytes of the blocks that an object alone owns beside its body (side_blocks.c). */
+typedef uint64_t rs_blocks_function(const rs_decoding *decoding, uint64_t object);
+
 /* What the walk knows of a type; made once, at the first instance. Implementation: type_shape.c */
 typedef struct rs_type_shape {
     uint64_t address; /* of the type object */
@@ -126,7 +129,8 @@ typedef struct rs_type_shape {
                              * what the built-in type below the classes written in Python adds, or NULL */
     uint32_t dict_name,
         class_name; /* packed names of __dict__ and __class__; 0: the object has no such reference */
-    bool opaque;    /* objects of it may hold more than anybody tells */
+    rs_blocks_function *side_blocks; /* NULL: it has none, or they are in shallow_size.c */
+    bool opaque;                     /* objects of it may hold more than anybody tells */
     bool
         layout_unknown; /* it or a base has another size than where the tables were made: these are not believed */
     bool layout_confirmed; /* it and its bases have the sizes that they had there */

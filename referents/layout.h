@@ -140,14 +140,20 @@ typedef struct rs_layout {
     uint16_t module_def, module_state, module_def_size; /* md_def, md_state; m_size of the definition */
     uint16_t builtin_definition, method_def_name; /* m_ml of a built-in function; ml_name of its definition */
     uint16_t deque_left, deque_right, deque_left_index, deque_right_index; /* ob_size is the length */
+    uint16_t deque_spare;                          /* 3.11 on: how many blocks it keeps for later */
     uint16_t block_left, block_items, block_right; /* of a deque: items are all between the last two */
     uint16_t ordered_first, ordered_node_next, ordered_node_key; /* collections.OrderedDict's chain */
+    uint16_t ordered_fast_size, ordered_node_size;          /* how long its table of nodes is; bytes of one */
+    uint16_t array_allocated, array_descr, array_item_size; /* array.array; its kind of items: int, of one */
+    uint16_t buffered_buffer, buffered_size;                /* of _io.Buffered*: the buffer, and its length */
     /* functools.lru_cache's ring of elements */
     uint16_t lru_cache_root, lru_element_next, lru_element_key, lru_element_result;
     uint16_t tee_values, tee_numread;                 /* itertools.tee's shared items; numread: int */
     uint16_t hamt_array, hamt_bitmap, hamt_collision; /* the pointers of the three kinds of nodes */
     /* xml.etree's Element: its side block */
     uint16_t element_extra, extra_attrib, extra_length, extra_children;
+    uint16_t extra_size, extra_allocated,
+        extra_inside; /* of the block; room for children; those inside of it */
     uint16_t expat_handlers;
     uint16_t datetime_tzinfo, datetime_has_tzinfo, time_tzinfo, time_has_tzinfo; /* has_tzinfo: 1 byte */
     uint16_t c_type_dict_proto; /* up to 3.12: in the dict of a ctypes type */
@@ -158,8 +164,8 @@ typedef struct rs_layout {
     uint16_t simple_queue_items, simple_queue_capacity, simple_queue_get, simple_queue_count;
     /* A pickler's memo: its table, in which the key is first in an entry. */
     uint16_t pickler_memo, memo_slots, memo_table, memo_entry_size;
-    uint16_t unpickler_memo, unpickler_memo_size;
-    uint16_t pickle_stack_items; /* pointer to as many as ob_size says */
+    uint16_t unpickler_memo, unpickler_memo_size, memo_size; /* memo_size: bytes of a pickler's memo itself */
+    uint16_t pickle_stack_items, pickle_stack_room; /* pointer to as many as ob_size says; room for so many */
     uint16_t
         template_items; /* of re.sub: pairs of a group's number and the text behind it, as many as ob_size says */
 

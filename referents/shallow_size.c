@@ -163,6 +163,7 @@ uint64_t rs__shallow_size(const rs_decoding *decoding, const rs_type_shape *shap
     if (is_static_type(decoding, shape, object)) return decoding->layout->type_size;
     uint64_t size = shape->header_size + size_of_body(decoding, shape, object);
     if (shape->kind == RS_KIND_TYPE) size += size_of_shared_keys(decoding, object);
+    if (shape->side_blocks) size += shape->side_blocks(decoding, object);
     if (shape->managed_dict || shape->inline_values) size += size_of_attributes(decoding, shape, object);
     return size;
 }
@@ -177,6 +178,7 @@ bool rs__size_is_fixed(const rs_type_shape *shape) {
     case RS_KIND_BYTEARRAY:
     case RS_KIND_TYPE:
     case RS_KIND_BOOL: return false;
-    default: return shape->itemsize == 0 && !shape->managed_dict && !shape->inline_values;
+    default:
+        return !shape->side_blocks && shape->itemsize == 0 && !shape->managed_dict && !shape->inline_values;
     }
 }

@@ -11,6 +11,7 @@
 #include "decoder.h"
 #include "read_scalar.h"
 #include "rs_memory.h"
+#include "shallow_size.h"
 #include "type_kind.h"
 
 #define MEMBER_OBJECT_EX 16 /* the type of a slot in PyMemberDef */
@@ -228,6 +229,7 @@ bool rs__type_shape_make(rs_type_shape *shape, rs_decoding *decoding, uint64_t t
                                                 : decode_c_type(shape, decoding);
     if (has_named_items(shape, decoding->layout)) shape->decode_base = rs__decode_unnamed_items;
     shape->opaque = rs__type_is_opaque(decoding, shape);
+    shape->side_blocks = rs__side_blocks_of(decoding, type);
     return made && !decoding->out.failed && !rs__name_table_failed(decoding->names);
 }
 
