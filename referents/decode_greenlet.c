@@ -59,12 +59,15 @@ static bool is_of_type(const rs_decoding *decoding, uint64_t object, const char 
            strcmp(name, tp_name) == 0;
 }
 
+#define WHOLE_STACK UINT64_MAX
+
 /* ---- Its state ------------------------------------------------------------------------------------------------------ */
 
 typedef struct state {
-    uint64_t stack_start, stack_copy, stack_saved; /* saved: how many bytes of the stack are in the copy */
-    uint64_t context, top;                         /* top: the topmost frame object of a suspended one */
-    uint64_t below_top; /* 3.0.0 to 3.0.2: the frame that called the topmost one, which does not say so */
+    uint64_t stack_start, stack_stop, stack_copy,
+        stack_saved;       /* saved: how many bytes of the stack are in the copy */
+    uint64_t context, top; /* top: the topmost frame object of a suspended one */
+    uint64_t below_top;    /* 3.0.0 to 3.0.2: the frame that called the topmost one, which does not say so */
     uint64_t parent, run, main;
 } state;
 
@@ -94,11 +97,14 @@ static bool read_state_apart(state *out, const rs_decoding *decoding, uint64_t o
     bool has_self = word[1] == object;
     at += has_self;
     out->stack_start = word[at];
+    out->stack_stop = word[at + 1];
     out->stack_copy = word[at + 2];
     out->stack_saved = word[at + 3];
     at += STACK_SIZE / 8;
     out->context = word[at];
     out->top = word[at + 1];
+    if (out->stack_stop == WHOLE_STACK)
+        return true; /* a thread's main one: it has no parent and runs nothing */
     at += words_of_python_state(minor);
     if (!has_self) { /* then a greenlet's own address is here; 3.0.0 to 3.0.2 put a frame before it */
         if (word[at] != object && word[at + 1] == object) out->below_top = word[at++];
