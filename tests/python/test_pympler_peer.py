@@ -110,9 +110,12 @@ def surface(package, module):
     return found
 
 MODULES = ("asizeof muppy summary tracker classtracker classtracker_stats garbagegraph refbrowser refgraph web process mprofile"
-           " charts").split()
+           " charts util.stringutils util.compat").split()
 print(json.dumps([[module, surface("pympler", module), surface("refscope", module)] for module in MODULES]))
 '''
+
+COMPARED = """asizeof muppy summary tracker classtracker classtracker_stats refgraph garbagegraph refbrowser process mprofile
+util.stringutils util.compat""".split()
 
 ANSWERS = r'''
 import contextlib, gc, importlib, io, json, os, re, sys, tempfile, threading
@@ -120,6 +123,8 @@ import contextlib, gc, importlib, io, json, os, re, sys, tempfile, threading
 def func(): pass
 class Plain:
     def method(self): pass
+class Unshowable:
+    def __repr__(self): raise ValueError("no")
 A, B, C, LONG = object(), object(), object(), "l" * 500
 LIST = [1000, ["text"]]
 KEPT = Plain()
@@ -184,11 +189,11 @@ def with_garbage(function):
         gc.garbage.clear()
         gc.enable()
 
-MODULES = "asizeof muppy summary tracker classtracker classtracker_stats refgraph garbagegraph refbrowser process mprofile".split()
+MODULES = json.loads(sys.argv[2])
 
 def answers(package, cases):
     space = dict(globals())
-    space.update((name, importlib.import_module(package + "." + name)) for name in MODULES)
+    space.update((name.split(".")[-1], importlib.import_module(package + "." + name)) for name in MODULES)
 
     def sizer(function):
         return function(space["asizeof"].Asizer())
@@ -313,6 +318,17 @@ tracker.SummaryTracker(ignore_self=False).ignore_self
 [classtracker_stats.pp(n) for n in (0, 5, 1023, 1024, 1536, 10 ** 6, 10 ** 9, 10 ** 13, -5, 2.5)]
 classtracker_stats.pp(2000, base=1000)
 [classtracker_stats.pp_timestamp(n) for n in (None, 0, 1.5, 61.25, 3601.5, 90061.125)]
+[stringutils.pp(n) for n in (0, 5, 1024, 1025, 1536, 10 ** 6, 2.5)]
+[stringutils.pp_timestamp(n) for n in (None, 0, 61.25, 90061.125)]
+[stringutils.trunc("abc\ndefghij", n, left=left) for n in (3, 5, 20) for left in (False, True)]
+[stringutils.safe_repr(o, clip=n) for o in (42, "Clipped text", [1, 2, 3, 4], None) for n in (None, 0, 6, 8, 20)]
+stringutils.safe_repr(Unshowable())
+(summary.type_repr.pattern, summary.address.sub("", "<P object at 0x7f00>"))
+(lambda a: (a.size, a.flat, a.name, a.refs, a.format()))(asizeof.Asized(10, 4, (), "a"))
+(lambda t: (t.name, t.daemon))(process.ThreadInfo(threading.current_thread()))
+(lambda o: (o.name, o.death, o.get_size_at_time(-1), len(o.snapshots)))(classtracker.TrackedObject(KEPT, "n"))
+[compat.object_in_list(o, [A, 5, "s"]) for o in (A, B, 5)]
+[compat.object_in_list(A, o) for o in ((), {A}, 5)]
 [classtracker_stats.trunc("abcdefghij", n) for n in (3, 5, 10, 20)]
 [classtracker_stats.trunc("abcdefghij", n, left=True) for n in (3, 5, 10, 20)]
 tracked(lambda t: t.detach_class(Plain))
@@ -426,7 +442,7 @@ class Answers(unittest.TestCase):
     maxDiff = None
 
     def test_calls(self):
-        found = ask(ANSWERS, json.dumps(CASES))
+        found = ask(ANSWERS, json.dumps(CASES), json.dumps(COMPARED))
         self.assertEqual(len(found), len(CASES))
         for case, ours, theirs in found:
             if case not in OTHER_ANSWERS:
@@ -434,7 +450,7 @@ class Answers(unittest.TestCase):
                     self.assertEqual(ours, theirs)
 
     def test_what_differs(self):
-        for case, ours, theirs in ask(ANSWERS, json.dumps(list(OTHER_ANSWERS))):
+        for case, ours, theirs in ask(ANSWERS, json.dumps(list(OTHER_ANSWERS)), json.dumps(COMPARED)):
             here, there, words = OTHER_ANSWERS[case]
             with self.subTest(case=case):
                 if "Plain()" not in case or sys.version_info >= (3, 11):  # before, all attributes were in a dict
