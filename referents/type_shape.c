@@ -65,6 +65,12 @@ static bool has_field_at(const rs_type_shape *shape, int64_t offset) {
     return false;
 }
 
+/* Where an object's fields end. The members of a struct sequence are its items, which stand behind the body of a tuple. */
+static int64_t end_of_fields(const rs_type_shape *shape, const rs_layout *layout) {
+    if (shape->kind != RS_KIND_TUPLE || shape->itemsize != 8) return shape->basicsize;
+    return layout->tuple_items + 8 * (int64_t)MEMBERS_MAX;
+}
+
 /* Members of the type that are objects: those of type T_OBJECT_EX, which slots are, or T_OBJECT too. */
 static bool add_members_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t type, uint32_t marks,
                            bool old_kind) {
@@ -76,7 +82,8 @@ static bool add_members_of(rs_type_shape *shape, rs_decoding *decoding, uint64_t
         uint32_t kind = rs__half(decoding->image, member + layout->member_type);
         if (kind != MEMBER_OBJECT_EX && !(old_kind && kind == MEMBER_OBJECT)) continue;
         int64_t offset = (int64_t)rs__word(decoding->image, member + layout->member_offset);
-        if (offset < layout->object_size || offset > shape->basicsize - 8 || has_field_at(shape, offset))
+        if (offset < layout->object_size || offset > end_of_fields(shape, layout) - 8 ||
+            has_field_at(shape, offset))
             continue;
         if (!add_field(shape, (rs_field){attribute_name(decoding, name) | marks, (int32_t)offset}))
             return false;
