@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import contextlib
 import gc
 import io
+import os
 import subprocess
 import sys
 import textwrap
@@ -35,10 +36,10 @@ class Summaries(unittest.TestCase):
             results[n] = tracker.diff()
         self.assertEqual(results, [[]] * 10)
 
-    def run_fresh(self, text):
+    def run_fresh(self, text, unbuffered=""):
         """What a new interpreter prints, which has done nothing yet that it does only once."""
         ran = subprocess.run([sys.executable, "-c", textwrap.dedent(text)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                             text=True, timeout=120)
+                             text=True, timeout=120, env=dict(os.environ, PYTHONUNBUFFERED=unbuffered))
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
         return ran.stdout
 
@@ -65,6 +66,58 @@ class Summaries(unittest.TestCase):
                 tracker.print_diff()
             main()
         """), 3 * table)
+
+    def test_nor_what_the_program_itself_prints_in_between(self):
+        """Into a pipe print() leaves a list of what waits to be written, unless PYTHONUNBUFFERED says otherwise."""
+        for unbuffered in "", "1":
+            with self.subTest(unbuffered=unbuffered):
+                self.assertEqual(self.run_fresh("""
+                    import sys
+                    from refscope.tracker import ObjectTracker, SummaryTracker
+                    def main():
+                        results, rounds = [None] * 4, iter(range(2))
+                        tracker = SummaryTracker()
+                        for n in rounds:
+                            print("text", n)
+                            print("", end="", file=sys.stderr)
+                            results[n] = tracker.diff()
+                        objects = ObjectTracker()
+                        objects.get_diff()
+                        print("text")
+                        print("text")
+                        results[2] = [o for o in objects.get_diff()["+"] if type(o) is list and "text" in o]
+                        s0 = tracker.create_summary()
+                        print("text")
+                        print("text")
+                        results[3] = tracker.diff(s0, tracker.create_summary())
+                        print(results)
+                    main()
+                """, unbuffered), "text 0\ntext 1\n" + 4 * "text\n" + "[[], [], [], []]\n")
+
+    def test_a_stream_of_the_programs_own_is_left_alone(self):
+        class Stream(io.StringIO):
+            def flush(self):
+                raise AssertionError("code of the program's own")
+
+        with contextlib.redirect_stdout(Stream()):
+            self.assertEqual(SummaryTracker().diff(), [])
+
+    def test_a_stream_that_cannot_write_keeps_its_error_for_the_program(self):
+        self.assertEqual(self.run_fresh("""
+            import os, sys
+            from refscope.tracker import SummaryTracker
+            out, sys.stdout = sys.stdout, open(os.pipe()[1], "w")
+            print("text")
+            os.close(sys.stdout.fileno())
+            tracker = SummaryTracker()
+            tracker.diff()
+            try:
+                sys.stdout.flush()
+            except OSError as error:
+                print(type(error).__name__, file=out)
+            out.flush()
+            os._exit(0)
+        """), "OSError\n")
 
     def test_nor_when_a_collection_happens_in_between(self):
         """Classes that are garbage take themselves out of their bases; what only C holds is not looked after any more."""

@@ -12,10 +12,14 @@ __all__ = ["ObjectTracker", "SummaryTracker"]
 
 
 def _flush():
-    """What waits to be written would be found by the next comparison."""
-    flush = getattr(sys.stdout, "flush", None)
-    if flush is not None:
-        flush()
+    """Before each look: what waits in a stream to be written, a list of its parts, is no change of the program's. Into streams
+    of the program's own making nothing is looked, and what a stream cannot write shows at its next print()."""
+    for stream in sys.stdout, sys.stderr:
+        if issubclass(type(stream), io.TextIOWrapper):
+            try:
+                io.TextIOWrapper.flush(stream)
+            except (OSError, ValueError):
+                pass
 
 
 class SummaryTracker:
@@ -33,6 +37,7 @@ class SummaryTracker:
 
     def create_summary(self):
         """A summary of all live objects."""
+        _flush()
         # What nobody else has any more need not be remembered: held by the list, the loop and the call only.
         self._given[:] = [rows for rows in self._given if sys.getrefcount(rows) > 3]
         rows = summary._of_everything(self._given if self.ignore_self else [])
@@ -53,7 +58,6 @@ class SummaryTracker:
     def print_diff(self, summary1=None, summary2=None):
         """Print the rows of diff() as a table."""
         summary.print_(self.diff(summary1, summary2))
-        _flush()
 
     def format_diff(self, summary1=None, summary2=None):
         """The lines of that table."""
@@ -71,6 +75,7 @@ class ObjectTracker:
         self.o0 = self._get_objects()
 
     def _get_objects(self, ignore=()):
+        _flush()
         return muppy._remove_duplicates(_muppy_objects(False, list(ignore), summary._find_ours()))
 
     def get_diff(self, ignore=()):
