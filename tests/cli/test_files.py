@@ -195,7 +195,7 @@ class WithoutPython(CommandTest):
         root = self.path("root")
         self.populate(root)
         shutil.copy(self.path("heap.rsnap"), root + "/heap.rsnap")
-        ran = subprocess.run([shutil.which("chroot"), root, "/refscope", "why", "--type", "Session", "--limit", "1", "/heap.rsnap"],
+        ran = subprocess.run([shutil.which("chroot", path=os.defpath + ":/usr/sbin:/sbin"), root, "/refscope", "why", "--type", "Session", "--limit", "1", "/heap.rsnap"],
                              env={}, capture_output=True, text=True)
         self.assertEqual(ran.returncode, 0, ran)
         self.assertIn("module __main__ .sessions[", ran.stdout)
