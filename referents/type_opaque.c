@@ -93,6 +93,15 @@ static bool is_collected(const rs_decoding *decoding, uint64_t type) {
     return (type_word(decoding, type, decoding->layout->type_flags) & RS_TYPE_HAVE_GC) != 0;
 }
 
+/* Than where our tables were made. A class of Python may bear any name. */
+static bool has_another_size(const rs_decoding *decoding, const layer *one, const char *name) {
+    const rs_layout *layout = decoding->layout;
+    bool of_python = (type_word(decoding, one->type, layout->type_flags) & RS_TYPE_HEAP) != 0 &&
+                     type_word(decoding, one->type, layout->type_traverse) == decoding->subtype_traverse;
+    return !of_python &&
+           rs__size_in_tables(layout, rs__canonical_tp_name(name), (uint64_t)one->end) == RS__SIZE_OTHER;
+}
+
 bool rs__type_is_opaque(const rs_decoding *decoding, const rs_type_shape *shape) {
     const rs_layout *layout = decoding->layout;
     bool told = false; /* by the tp_traverse of a type that stands on this one */
@@ -107,8 +116,7 @@ bool rs__type_is_opaque(const rs_decoding *decoding, const rs_type_shape *shape)
         rs__read_c_string(name, sizeof name, decoding->image,
                           type_word(decoding, one.type, layout->type_name));
         if (is_incomplete(name)) return true;
-        if (rs__size_in_tables(layout, rs__canonical_tp_name(name), (uint64_t)one.end) == RS__SIZE_OTHER)
-            return true;
+        if (has_another_size(decoding, &one, name)) return true;
         told |= reports_itself(decoding, &one);
         if (told && is_collected(decoding, one.type)) continue;
         if (rs__type_is_listed(decoding, one.type, name) || rs__type_is_plain(decoding, one.type, name))

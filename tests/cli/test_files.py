@@ -89,7 +89,8 @@ class Files:
         told = json.loads(self.good("info", "--format", "json", "heap.rsnap"))
         summary = json.loads(self.good("summary", "--format", "json", "heap.rsnap"))
         self.assertEqual(told["heap"], summary["heap"])
-        self.assertEqual(told["coverage"], summary["coverage"])
+        names = ("opaque_type_names", "unknown_layouts", "misreporting_types")  # the head of a file has the counts alone
+        self.assertEqual(told["coverage"], {key: value for key, value in summary["coverage"].items() if key not in names})
         self.assertEqual((told["target"], told["origin"]["target"], told["origin"]["where"]), ("heap.rsnap", "app.py", "at the end"))
         self.assertEqual(told["python"].split(".")[:2], ["%d" % part for part in sys.version_info[:2]])
         self.assertGreaterEqual(told["origin"]["taken"], before)
