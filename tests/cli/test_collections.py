@@ -191,7 +191,7 @@ class CommandCollections(Collections, CommandTest):
         version = "9.0.1" if sys.version_info >= (3, 10) else "8.4.2"  # the last one for 3.9
         python = packages.python_with("pytest==" + version, environment="pytest-new")
         self.write("tests/test_leaks.py", "".join(LEAKY_TEST % {"i": i} for i in range(19)))
-        env = self.environment(VIRTUAL_ENV=os.path.dirname(os.path.dirname(python)))
+        env = self.environment(TMPDIR=self.folder, VIRTUAL_ENV=os.path.dirname(os.path.dirname(python)))
         ignored = "*_pytest*"
         words = "cycles", "--max", "0", "--ignore", ignored, "--format", "json", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"
         ran = self.refscope(*words, env=env)

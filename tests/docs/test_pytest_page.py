@@ -35,7 +35,7 @@ class Page(unittest.TestCase):
         (self.folder / "test_tree.py").write_text(source, encoding="utf-8")
         return subprocess.run([self.python, "-m", "pytest", "-p", "no:cacheprovider", "-p", "refscope.pytest_plugin", *arguments],
                               cwd=self.folder, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
-                              env=dict(os.environ, COLUMNS="80", PY_COLORS="0", CI="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))
+                              env=dict(os.environ, COLUMNS="80", PY_COLORS="0", CI="1", TMPDIR=str(self.folder), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))
 
     def test_the_shown_output(self):
         if sys.version_info < (3, 11):

@@ -13,6 +13,7 @@
 
 #include "checks.h"
 #include "failing_allocator.h"
+#include "scratch.h"
 
 #define HEADING                                                                                              \
     "refscope baseline 1\n"                                                                                  \
@@ -209,7 +210,7 @@ static void test_baseline__a_bad_one_says_what_is_wrong_and_where(void) {
 
 /* ---- Files ---------------------------------------------------------------------------------------------------------- */
 
-static char folder[] = "/tmp/refscope-baseline-XXXXXX", path[sizeof folder + 16];
+static char folder[SCRATCH_ROOM], path[SCRATCH_ROOM + 16];
 
 static const char *file_of(const char *name, const char *text, size_t size) {
     snprintf(path, sizeof path, "%s/%s", folder, name);
@@ -231,12 +232,12 @@ static void check_read(const char *label, const char *name, rs_status status, co
 }
 
 static void test_baseline__from_a_file(void) {
-    if (!check("a folder", mkdtemp(folder) != NULL)) return;
+    if (!check("a folder", mkdtemp(scratch_template(folder, "baseline")) != NULL)) return;
     rs_baseline *known = NULL;
     check_number("read", rs_baseline_read(&known, file_of("good", two, sizeof two - 1), NULL), RS_OK);
     if (known) check_written("the same", known, two);
     rs_baseline_free(known);
-    check_read("missing", "/tmp/refscope-no-such-file", RS_NOT_FOUND, ": No such file or directory");
+    check_read("missing", "/nowhere/refscope-no-such-file", RS_NOT_FOUND, ": No such file or directory");
     check_read("a folder", folder, RS_IO, ": Is a directory");
     check_read("what never ends", "/dev/zero", RS_BAD_ARGUMENT,
                ": not a baseline of refscope: it is larger than 64 MB");

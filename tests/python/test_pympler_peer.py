@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -412,7 +413,9 @@ with_garbage(lambda: garbagegraph.GarbageGraph().render(FOLDER + "/g.ps"))
 
 def ask(program, *arguments):
     python = packages.python_with("Pympler==1.1")
-    ran = subprocess.run([python, "-c", program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+    with tempfile.TemporaryDirectory() as scratch:
+        ran = subprocess.run([python, "-c", program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                             timeout=300, env=dict(os.environ, TMPDIR=scratch))
     if ran.returncode != 0:
         raise AssertionError(ran.stderr[-3000:])
     return json.loads(ran.stdout.splitlines()[-1])

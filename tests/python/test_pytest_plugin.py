@@ -52,7 +52,7 @@ class Runs(unittest.TestCase):
         command += ["-p", "refscope.pytest_plugin"] if plugin else []
         environment = dict(environment, **({} if autoload else {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}))
         ran = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
-                             env=dict(os.environ, COLUMNS="80", PY_COLORS="0", **environment))
+                             env=dict(os.environ, COLUMNS="80", PY_COLORS="0", TMPDIR=str(self.folder), **environment))
         self.output, self.status = ran.stdout, ran.returncode
         self.everything = ran.stdout + ran.stderr
         return self.outcomes()

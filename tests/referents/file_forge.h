@@ -18,6 +18,7 @@
 #include "file_format.h"
 #include "file_read.h"
 #include "heap.h"
+#include "scratch.h"
 
 #define FORGED_ROOM (1u << 16)
 
@@ -27,11 +28,11 @@ typedef struct forged {
 } forged;
 
 static void forged_of(forged *f, const char *notation) {
-    char path[] = "/tmp/refscope-forge-XXXXXX";
+    char path[SCRATCH_ROOM];
     heap *h = heap_of(notation);
     rs_save_options options = {RS_VALUES_SHORT, "app.py", "at the end"};
     rs_error err = RS_ERROR_INIT;
-    int descriptor = mkstemp(path);
+    int descriptor = mkstemp(scratch_template(path, "forge"));
     if (descriptor >= 0) close(descriptor);
     check_ok(notation, rs_snapshot_save(h->snapshot, path, &options, &err), &err);
     FILE *file = fopen(path, "rb");

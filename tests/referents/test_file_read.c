@@ -11,6 +11,7 @@
 #include "failing_allocator.h"
 #include "file_forge.h"
 #include "rs_memory.h"
+#include "scratch.h"
 
 static const char small[] =
     "t:thread->root->a-.peer->root s='hi' a-.name->s d:dict-[k]->s k='k' f:function{name=f}";
@@ -382,8 +383,8 @@ static void test_file_read__memory_is_asked_for_by_the_size_of_the_file(void) {
 /* ---- No file ------------------------------------------------------------------------------------------------------------- */
 
 static void test_file_read__what_is_no_file_is_refused(void) {
-    char folder[] = "/tmp/refscope-read-XXXXXX", pipe[64];
-    if (!mkdtemp(folder)) exit(EXIT_FAILURE);
+    char folder[SCRATCH_ROOM], pipe[SCRATCH_ROOM + 16];
+    if (!mkdtemp(scratch_template(folder, "read"))) exit(EXIT_FAILURE);
     snprintf(pipe, sizeof pipe, "%s/pipe", folder);
     check_number("mkfifo", mkfifo(pipe, 0600), 0);
     const struct {

@@ -18,10 +18,10 @@
 #include "failing_allocator.h"
 #include "heap.h"
 #include "rs_snapshot_file.h"
+#include "scratch.h"
 #include "whole_file.h"
 
-static char folder[] = "/tmp/refscope-write-XXXXXX";
-static char path[64];
+static char folder[SCRATCH_ROOM], path[SCRATCH_ROOM + 16];
 
 /* How many files are in the folder. */
 static unsigned files(void) {
@@ -271,7 +271,7 @@ static void test_file_write__nobody_else_may_read_it(void) {
 /* A file is written from front to back: a pipe takes it as well. */
 static void test_file_write__through_a_pipe(void) {
     static char straight[1 << 14], piped[1 << 14];
-    char pipe[80], name[80];
+    char pipe[SCRATCH_ROOM + 16], name[SCRATCH_ROOM + 16];
     heap *h = heap_of(program);
     snprintf(pipe, sizeof pipe, "%s/pipe", folder);
     snprintf(name, sizeof name, "%s/piped", folder);
@@ -309,7 +309,7 @@ static CU_TestInfo tests[] = {
 };
 
 int main(int argc, char **argv) {
-    if (!mkdtemp(folder)) return EXIT_FAILURE;
+    if (!mkdtemp(scratch_template(folder, "write"))) return EXIT_FAILURE;
     snprintf(path, sizeof path, "%s/heap.rsnap", folder);
     int status = run_tests(argc, argv, "file_write", tests);
     unlink(path);

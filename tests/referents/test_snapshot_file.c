@@ -10,10 +10,10 @@
 #include "checks.h"
 #include "heap.h"
 #include "rs_snapshot_file.h"
+#include "scratch.h"
 #include "snapshot_internal.h"
 
-static char folder[] = "/tmp/refscope-file-XXXXXX";
-static char path[64];
+static char folder[SCRATCH_ROOM], path[SCRATCH_ROOM + 16];
 
 /* ---- What is equal ---------------------------------------------------------------------------------------------------- */
 
@@ -195,7 +195,7 @@ static CU_TestInfo tests[] = {
 };
 
 int main(int argc, char **argv) {
-    if (!mkdtemp(folder)) return EXIT_FAILURE;
+    if (!mkdtemp(scratch_template(folder, "file"))) return EXIT_FAILURE;
     snprintf(path, sizeof path, "%s/heap.rsnap", folder);
     int status = run_tests(argc, argv, "snapshot_file", tests);
     unlink(path);

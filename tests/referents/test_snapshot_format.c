@@ -14,6 +14,7 @@
 #include "file_format.h"
 #include "heap.h"
 #include "rs_snapshot_file.h"
+#include "scratch.h"
 
 #define BEGIN "<!-- dump -->\n```\n"
 #define END   "```\n<!-- end of dump -->\n"
@@ -21,11 +22,11 @@
 /* ---- The file ---------------------------------------------------------------------------------------------------------- */
 
 static size_t saved_file(unsigned char *bytes, size_t room) {
-    char path[] = "/tmp/refscope-format-XXXXXX";
+    char path[SCRATCH_ROOM];
     heap *h = heap_of("root->a-.peer->root s='hi' a-.name->s");
     rs_save_options options = {RS_VALUES_SHORT, "app.py", "at the end"};
     rs_error err = RS_ERROR_INIT;
-    int descriptor = mkstemp(path);
+    int descriptor = mkstemp(scratch_template(path, "format"));
     if (descriptor >= 0) close(descriptor);
     check_ok("save", rs_snapshot_save(h->snapshot, path, &options, &err), &err);
     FILE *file = fopen(path, "rb");

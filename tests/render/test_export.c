@@ -16,6 +16,7 @@
 #include "golden.h"
 #include "heap.h"
 #include "schema.h"
+#include "scratch.h"
 
 /* Something of every kind of name, a cycle of garbage, and strings that every format has to escape. */
 static const char zoo[] =
@@ -30,10 +31,10 @@ static const char zoo[] =
     "x-?->l g1-.peer->g2-.peer->g1 g1-.of->s g2->gs='left' old:tuple{frozen untracked} e:Early{refs=+1} "
     "e-.guess~->l";
 
-static char folder[64];
+static char folder[SCRATCH_ROOM];
 
 static const char *in_folder(const char *name) {
-    static char path[4][128];
+    static char path[4][SCRATCH_ROOM + 64];
     static int turn;
     turn = (turn + 1) % 4;
     snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
@@ -333,8 +334,7 @@ static CU_TestInfo tests[] = {
 };
 
 int main(int argc, char **argv) {
-    strcpy(folder, "/tmp/refscope-export-XXXXXX");
-    if (mkdtemp(folder) == NULL) return 1;
+    if (mkdtemp(scratch_template(folder, "export")) == NULL) return 1;
     int failed = run_tests(argc, argv, "export", tests);
     rmdir(folder);
     return failed;

@@ -18,8 +18,9 @@
 
 #include "checks.h"
 #include "failing_allocator.h"
+#include "scratch.h"
 
-static char folder[64]; /* a fresh one for the whole run */
+static char folder[SCRATCH_ROOM]; /* a fresh one for the whole run */
 
 static const char *in_folder(const char *name) {
     static char path[8][4400];
@@ -345,8 +346,7 @@ static CU_TestInfo tests[] = {
 };
 
 int main(int argc, char **argv) {
-    strcpy(folder, "/tmp/refscope-output-XXXXXX");
-    if (mkdtemp(folder) == NULL) return 1;
+    if (mkdtemp(scratch_template(folder, "output")) == NULL) return 1;
     int failed = run_tests(argc, argv, "output", tests);
     rmdir(folder);
     return failed;

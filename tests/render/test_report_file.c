@@ -14,6 +14,7 @@
 #include "rs_snapshot_file.h"
 #include "rs_tree.h"
 #include "schema.h"
+#include "scratch.h"
 
 /* ---- What it says of itself -------------------------------------------------------------------------------------------- */
 
@@ -126,7 +127,7 @@ static void make_all(rs_text texts[REPORTS], const rs_snapshot *snapshot) {
 
 static void test_report_file__a_file_gives_the_same_reports(void) {
     for (uint64_t seed = 1; seed <= 8; seed++) {
-        char path[] = "/tmp/refscope-report-XXXXXX";
+        char path[SCRATCH_ROOM];
         heap_random_options options = {.seed = seed,
                                        .objects = 400,
                                        .references = 700,
@@ -137,7 +138,7 @@ static void test_report_file__a_file_gives_the_same_reports(void) {
         rs_text before[REPORTS] = {RS_TEXT_INIT}, after[REPORTS] = {RS_TEXT_INIT};
         rs_snapshot *opened = NULL;
         heap *h = heap_random(&options);
-        int descriptor = mkstemp(path);
+        int descriptor = mkstemp(scratch_template(path, "report"));
         if (descriptor >= 0) close(descriptor);
         check_number("save", rs_snapshot_save(h->snapshot, path, &how, NULL), RS_OK);
         check_number("open", rs_snapshot_open(&opened, path, NULL), RS_OK);
@@ -157,10 +158,10 @@ static void test_report_file__a_file_gives_the_same_reports(void) {
 
 /* The summary of a file opened without its references is the whole one's. */
 static void test_report_file__a_summary_needs_no_references(void) {
-    char path[] = "/tmp/refscope-report-XXXXXX";
+    char path[SCRATCH_ROOM];
     heap *h = heap_of("t:thread->root->a:A{size=5000000000} a->b:B->l:list->s='x' l->root s->n=3");
     rs_snapshot *objects = NULL;
-    int descriptor = mkstemp(path);
+    int descriptor = mkstemp(scratch_template(path, "report"));
     if (descriptor >= 0) close(descriptor);
     check_number("save", rs_snapshot_save(h->snapshot, path, NULL, NULL), RS_OK);
     check_number("open", rs_snapshot_open_objects(&objects, path, NULL), RS_OK);

@@ -102,8 +102,9 @@ def _install(folder, requirement):
     try:
         if not _python(folder).exists():
             subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, timeout=300)
-        subprocess.run([str(_python(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement], check=True,
-                       capture_output=True, text=True, timeout=600)
+        with tempfile.TemporaryDirectory() as scratch:  # pip leaves copies of certificates
+            subprocess.run([str(_python(folder)), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement],
+                           check=True, capture_output=True, text=True, timeout=600, env=dict(os.environ, TMPDIR=scratch))
     except (OSError, subprocess.SubprocessError) as error:
         raise _skip(requirement, "cannot be installed for this Python", error) from None
     _note(folder, requirement).touch()
