@@ -96,8 +96,11 @@ class Memory(unittest.TestCase):
         warnings.simplefilter("ignore")  # files that are not closed, coroutines that are not awaited
 
     def check(self, name, make):
-        told, allocated = weigh(make)
+        """A table of the interpreter's own, as that of interned strings, may grow in between: not twice in a row."""
         low, high = bounds(name)
+        told, allocated = weigh(make)
+        if not low <= told / allocated <= high:
+            told, allocated = weigh(make)
         self.assertTrue(low <= told / allocated <= high, "%s: %d of %d bytes, %.4f" % (name, told, allocated, told / allocated))
 
     def test_shapes_of_the_standard_library(self):
