@@ -31,6 +31,16 @@ static rs_status check(rs__settings *settings, rs_error *err) {
     return RS_OK;
 }
 
+/* What the file cannot tell. */
+static void note_collected(rs_text *note, const rs_photograph *photograph) {
+    if (photograph->collected == 0) return;
+    rs_text_add(note, "; without ");
+    rs_text_add_count(note, photograph->collected);
+    rs_text_addf(note, " object%s that ", photograph->collected == 1 ? "" : "s");
+    rs_text_add_count(note, photograph->collections);
+    rs_text_addf(note, " collection%s took before", photograph->collections == 1 ? "" : "s");
+}
+
 static rs_status save(rs__report *report, const char *path, rs_error *err) {
     const rs_snapshot *heap = report->photograph->snapshot;
     const rs__settings *settings = report->settings;
@@ -40,6 +50,8 @@ static rs_status save(rs__report *report, const char *path, rs_error *err) {
     how.values = (rs_values)settings->values;
     how.target = settings->target;
     how.where = report->photograph->where;
+    how.collections = (uint32_t)report->photograph->collections;
+    how.collected = report->photograph->collected;
     rs_status st = rs_snapshot_save(heap, path, &how, err);
     if (st != RS_OK) return st;
     rs_text_addf(note, "%s: photographed %s: ", path, report->photograph->where);
@@ -52,6 +64,7 @@ static rs_status save(rs__report *report, const char *path, rs_error *err) {
         rs_text_add_size(note, (uint64_t)about.st_size);
     }
     rs_text_addf(note, ", values: %s", values[settings->values]);
+    note_collected(note, report->photograph);
     return RS_OK;
 }
 

@@ -133,8 +133,9 @@ static rs_status check_all_was_seen(const rs__report *report, const rs_cycles *c
     rs_verdict_totals sums = rs_verdict_sums(verdict);
     if (missed == 0 || !sums.checked || !sums.passed) return RS_OK;
     return rs_fail(err, RS_LIMIT,
-                   "%s: %zu collection%s while it ran could not be looked at, so that it cannot be checked",
-                   report->settings->target, missed, missed == 1 ? "" : "s");
+                   "%s: %zu collection%s while it ran %s not looked at, so that it cannot be checked%s",
+                   report->settings->target, missed, missed == 1 ? "" : "s", missed == 1 ? "was" : "were",
+                   report->settings->file_count > 0 ? ": `refscope cycles` has to run the program" : "");
 }
 
 rs_status rs__gate_judge(rs_verdict **out, rs__report *report, const rs_cycles *cycles, rs_error *err) {

@@ -34,6 +34,9 @@ typedef struct rs_photograph {
     char *where;    /* "at the end", or "refscope.capture() at app.py:12" */
     void *owner;    /* whose snapshot it is (a Python object), or NULL: the photograph's own */
     double seconds; /* how long it took, or 0 when that is not known */
+    size_t
+        collections; /* before it, while the program ran, and the objects they took as the collector counts; of files */
+    uint64_t collected; /*   0: rs_snapshot_origin has it */
 } rs_photograph;
 
 typedef struct rs_program_result {

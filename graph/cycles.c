@@ -40,6 +40,12 @@ static rs_status find_patterns(rs_cycles *r, rs_error *err) {
     return status;
 }
 
+/* Nobody looked at what collections took before a photograph that is in a file. */
+static void note_missed(rs_cycles *r, const rs_cycles_options *options) {
+    const rs_origin *origin = rs_snapshot_origin(rs_graph_snapshot(r->graph));
+    if (origin->collected > 0 && options->scope != RS_SCOPE_LIVE) r->collected.missed += origin->collections;
+}
+
 rs_status rs_cycles_find(rs_cycles **out, rs_graph *graph, const rs_cycles_options *options, rs_error *err) {
     static const rs_cycles_options usual = RS_CYCLES_OPTIONS_INIT;
     rs_cycles *r = rs_alloc_cleared(1, sizeof *r);
@@ -56,6 +62,7 @@ rs_status rs_cycles_find(rs_cycles **out, rs_graph *graph, const rs_cycles_optio
         rs_cycles_free(r);
         return status;
     }
+    note_missed(r, options);
     if (r->count) qsort(r->found, r->count, sizeof *r->found, by_bytes_then_text);
     *out = r;
     return RS_OK;

@@ -94,10 +94,10 @@ RS_API const rs_pattern *rs_cycles_pattern(const rs_cycles *cycles, size_t index
 
 /* What collections took before the photograph, as far as they were looked at. */
 typedef struct rs_collected_totals {
-    size_t collections;    /* that were looked at before */
-    size_t missed;         /* that were not: out of memory, or behind our back */
-    size_t objects;        /* that they were about to take, what hangs on cycles included */
-    uint64_t bytes;        /* shallow sizes added up */
+    size_t collections; /* that were looked at before */
+    size_t missed;  /* that were not: out of memory, or behind our back, or before a photograph in a file */
+    size_t objects; /* that they were about to take, what hangs on cycles included */
+    uint64_t bytes; /* shallow sizes added up */
     size_t components;     /* cyclic ones among them */
     size_t cyclic_objects; /* members of those */
 } rs_collected_totals;

@@ -41,7 +41,9 @@ size_t rs__head_put(unsigned char to[RS__HEAD_MAX], const rs__file_head *head) {
                                  head->origin.where};
     size_t size = RS__HEAD_FIXED;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) size += put_text(to + size, texts[i]);
-    return size;
+    rs__put32(to + size, head->origin.collections);
+    rs__put64(to + size + 4, head->origin.collected);
+    return size + RS__HEAD_TALLY;
 }
 
 /* ---- Reading -------------------------------------------------------------------------------------------------------- */
@@ -87,6 +89,12 @@ static void get_coverage(rs_coverage *seen, const unsigned char *from) {
     seen->values_withheld = rs__get64(from + 80);
 }
 
+static void get_tally(rs_origin *origin, const unsigned char *from, size_t size) {
+    if (size < RS__HEAD_TALLY) return;
+    origin->collections = rs__get32(from);
+    origin->collected = rs__get64(from + 4);
+}
+
 bool rs__head_get(rs__file_head *head, const unsigned char *from, size_t size) {
     memset(head, 0, sizeof *head);
     if (size < RS__HEAD_FIXED || from[52] > RS_VALUES_NONE) return false;
@@ -99,9 +107,11 @@ bool rs__head_get(rs__file_head *head, const unsigned char *from, size_t size) {
     head->origin.opened = true;
     from += RS__HEAD_FIXED;
     size -= RS__HEAD_FIXED;
-    return get_text(head->coverage.python, sizeof head->coverage.python, &from, &size) &&
-           get_text(head->writer, sizeof head->writer, &from, &size) &&
-           get_text(head->origin.platform, sizeof head->origin.platform, &from, &size) &&
-           get_text(head->origin.target, sizeof head->origin.target, &from, &size) &&
-           get_text(head->origin.where, sizeof head->origin.where, &from, &size);
+    bool texts = get_text(head->coverage.python, sizeof head->coverage.python, &from, &size) &&
+                 get_text(head->writer, sizeof head->writer, &from, &size) &&
+                 get_text(head->origin.platform, sizeof head->origin.platform, &from, &size) &&
+                 get_text(head->origin.target, sizeof head->origin.target, &from, &size) &&
+                 get_text(head->origin.where, sizeof head->origin.where, &from, &size);
+    if (texts) get_tally(&head->origin, from, size);
+    return texts;
 }

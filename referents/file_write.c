@@ -99,6 +99,10 @@ static void describe(rs__file_head *head, const file_writer *writer, uint64_t st
         copy_text(head->origin.target, sizeof head->origin.target, writer->options->target);
     if (writer->options->where)
         copy_text(head->origin.where, sizeof head->origin.where, writer->options->where);
+    if (writer->options->collections > 0) {
+        head->origin.collections = writer->options->collections;
+        head->origin.collected = writer->options->collected;
+    }
 }
 
 static rs_status write_head(file_writer *writer, uint64_t string_bytes, rs_error *err) {

@@ -48,6 +48,14 @@ RS_API rs_collections_seen rs_collections_end(void);
 RS_API rs_status rs_collection_capture(rs_snapshot **out, int generation, const rs_capture_options *options,
                                        rs_error *err);
 
+/* Collections of this interpreter so far, and the objects they took as the collector counts them. Costs nothing, and says
+ * nothing of what these were. */
+typedef struct rs_collections_tally {
+    size_t collections;
+    uint64_t taken;
+} rs_collections_tally;
+RS_API rs_collections_tally rs_collections_so_far(void);
+
 /* The list of ours while it is there, for rs_capture_options.hidden; else 0. */
 RS_API uint64_t rs_collections_own_list(void);
 

@@ -129,7 +129,7 @@ typedef enum rs_kind {
 typedef enum rs_told {
     RS_TOLD_RIGHTLY,
     RS_TOLD_LAYOUT_UNKNOWN, /* its fields are not where they were in the Pythons that refscope was made for: fewer have names */
-    RS_TOLD_WRONGLY,        /* its own tp_traverse reported what is no object, or raised an exception: that was left out */
+    RS_TOLD_WRONGLY, /* its own tp_traverse reported what is no object, or raised an exception: that was left out */
 } rs_told;
 
 typedef struct rs_type {
@@ -268,9 +268,11 @@ typedef struct rs_origin {
     uint32_t
         process; /* the same in two photographs of one process, so that addresses compare; 0: not known */
     bool opened; /* from a file: its addresses mean nothing to this process */
-    char platform[64]; /* "linux x86_64"; "" when not known, as the texts below */
-    char target[256];  /* the program that was photographed: "app.py", "-m pip" */
-    char where[256];   /* at what moment: "at the end", "refscope.capture() at app.py:12" */
+    char platform[64];    /* "linux x86_64"; "" when not known, as the texts below */
+    char target[256];     /* the program that was photographed: "app.py", "-m pip" */
+    char where[256];      /* at what moment: "at the end", "refscope.capture() at app.py:12" */
+    uint32_t collections; /* while the program ran, before it; of a program that `refscope run` ran, else 0 */
+    uint64_t collected;   /* what they took: objects, as the collector counts them */
 } rs_origin;
 RS_API const rs_origin *rs_snapshot_origin(const rs_snapshot *snapshot); /* borrowed */
 

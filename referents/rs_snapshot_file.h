@@ -24,9 +24,11 @@ typedef struct rs_save_options {
     rs_values values;   /* the most that goes into the file; what the snapshot itself does not have cannot */
     const char *target; /* what was photographed, "app.py"; NULL: as the snapshot's origin says */
     const char *where;  /* at what moment, "at the end"; NULL: as the origin says */
+    uint32_t collections; /* before that moment, and what they took; 0 collections: as the origin says */
+    uint64_t collected;
 } rs_save_options;
 #define RS_SAVE_OPTIONS_INIT                                                                                 \
-    { RS_VALUES_NAMES, NULL, NULL }
+    { RS_VALUES_NAMES, NULL, NULL, 0, 0 }
 
 /* Write `snapshot` to `path`, whole or not at all: what stood there stays until the new file is complete and synced. Nobody
  * but its owner may read it (mode 0600), also where it replaces a file that others could read.

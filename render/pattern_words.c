@@ -53,7 +53,8 @@ void rs__add_collections(rs_text *text, const rs_collected_totals *totals) {
     if (totals->missed == 0) return;
     rs_text_add(text, totals->collections > 0 ? "; " : ", ");
     rs_text_add_count(text, totals->missed);
-    rs_text_add(text, " could not be looked at, and what they took is not told");
+    rs_text_add(text, totals->missed == 1 ? " was not looked at" : " were not looked at");
+    rs_text_add(text, ", and what was taken is not told");
 }
 
 const char *rs__type_of_cut(const rs_pattern *pattern) {

@@ -36,6 +36,15 @@ static void add_foreign(rs_text *text, const char *words) {
     rs_text_add_escaped(text, words, strlen(words), 0);
 }
 
+static void add_collections(rs_text *text, const rs_origin *origin) {
+    if (origin->collections == 0) return;
+    rs_text_add(text, ", behind ");
+    rs_text_add_count(text, origin->collections);
+    rs_text_add(text, origin->collections == 1 ? " collection that took " : " collections that took ");
+    rs_text_add_count(text, origin->collected);
+    rs_text_add(text, origin->collected == 1 ? " object" : " objects");
+}
+
 static void add_what(rs_text *text, const rs_file_about *about, const rs_report_options *options) {
     const rs_origin *origin = &about->origin;
     add_label(text, "photograph", options);
@@ -47,6 +56,7 @@ static void add_what(rs_text *text, const rs_file_about *about, const rs_report_
         rs_text_add(text, ", ");
         add_foreign(text, origin->where);
     }
+    add_collections(text, origin);
     rs_text_add_char(text, '\n');
     add_label(text, "taken", options);
     if (origin->taken)
@@ -152,6 +162,10 @@ static json_t *origin_of(rs__json *json, const rs_origin *from) {
     if (from->taken) rs__json_put(json, origin, "taken", time_of(json, from->taken));
     if (from->nanoseconds)
         rs__json_put(json, origin, "nanoseconds", rs__json_number(json, from->nanoseconds));
+    if (from->collections > 0) {
+        rs__json_put(json, origin, "collections", rs__json_number(json, from->collections));
+        rs__json_put(json, origin, "collected", rs__json_number(json, from->collected));
+    }
     put_known(json, origin, "platform", from->platform);
     if (from->pointer_size)
         rs__json_put(json, origin, "pointer_size", rs__json_number(json, from->pointer_size));

@@ -15,6 +15,7 @@
 
 #include "program_parts.h"
 #include "rs_capture.h"
+#include "rs_collections.h"
 #include "rs_memory.h"
 #include "rs_program.h"
 #include "traced.h"
@@ -27,7 +28,8 @@ static struct {
     size_t capacity;
     void (*stage)(rs_stage stage);
     rs_values values;
-    pid_t process; /* a child that the program forks is not waited for */
+    rs_collections_tally before; /* the program */
+    pid_t process;               /* a child that the program forks is not waited for */
 } running;
 
 bool rs__photographs_wanted(void) {
@@ -47,14 +49,18 @@ static rs_status add_photograph(rs_program_result *result, const rs_photograph *
         rs_release(where);
         return rs_fail_memory(err, "the list of photographs");
     }
-    result->photographs[result->count] = *photograph;
-    result->photographs[result->count++].where = where;
+    rs_collections_tally now = rs_collections_so_far();
+    rs_photograph *added = &result->photographs[result->count++];
+    *added = *photograph;
+    added->where = where;
+    added->collections = now.collections - running.before.collections;
+    added->collected = now.taken - running.before.taken;
     return RS_OK;
 }
 
 rs_status rs__photograph_taken(const rs_snapshot *snapshot, PyObject *owner, const char *where,
                                rs_error *err) {
-    rs_photograph taken = {(rs_snapshot *)snapshot, (char *)where, owner, 0};
+    rs_photograph taken = {.snapshot = (rs_snapshot *)snapshot, .where = (char *)where, .owner = owner};
     if (!rs__photographs_wanted()) return RS_OK;
     rs_status st = add_photograph(running.result, &taken, err);
     if (st != RS_OK) return st;
@@ -80,7 +86,7 @@ static rs_status ask_tracemalloc(rs_snapshot *snapshot, rs_error *err) {
 }
 
 static rs_status photograph_end(rs_program_result *result, rs_values values, rs_error *err) {
-    rs_photograph end = {NULL, (char *)"at the end", NULL, 0};
+    rs_photograph end = {.where = (char *)"at the end"};
     rs_capture_options options = RS_CAPTURE_OPTIONS_INIT;
     uint64_t *hidden = NULL;
     struct timespec begin;
@@ -233,6 +239,7 @@ rs_status rs__program_run(rs_program_result *result, const rs_program_options *o
     running.stage = options->stage;
     running.values = options->values;
     running.process = getpid();
+    running.before = rs_collections_so_far();
     st = run_started(&ran, options, err);
     running.result = NULL;
     if (st != RS_OK)

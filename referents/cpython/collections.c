@@ -112,6 +112,10 @@ rs_collections_seen rs_collections_end(void) {
     return seen;
 }
 
+rs_collections_tally rs_collections_so_far(void) {
+    return (rs_collections_tally){rs__collector_runs(), rs__collector_taken()};
+}
+
 uint64_t rs_collections_own_list(void) {
     return (uint64_t)(uintptr_t)asked.ours;
 }

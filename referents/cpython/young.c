@@ -62,6 +62,12 @@ size_t rs__collector_runs(void) {
     return runs;
 }
 
+uint64_t rs__collector_taken(void) {
+    uint64_t taken = 0;
+    for (int i = 0; i < NUM_GENERATIONS; i++) taken += (uint64_t)collector()->generation_stats[i].collected;
+    return taken;
+}
+
 void *rs__collector_callbacks(void *list) {
     void *before = collector()->callbacks;
     collector()->callbacks = list;

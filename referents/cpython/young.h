@@ -25,6 +25,8 @@ void rs__addresses_sort(rs_addresses *list);
 bool rs__collector_enable(bool on);
 /* How many collections there have been, of any generation. */
 size_t rs__collector_runs(void);
+/* How many objects they took, as the collector counts. */
+uint64_t rs__collector_taken(void);
 /* Give the collector another list (a Python object) of what it calls around each collection; the one it had. The references
  * that the collector owns change hands with them. */
 void *rs__collector_callbacks(void *list);

@@ -169,10 +169,32 @@ class Collections:
         if ran.status == 1:  # the module had no other list to give away
             self.assertLess(sys.version_info, (3, 12))
             return
-        self.assertEqual((ran.status, ran.err), (2, "refscope: app.py: 1 collection while it ran could not be looked at, so that "
+        self.assertEqual((ran.status, ran.err), (2, "refscope: app.py: 1 collection while it ran was not looked at, so that "
                                                     "it cannot be checked\n"), ran)
-        self.assertIn("collections while the program ran: 1, 1 could not be looked at, and what they took is not told\n",
+        self.assertIn("collections while the program ran: 1, 1 was not looked at, and what was taken is not told\n",
                       self.cycles().out)
+
+    def test_a_file_knows_that_something_was_taken_and_passes_no_check(self):
+        self.write("app.py", COLLECTS)
+        ran = self.refscope("run", "--no-gc", "-o", "heap.rsnap", "app.py")
+        self.assertRegex(ran.err, r"; without %d objects that 1 collection took before\n$" % OBJECTS)
+        ran = self.cycles("--max", "0", target="heap.rsnap")
+        self.assertEqual((ran.status, ran.out, ran.err), (
+            2, "", "refscope: heap.rsnap: 1 collection while it ran was not looked at, so that it cannot be checked: "
+                   "`refscope cycles` has to run the program\n"), ran)
+        self.assertIn("No cycles: nothing waits for the garbage collector.\ncollections while the program ran: 1, 1 was not looked at, "
+                      "and what was taken is not told\n", self.cycles(target="heap.rsnap").out)
+        self.assertRegex(self.refscope("info", "heap.rsnap").out,
+                         r"app\.py, at the end, behind 1 collection that took %d objects\n" % OBJECTS)
+        self.write("app.py", RINGS)
+        self.refscope("run", "--no-gc", "-q", "-o", "heap.rsnap", "app.py")
+        self.assertEqual(self.cycles("--max", "1", target="heap.rsnap").status, 0)
+        self.assertEqual(self.cycles("--max", "0", target="heap.rsnap").status, 1)
+
+    def test_collections_that_took_nothing_are_nothing_to_a_file(self):
+        self.write("app.py", "import gc\ngc.collect(); gc.collect()\n")
+        self.refscope("run", "--no-gc", "-q", "-o", "heap.rsnap", "app.py")
+        self.assertEqual(self.cycles("--max", "0", target="heap.rsnap").status, 0)
 
     def test_a_forked_child_collects_as_ever(self):
         self.write("app.py", RINGS + "import os\npid = os.fork()\n"

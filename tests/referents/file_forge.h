@@ -30,7 +30,7 @@ typedef struct forged {
 static void forged_of(forged *f, const char *notation) {
     char path[SCRATCH_ROOM];
     heap *h = heap_of(notation);
-    rs_save_options options = {RS_VALUES_SHORT, "app.py", "at the end"};
+    rs_save_options options = {RS_VALUES_SHORT, "app.py", "at the end", 0, 0};
     rs_error err = RS_ERROR_INIT;
     int descriptor = mkstemp(scratch_template(path, "forge"));
     if (descriptor >= 0) close(descriptor);

@@ -160,7 +160,7 @@ static void test_file_write__what_a_photograph_has_not_cannot_be_saved(void) {
 static void test_file_write__the_origin_is_kept_or_replaced(void) {
     heap *h = heap_of("a");
     char longer[400];
-    rs_save_options options = {RS_VALUES_NAMES, "app.py", "at the end"};
+    rs_save_options options = {RS_VALUES_NAMES, "app.py", "at the end", 3, 1000};
     rs_snapshot *opened = NULL, *again = NULL;
     memset(longer, 'x', sizeof longer);
     memcpy(longer + 253, "\xE2\x82\xAC\xE2\x82\xAC", 7);
@@ -169,11 +169,13 @@ static void test_file_write__the_origin_is_kept_or_replaced(void) {
     check_text("target", rs_snapshot_origin(opened)->target, "app.py");
     check_text("where", rs_snapshot_origin(opened)->where, "at the end");
     check("opened", rs_snapshot_origin(opened)->opened && !rs_snapshot_origin(h->snapshot)->opened);
-    options = (rs_save_options){RS_VALUES_NAMES, longer, NULL};
+    options = (rs_save_options){RS_VALUES_NAMES, longer, NULL, 0, 0};
     check_number("save", rs_snapshot_save(opened, path, &options, NULL), RS_OK);
     check_number("open", rs_snapshot_open(&again, path, NULL), RS_OK);
     check_number("cut between characters", strlen(rs_snapshot_origin(again)->target), 253);
     check_text("where", rs_snapshot_origin(again)->where, "at the end");
+    check_number("collections", rs_snapshot_origin(again)->collections, 3);
+    check_number("what they took", rs_snapshot_origin(again)->collected, 1000);
     rs_snapshot_free(again);
     rs_snapshot_free(opened);
     heap_free(h);

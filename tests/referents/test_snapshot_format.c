@@ -24,7 +24,7 @@
 static size_t saved_file(unsigned char *bytes, size_t room) {
     char path[SCRATCH_ROOM];
     heap *h = heap_of("root->a-.peer->root s='hi' a-.name->s");
-    rs_save_options options = {RS_VALUES_SHORT, "app.py", "at the end"};
+    rs_save_options options = {RS_VALUES_SHORT, "app.py", "at the end", 0, 0};
     rs_error err = RS_ERROR_INIT;
     int descriptor = mkstemp(scratch_template(path, "format"));
     if (descriptor >= 0) close(descriptor);
@@ -88,6 +88,7 @@ static void add_head(rs_text *text, const unsigned char *bytes, size_t at) {
         add_bytes(text, bytes, at, size, texts[i]);
         at += size;
     }
+    add_bytes(text, bytes, at, 12, "collections before, objects they took");
 }
 
 static const char *words_of(uint32_t tag) {

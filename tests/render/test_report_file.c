@@ -134,7 +134,8 @@ static void test_report_file__a_file_gives_the_same_reports(void) {
                                        .records = 4,
                                        .held_per_mille = 50,
                                        .leaves_per_mille = 200};
-        rs_save_options how = {RS_VALUES_SHORT, NULL, NULL};
+        rs_save_options how = RS_SAVE_OPTIONS_INIT;
+        how.values = RS_VALUES_SHORT;
         rs_text before[REPORTS] = {RS_TEXT_INIT}, after[REPORTS] = {RS_TEXT_INIT};
         rs_snapshot *opened = NULL;
         heap *h = heap_random(&options);
