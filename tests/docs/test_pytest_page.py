@@ -33,7 +33,8 @@ class Page(unittest.TestCase):
 
     def run_pytest(self, source, *arguments):
         (self.folder / "test_tree.py").write_text(source, encoding="utf-8")
-        return subprocess.run([self.python, "-m", "pytest", "-p", "no:cacheprovider", "-p", "refscope.pytest_plugin", *arguments],
+        return subprocess.run([self.python, "-m", "pytest", "-p", "no:cacheprovider", "-p", "refscope.pytest_plugin",
+                               "--rootdir", str(self.folder), *arguments],
                               cwd=self.folder, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
                               env=dict(os.environ, COLUMNS="80", PY_COLORS="0", CI="1", TMPDIR=str(self.folder), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))
 
