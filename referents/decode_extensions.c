@@ -6,7 +6,7 @@
 
 enum { MEMO_MAX = 1 << 28 };
 
-/* Every object that a pickler has met so far is a key of its memo. From 3.11 on they are reported. */
+/* Every object that a pickler has met so far is a key of its memo. Some patch releases of 3.11 report them, others do not. */
 void rs__decode_pickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
     (void)shape;
     const rs_layout *layout = decoding->layout;
@@ -15,10 +15,9 @@ void rs__decode_pickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t ob
     uint64_t table = rs__word(decoding->image, memo + layout->memo_table);
     uint64_t slots = rs__word(decoding->image, memo + layout->memo_slots);
     if (slots > MEMO_MAX || !rs__at(decoding->image, table, (size_t)slots * layout->memo_entry_size)) return;
-    uint32_t mark = layout->minor >= 11 ? 0 : RS_NAME_EXTRA;
     for (uint64_t i = 0; table != 0 && i < slots; i++)
         rs__emit(&decoding->out, rs__word(decoding->image, table + i * layout->memo_entry_size),
-                 RS_NAME(RS_NAME_DICT_KEY, 0) | mark);
+                 RS_NAME(RS_NAME_DICT_KEY, 0) | RS_NAME_EXTRA);
 }
 
 void rs__decode_unpickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t object) {
@@ -26,10 +25,10 @@ void rs__decode_unpickler(rs_decoding *decoding, rs_type_shape *shape, uint64_t 
     const rs_layout *layout = decoding->layout;
     uint64_t memo = rs__word(decoding->image, object + layout->unpickler_memo);
     uint64_t slots = rs__word(decoding->image, object + layout->unpickler_memo_size);
-    uint32_t mark = layout->minor >= 11 ? 0 : RS_NAME_EXTRA;
     if (slots > MEMO_MAX || !rs__at(decoding->image, memo, (size_t)slots * 8)) return;
     for (uint64_t i = 0; memo != 0 && i < slots; i++)
-        rs__emit(&decoding->out, rs__word(decoding->image, memo + 8 * i), RS_NAME(RS_NAME_INDEX, i) | mark);
+        rs__emit(&decoding->out, rs__word(decoding->image, memo + 8 * i),
+                 RS_NAME(RS_NAME_INDEX, i) | RS_NAME_EXTRA);
 }
 
 /* What an unpickler has read and not put together yet. From 3.13 on it is reported. */

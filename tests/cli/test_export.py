@@ -173,7 +173,7 @@ class Exports:
         try:
             import networkx
         except ImportError:
-            sys.path.append(packages.folder_with("networkx"))
+            sys.path.insert(0, packages.folder_with("networkx"))
             import networkx
         self.export("-o", "heap.graphml", "--values", "short", "--type", "Session", "--depth", "2")
         graph = networkx.read_graphml(self.path("heap.graphml"))

@@ -113,7 +113,7 @@ class Memory(unittest.TestCase):
             with self.subTest(name):
                 folder = packages.folder_with(requirement)
                 if folder not in sys.path:
-                    sys.path.append(folder)
+                    sys.path.insert(0, folder)
                 self.check(name, prepare())
 
     def test_the_table_is_large_enough(self):

@@ -106,7 +106,7 @@ class Containers(unittest.TestCase):
 class Arrays(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        sys.path.append(packages.folder_with("numpy"))
+        sys.path.insert(0, packages.folder_with("numpy"))
 
     @classmethod
     def tearDownClass(cls):

@@ -257,7 +257,7 @@ class Complete(unittest.TestCase):
         try:
             import numpy
         except ImportError:
-            sys.path.append(packages.folder_with("numpy"))
+            sys.path.insert(0, packages.folder_with("numpy"))
             import numpy
         held = ["in an array"]
         array = numpy.array([None, held, None], dtype=object)

