@@ -426,7 +426,7 @@ static rs_status try_drawing(void *context, rs_error *err) {
 static void test_drawing__out_of_memory_at_every_allocation(void) {
     part p = part_of_heap(heap_of(shop), "r", NULL);
     check("some", for_each_allocation_failure("writing", try_writing, &p) > 20);
-    check("some", for_each_allocation_failure("drawing", try_drawing, NULL) > 1);
+    check("some", for_each_allocation_failure("drawing", try_drawing, NULL) >= 1); /* how many depends on how it arrives */
     part_free(&p);
 }
 
