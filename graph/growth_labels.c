@@ -139,17 +139,36 @@ static uint32_t word_of_indirect(rs_retained *r, rs_reference_id reference) {
     return word_of_text(r);
 }
 
+/* Where nothing retains it: whose it is, if nobody's who is seen. */
+typedef enum whose { ITS_OWN, NOBODYS, OUTSIDERS } whose;
+
+static whose whose_is(const rs_retained *r, rs_object_id object) {
+    if (object < r->columns->records) return ITS_OWN;
+    if (rs_liveness_is_garbage(r->liveness, object)) return NOBODYS;
+    rs_kind kind = rs_snapshot_type_of(r->snapshot, object)->kind;
+    bool outside = rs_liveness_outside(r->liveness, object) > 0 && kind != RS_KIND_MODULE &&
+                   kind != RS_KIND_TYPE;
+    return outside && r->any[object] == RS_NO_REFERENCE ? OUTSIDERS : ITS_OWN;
+}
+
+static uint32_t word_of_start(rs_retained *r, rs_object_id object, whose of) {
+    bool nameless = rs_snapshot_object_name(r->snapshot, object) == NULL;
+    uint64_t made_of = (uint64_t)BY_START << 60 | (uint64_t)of << 32 | r->columns->type[object];
+    const uint32_t *known = nameless ? rs__number_map_find(&r->label_of, made_of) : NULL;
+    if (known) return *known;
+    if (of != ITS_OWN) rs_text_add(&r->text, of == NOBODYS ? "garbage: " : "held from outside: ");
+    add_start(r, object);
+    uint32_t word = word_of_text(r);
+    return nameless ? remember(r, made_of, word) : word;
+}
+
 uint32_t rs__retained_label(rs_retained *r, rs_object_id object) {
     rs_object_id parent = rs__retained_parent(r, object);
     if (parent != RS_NO_OBJECT && r->via[object] != RS_NO_REFERENCE)
         return rs__retained_word(r, parent, r->via[object]);
+    whose of = parent == RS_NO_OBJECT ? whose_is(r, object) : ITS_OWN;
     bool nameless = rs_snapshot_object_name(r->snapshot, object) == NULL;
-    if ((parent != RS_NO_OBJECT || nameless) && r->any[object] != RS_NO_REFERENCE)
+    if ((parent != RS_NO_OBJECT || nameless) && of == ITS_OWN && r->any[object] != RS_NO_REFERENCE)
         return word_of_indirect(r, r->any[object]);
-    uint64_t made_of = (uint64_t)BY_START << 60 | r->columns->type[object];
-    const uint32_t *known = nameless ? rs__number_map_find(&r->label_of, made_of) : NULL;
-    if (known) return *known;
-    add_start(r, object);
-    uint32_t word = word_of_text(r);
-    return nameless ? remember(r, made_of, word) : word;
+    return word_of_start(r, object, of);
 }

@@ -248,6 +248,7 @@ rs_status rs__retained_places(uint32_t **places, rs_paths_tree *tree, rs_graph *
     rs_retained r = {.snapshot = rs_graph_snapshot(graph), .tree = tree, .text = RS_TEXT_INIT};
     r.columns = rs_snapshot_columns(r.snapshot);
     rs_status st = rs_graph_dominators(&r.dominators, graph, err);
+    if (st == RS_OK) st = rs_graph_liveness(&r.liveness, graph, err);
     if (st != RS_OK) return st;
     uint32_t *found = NULL;
     if (prepare(&r)) {

@@ -10,6 +10,7 @@
 #include "number_map.h"
 #include "rs_dominators.h"
 #include "rs_graph.h"
+#include "rs_liveness.h"
 
 /* Texts, each once: labels of references and names of types. */
 typedef struct rs_path_words {
@@ -53,6 +54,7 @@ typedef struct rs_retained {
     const rs_snapshot *snapshot;
     const rs_columns *columns;
     const rs_dominators *dominators;
+    const rs_liveness *liveness;
     rs_reference_id *via; /* [objects] the reference by which its dominator holds it, or RS_NO_REFERENCE */
     rs_reference_id *any; /* [objects] of what several hold one reference, the same one in every photograph */
     rs_bits *namespaces;  /* [objects] dicts whose keys are names of a program */

@@ -4,7 +4,9 @@
  *
  * Objects: the largest ones, each below the one that retains it. What a person does not count apart is one row: a module,
  * its namespace, the only object in it and the dict that this consists of are told by the last of them. A structure that
- * goes on in itself, as a linked list does, is one row, too.
+ * goes on in itself, as a linked list does, is one row, too; and so are items or values of one type that are alike. What
+ * nothing retains and is too small for a row of its own is told together: by the package or module that leads to it, as
+ * running frames, as garbage or as held from outside.
  *
  * Groups: the retained size of a set of objects is what would be freed if all of them went. It is not the sum of theirs:
  * what is retained by one that another of the set retains counts once.
@@ -24,13 +26,30 @@ extern "C" {
 
 #define RS_NO_ROW UINT32_MAX
 
+typedef enum rs_top_kind {
+    RS_TOP_OBJECT, /* one object */
+    RS_TOP_ALIKE,  /* items or values of one type below one row */
+    RS_TOP_PACKAGE, /* the rest are objects that nothing retains, told together: of several modules of one package, */
+    RS_TOP_MODULE,      /* of one module, */
+    RS_TOP_INTERPRETER, /* of the interpreter itself, */
+    RS_TOP_FRAMES,      /* of running frames, */
+    RS_TOP_GARBAGE,     /* of nobody, */
+    RS_TOP_OUTSIDE      /* and of somebody who is not seen */
+} rs_top_kind;
+
 typedef struct rs_top_row {
-    rs_object_id first;  /* the objects told as one, from the one that retains the others */
-    rs_object_id object; /* to the last, which the row is about */
-    uint64_t retained;   /* by `object` */
-    uint32_t above;      /* the row that retains this one, or RS_NO_ROW */
-    uint32_t depth;      /* how many rows are above */
-    uint32_t held_type;  /* of the objects directly below that are no rows, the type that retains most; */
+    rs_object_id first; /* the objects told as one, from the one that retains the others */
+    rs_object_id
+        object; /* to the last, which the row is about; of objects told together the one that retains most */
+    rs_top_kind kind;
+    size_t objects;   /* told together, without what they retain; 1 for an object */
+    const char *name; /* [name_length] of the package or module; NULL otherwise. Borrowed from the snapshot */
+    size_t name_length;
+    uint64_t retained; /* by `object`, or by all that are told together */
+    uint32_t above;    /* the row that retains this one, or RS_NO_ROW */
+    uint32_t depth;    /* how many rows are above */
+    uint32_t
+        held_type; /* of the objects told together, or directly below, that are no rows: the type that retains most; */
     size_t held_count;   /* how many of it there are, 0: none */
     uint64_t held_bytes; /* and what they retain */
 } rs_top_row;
@@ -51,8 +70,10 @@ RS_API void rs_top_free(rs_top *top); /* NULL is fine */
 
 /* A row is followed by those it retains, the largest first. *rows is borrowed. */
 RS_API size_t rs_top_rows(const rs_top *top, const rs_top_row **rows);
-/* What nothing retains and is in no row: how many objects, and what they retain. */
+/* What nothing retains and is in no row, as too small even together or for the limit: how many objects, and what they retain. */
 RS_API size_t rs_top_others(const rs_top *top, uint64_t *bytes);
+/* How many packages, and modules of none, are in no row and have some of those. */
+RS_API size_t rs_top_other_modules(const rs_top *top);
 
 /* ---- Groups --------------------------------------------------------------------------------------------------------- */
 

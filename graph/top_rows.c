@@ -9,7 +9,9 @@
 #include "rs_memory.h"
 
 static bool is_larger(const rs_top_known *a, const rs_top_known *b) {
-    return a->retained != b->retained ? a->retained > b->retained : a->object < b->object;
+    return a->retained != b->retained ? a->retained > b->retained
+           : a->set != b->set         ? a->set < b->set
+                                      : a->object < b->object;
 }
 
 bool rs__top_queue_put(rs_top_queue *queue, rs_top_known item) {

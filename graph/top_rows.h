@@ -5,10 +5,11 @@
 #ifndef TOP_ROWS_H
 #define TOP_ROWS_H
 
-#include "rs_top.h"
+#include "top_together.h"
 
 typedef struct rs_top_known {
     rs_object_id object;
+    uint32_t set;   /* number of objects told together, or RS_NO_SET */
     uint32_t above; /* number of a row */
     uint64_t retained;
 } rs_top_known;

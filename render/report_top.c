@@ -10,7 +10,14 @@
 #include "cells.h"
 #include "place_name.h"
 
-enum { GAP = 2, DEPTH_COLUMNS = 2, DEPTH_MAX = 12, PREVIEW_COLUMNS = 40, NAME_COLUMNS = 300 };
+enum {
+    GAP = 2,
+    DEPTH_COLUMNS = 2,
+    DEPTH_MAX = 12,
+    PREVIEW_COLUMNS = 40,
+    NAME_COLUMNS = 300,
+    MOST_PERCENT = 90
+};
 
 void rs__top_add_numbers(rs_text *cells, const rs__top_report *report, uint64_t bytes) {
     rs_text cell = RS_TEXT_INIT;
@@ -28,6 +35,20 @@ bool rs__top_tells_held(const rs_top_row *row) {
     return row->held_count > 1 && row->held_bytes >= row->retained / 2;
 }
 
+static void add_type_name(rs_text *words, const rs__top_report *r, uint32_t type) {
+    const char *bare = rs_snapshot_type(r->snapshot, type)->bare;
+    rs_text_add_escaped(words, bare, strlen(bare), 0);
+}
+
+/* "1.4 MB of it in 3,000 Session" */
+static void add_held(rs_text *words, const rs__top_report *r, const rs_top_row *row) {
+    rs_text_add_size(words, row->held_bytes);
+    rs_text_add(words, " of it in ");
+    rs_text_add_count(words, row->held_count);
+    rs_text_add_char(words, ' ');
+    add_type_name(words, r, row->held_type);
+}
+
 /* "  dict of 3,000, 1.4 MB of it in 3,000 Session"; no preview of what the name has already told. */
 static void add_look(rs_text *words, const rs__top_report *r, const rs_top_row *row, rs_object_id shown,
                      const char *name) {
@@ -39,13 +60,51 @@ static void add_look(rs_text *words, const rs__top_report *r, const rs_top_row *
     rs_text_release(&preview);
     if (!rs__top_tells_held(row)) return;
     if (!told) rs_text_add(words, ", ");
-    rs_text_add_size(words, row->held_bytes);
-    rs_text_add(words, " of it in ");
-    rs_text_add_count(words, row->held_count);
-    rs_text_add_char(words, ' ');
-    const char *bare = rs_snapshot_type(r->snapshot, row->held_type)->bare;
-    rs_text_add_escaped(words, bare, strlen(bare), 0);
+    add_held(words, r, row);
 }
+
+/* ---- Objects told together ------------------------------------------------------------------------------------------ */
+
+void rs__top_add_set_name(rs_text *name, const rs_snapshot *snapshot, const rs_top_row *row) {
+    static const char *const words[] = {[RS_TOP_PACKAGE] = "in package ",
+                                        [RS_TOP_MODULE] = "in module ",
+                                        [RS_TOP_INTERPRETER] = "(the interpreter)",
+                                        [RS_TOP_FRAMES] = "(running frames)",
+                                        [RS_TOP_GARBAGE] = "(garbage)",
+                                        [RS_TOP_OUTSIDE] = "held from outside"};
+    if (row->kind == RS_TOP_ALIKE) {
+        const char *bare = rs_snapshot_type(snapshot, row->held_type)->bare;
+        rs_text_add_count(name, row->objects);
+        rs_text_add_char(name, ' ');
+        rs_text_add_escaped(name, bare, strlen(bare), 0);
+        return;
+    }
+    rs_text_add(name, words[row->kind]);
+    if (row->name) rs_text_add_escaped(name, row->name, row->name_length, 0);
+}
+
+/* "such as .rules['a']", or what most of it is in: "500 list, 4.8 MB", or how many there are: "4,000 objects". */
+static rs_status add_set_look(rs_text *look, const rs__top_report *r, const rs_top_row *row,
+                              rs_object_id within, rs_error *err) {
+    if (row->kind == RS_TOP_ALIKE) {
+        rs_object_id shown = row->object;
+        rs_text_add(look, "such as ");
+        return rs__add_place_name(look, r->graph, row->object, within, &shown, err);
+    }
+    if ((double)row->held_bytes * 100.0 >= (double)row->retained * MOST_PERCENT) {
+        rs_text_add_count(look, row->held_count);
+        rs_text_add_char(look, ' ');
+        add_type_name(look, r, row->held_type);
+        rs_text_add(look, ", ");
+        rs_text_add_size(look, row->held_bytes);
+        return RS_OK;
+    }
+    rs_text_add_count(look, row->objects);
+    rs_text_addf(look, " object%s", row->objects == 1 ? "" : "s");
+    return RS_OK;
+}
+
+/* ---- Rows ----------------------------------------------------------------------------------------------------------- */
 
 /* Name and look on one line where they fit, else the look below. */
 static void add_words(const rs__top_report *r, const rs_top_row *row, const char *name, const char *look) {
@@ -79,13 +138,21 @@ static void add_words(const rs__top_report *r, const rs_top_row *row, const char
 
 static rs_status add_row(const rs__top_report *r, const rs_top_row *rows, size_t number, rs_error *err) {
     const rs_top_row *row = &rows[number];
-    rs_object_id within = row->above == RS_NO_ROW ? RS_NO_OBJECT : rows[row->above].object;
+    rs_object_id within = row->above == RS_NO_ROW || rows[row->above].kind != RS_TOP_OBJECT
+                              ? RS_NO_OBJECT
+                              : rows[row->above].object;
     rs_object_id shown = row->object;
     rs_text name = RS_TEXT_INIT, look = RS_TEXT_INIT;
-    rs_status st = rs__add_place_name(&name, r->graph, row->object, within, &shown, err);
+    rs_status st = RS_OK;
+    if (row->kind == RS_TOP_OBJECT) {
+        st = rs__add_place_name(&name, r->graph, row->object, within, &shown, err);
+        if (st == RS_OK) add_look(&look, r, row, shown, rs_text_string(&name));
+    } else {
+        rs__top_add_set_name(&name, r->snapshot, row);
+        st = add_set_look(&look, r, row, within, err);
+    }
     if (st == RS_OK) {
         rs__top_add_numbers(r->text, r, row->retained);
-        add_look(&look, r, row, shown, rs_text_string(&name));
         add_words(r, row, rs_text_string(&name), rs_text_string(&look));
     }
     r->text->failed |= name.failed || look.failed;
@@ -113,7 +180,18 @@ static void add_sum(const rs__top_report *r, uint64_t bytes, const char *before,
 static void add_sums(const rs__top_report *r, const rs_top *top) {
     uint64_t bytes = 0;
     size_t count = rs_top_others(top, &bytes);
-    if (count > 0) add_sum(r, bytes, "… ", count, "more ", ", each retaining less");
+    size_t modules = rs_top_other_modules(top);
+    rs_text where = RS_TEXT_INIT;
+    if (modules > 1) {
+        rs_text_add(&where, " in ");
+        rs_text_add_count(&where, modules);
+        rs_text_add(&where, " packages and modules");
+    }
+    if (count > 0)
+        add_sum(r, bytes, "… ", count, "more ",
+                modules > 1 ? rs_text_string(&where) : ", each retaining less");
+    r->text->failed |= where.failed;
+    rs_text_release(&where);
     if (r->under == RS_NO_OBJECT)
         add_sum(r, r->bytes, "the whole heap, ", rs_snapshot_object_count(r->snapshot), "", "");
 }

@@ -23,6 +23,8 @@ enum { RS__TOP_SIZE_COLUMNS = 10, RS__TOP_SHARE_COLUMNS = 7, RS__TOP_BAR_COLUMNS
 
 /* Size, share of the heap and bar: what every row begins with. */
 void rs__top_add_numbers(rs_text *cells, const rs__top_report *report, uint64_t bytes);
+/* Of objects told together: "held from outside", "in package pip", "20 Session". */
+void rs__top_add_set_name(rs_text *name, const rs_snapshot *snapshot, const rs_top_row *row);
 /* What is directly below the row and worth telling: ", 1.4 MB of it in 3,000 Session". */
 bool rs__top_tells_held(const rs_top_row *row);
 

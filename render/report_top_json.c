@@ -15,6 +15,17 @@ static json_t *held_of(rs__json *json, const rs_top_row *row) {
     return held;
 }
 
+static void put_kind(rs__json *json, json_t *object, const rs_top_row *row) {
+    static const char *const words[] = {[RS_TOP_OBJECT] = "object",           [RS_TOP_ALIKE] = "alike",
+                                        [RS_TOP_PACKAGE] = "package",         [RS_TOP_MODULE] = "module",
+                                        [RS_TOP_INTERPRETER] = "interpreter", [RS_TOP_FRAMES] = "frames",
+                                        [RS_TOP_GARBAGE] = "garbage",         [RS_TOP_OUTSIDE] = "outside"};
+    rs__json_put(json, object, "kind", rs__json_string(json, words[row->kind]));
+    rs__json_put(json, object, "objects", rs__json_number(json, row->objects));
+    if (row->name) rs__json_put(json, object, "name", rs__json_text(json, row->name, row->name_length));
+}
+
+/* The object that the row is about, or the largest of those told together. */
 static rs_status put_row(rs__json *json, json_t *list, rs_graph *graph, const rs_top_row *row,
                          rs_error *err) {
     rs_text place = RS_TEXT_INIT;
@@ -22,6 +33,7 @@ static rs_status put_row(rs__json *json, json_t *list, rs_graph *graph, const rs
     rs_status st = rs__add_place_name(&place, graph, row->object, RS_NO_OBJECT, &shown, err);
     if (st != RS_OK) return st;
     json_t *object = rs__json_object(json);
+    put_kind(json, object, row);
     bool record = row->object < rs_snapshot_columns(json->snapshot)->records;
     rs__json_put(json, object, "address", rs__json_address(json, row->object));
     rs__json_put(json, object, "type",

@@ -35,8 +35,8 @@ class Reports:
         super().setUp()
         self.write("app.py", SERVER)
 
-    def good(self, *words):
-        ran = self.refscope(*words, "app.py")
+    def good(self, *words, program="app.py"):
+        ran = self.refscope(*words, program)
         self.assertEqual((ran.status, ran.err), (0, ""), ran)
         return ran.out
 
@@ -108,6 +108,31 @@ class Reports:
         self.write("app.py", SERVER + "cache.sessions['large'] = [bytes(1000) for _ in range(2000)]\n")
         first = self.good("top", "--limit", "1").splitlines()[1]
         self.assertRegex(first, r"^ +2\.\d MB +\d\d\.\d% +\S+ +__main__\.cache\.sessions\['large'\] +list of 2,000, 2\.0 MB of it in 2,000 bytes$")
+
+    def test_top_tells_what_nobody_holds_together(self):
+        self.write("lost.py", "\n".join([
+            "import ctypes, gc", "gc.disable()", "class Ring: pass",
+            "for i in range(500):", "    lost = [bytes(10_000)]", "    ctypes.pythonapi.Py_IncRef(ctypes.py_object(lost))",
+            "for i in range(300):", "    ring = Ring()", "    ring.itself, ring.data = ring, bytes(10_000)", "del lost, ring"]))
+        rows = [row.split(None, 4)[-1] for row in self.good("top", program="lost.py").splitlines()]
+        self.assertRegex(rows[1], r"^held from outside  50[01] list, 4\.8 MB$")
+        self.assertRegex(rows[2], r"^\(garbage\)  300 Ring, 2\.9 MB$")
+
+    def test_top_explains_most_of_a_heap_in_a_screen(self):
+        self.write("imports.py", "import asyncio, email.mime.text, http.server, logging.handlers, sqlite3, unittest.mock, xml.dom.minidom\n")
+        out = json.loads(self.good("top", "--format", "json", program="imports.py"))
+        told = sum(row["retained"] for row in out["objects"] if row["depth"] == 0)
+        self.assertLessEqual(len(out["objects"]), 20)
+        self.assertGreaterEqual(told, 0.55 * out["heap"]["bytes"])
+        self.assertRegex(self.good("top", program="imports.py").splitlines()[-2], r"more objects in \d+ packages and modules$")
+        self.assertIn(("package", "asyncio"), [(row["kind"], row.get("name")) for row in out["objects"]])
+
+    def test_top_tells_items_alike_together(self):
+        self.write("rules.py", "class Rules: pass\nrules = [Rules() for _ in range(20)]\nfor each in rules: each.text = bytes(900_000)\ndel each\n")
+        rows = self.good("top", program="rules.py").splitlines()
+        self.assertRegex(rows[1], r" __main__\.rules  list of 20$")
+        self.assertRegex(rows[2], r"^ +17\.2 MB +\d\d\.\d% +\S+ +20 Rules  such as \[\d+\]$")
+        self.assertNotIn("Rules", "".join(rows[3:]))
 
     def test_top_below_an_object_by_path_and_by_address(self):
         out = json.loads(self.good("top", "--under", "cache.sessions", "--format", "json"))

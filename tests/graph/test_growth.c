@@ -91,8 +91,8 @@ static void test_growth__rows_name_what_retains_the_new(void) {
          "f:running_frame{name=\"work (app.py:15)\"} f-local todo->l:list l->a:app.A l->b:app.A",
          "frame work (app.py) local todo[] app.A 1,2 16,32\n"},
         {"garbage", "g1-.peer->g2-.peer->g1", "g1-.peer->g2-.peer->g1 h1-.peer->h2-.peer->h1",
-         "\xE2\x80\xA6.peer Node 2,4 32,64\n"},
-        {"held from C alone", "root:app.R", "root:app.R root2:app.R", "R app.R 1,2 16,32\n"},
+         "garbage: Node Node 2,4 32,64\n"},
+        {"held from C alone", "root:app.R", "root:app.R root2:app.R", "held from outside: R app.R 1,2 16,32\n"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
         rs_growth *growth = growth_of((const char *const[]){cases[i].before, cases[i].after}, 2);
@@ -188,7 +188,7 @@ static void test_growth__a_chain_of_a_million(void) {
     check_ok("add", rs_growth_add(growth, before, NULL, &err), &err);
     check_ok("add", rs_growth_add(growth, graph, NULL, &err), &err);
     rs_text text = rows_of(growth);
-    check_and_release("one path", &text, "Node.next Node 0,999999 0,15999984\n");
+    check_and_release("one path", &text, "held from outside: Node.next Node 0,999999 0,15999984\n");
     rs_growth_free(growth);
     rs_graph_free(before);
     rs_graph_free(graph);

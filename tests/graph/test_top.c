@@ -18,13 +18,29 @@ static rs_graph *graph_of(const heap *h) {
 
 /* ---- Objects -------------------------------------------------------------------------------------------------------- */
 
-/* "app..cache 148 | -x 100 (2 Item 80)": what is told as one, bytes, a dash for each row above, what it holds. */
+static void add_kind(rs_text *text, const rs_top_row *row) {
+    static const char *const words[] = {[RS_TOP_OBJECT] = "",
+                                        [RS_TOP_ALIKE] = "alike",
+                                        [RS_TOP_PACKAGE] = "package ",
+                                        [RS_TOP_MODULE] = "module ",
+                                        [RS_TOP_INTERPRETER] = "interpreter",
+                                        [RS_TOP_FRAMES] = "frames",
+                                        [RS_TOP_GARBAGE] = "garbage",
+                                        [RS_TOP_OUTSIDE] = "outside"};
+    if (row->kind == RS_TOP_OBJECT) return;
+    rs_text_addf(text, "%zu %s%.*s: ", row->objects, words[row->kind], (int)row->name_length,
+                 row->name ? row->name : "");
+}
+
+/* "app..cache 148 | -x 100 (2 Item 80)": what is told as one, bytes, a dash for each row above, what it holds; of objects told
+ * together how many there are, and the largest. */
 static void add_rows(rs_text *text, const heap *h, const rs_top *top) {
     const rs_top_row *rows = NULL;
     size_t count = rs_top_rows(top, &rows);
     for (size_t i = 0; i < count; i++) {
         rs_text_add(text, i > 0 ? " | " : "");
         rs_text_add_repeated(text, "-", rows[i].depth);
+        add_kind(text, &rows[i]);
         if (rows[i].first != rows[i].object) rs_text_addf(text, "%s..", heap_label(h, rows[i].first));
         rs_text_addf(text, "%s %llu", heap_label(h, rows[i].object), (unsigned long long)rows[i].retained);
         if (rows[i].held_count > 1)
@@ -47,10 +63,10 @@ static void test_top__objects(void) {
         {"nothing", "", NULL, 20, 0, ""},
         {"the largest first, each below its own",
          "root->a{size=50} root2->b:B{size=90} b->c{size=60} b->d:str{size=30}", NULL, 20, 0,
-         "root2 196 | -b 180 | --c 60 | --d 30 | root 66 | -a 50"},
+         "2 outside: root2 262 | -root2 196 | --b 180 | ---c 60 | ---d 30 | -root 66 | --a 50"},
         {"the limit keeps the largest",
          "root->a{size=50} root2->b:B{size=90} b->c{size=60} b->d:str{size=30}", NULL, 2, 0,
-         "root2 196 | -b 180 | 1 more 66"},
+         "2 outside: root2 262 | -root2 196"},
         {"what is small is no row", "root{size=1000}->a{size=500} root->b{size=4}", NULL, 20, 5,
          "root 1504 | -a 500"},
         {"a module, its namespace and its only variable are one",
@@ -77,6 +93,28 @@ static void test_top__objects(void) {
          NULL, 1, 5, "a 100 | 1 more 60"},
         {"garbage has rows as well", "a{size=30}->a a->x{size=40} root{size=10}", NULL, 20, 0,
          "a 70 | -x 40 | root 10"},
+        {"garbage is told together", "a:A{size=30}->a a->x{size=40} b:A{size=9}->b root{size=10}", NULL, 20,
+         0, "2 garbage: a 79 | -a 70 | --x 40 | -b 9 | root 10"},
+        {"and what is held from outside, the large ones below",
+         "root_a:L{size=10} root_b:L{size=11} root_c:L{size=12} root_d:M{size=200} root_e:M{size=1000}", NULL,
+         20, 50, "5 outside: root_e 1233 (3 L 33) | -root_e 1000 | -root_d 200"},
+        {"many alike of them as one", "a:L{size=10} b:L{size=11} c:L{size=12} d:L{size=12} e:M{size=300}",
+         NULL, 20, 5, "5 garbage: e 345 | -e 300 | -4 alike: c 45 (4 L 45)"},
+        {"items of one type are one row",
+         "root:list{size=10}-[0]->a:Item{size=30} root-[1]->b:Item{size=31} root-[2]->c:Item{size=32} "
+         "root-[3]->d:Item{size=33} root-[4]->e:Other{size=34} a->f{size=50}",
+         NULL, 20, 5, "root 220 | -4 alike: a 176 (4 Item 176) | -e 34"},
+        {"attributes of one type are not",
+         "root:App{size=10}-.a->a:dict{size=30} root-.b->b:dict{size=31} root-.c->c:dict{size=32} "
+         "root-.d->d:dict{size=33}",
+         NULL, 20, 5, "root 136 | -d 33 | -c 32 | -b 31 | -a 30"},
+        {"what two modules of a package share, and what one shares with others",
+         "i:interpreter-.modules->sm:dict{size=0} sm-['p.a']->pa:module{name=p.a size=1000} "
+         "sm-['p.b']->pb:module{name=p.b size=2000} sm-['q']->q:module{name=q size=1500} "
+         "pa-.x->x:list{size=30} pb-.x->x pa-.y->y:list{size=20} pb-.y->y q-.z->z:str{size=40} "
+         "pa-.own->o{size=1} "
+         "o-.z->z",
+         NULL, 20, 10, "pb 2000 | q 1500 | pa 1001 | 2 package p: x 50 (2 list 50) | 1 more 40"},
     };
     for (size_t i = 0; i < RS_COUNT(cases); i++) {
         heap *h = heap_of(cases[i].heap);
@@ -191,7 +229,9 @@ static void test_top__random_heaps_add_up(void) {
         check_ok("dominators", rs_graph_dominators(&dominators, graph, NULL), NULL);
         check_number("all are rows", others, 0);
         for (size_t i = 0; i < count; i++) {
-            if (rows[i].depth == 0) sum += rs_dominators_retained(dominators, rows[i].first);
+            if (rows[i].depth == 0)
+                sum += rows[i].kind == RS_TOP_OBJECT ? rs_dominators_retained(dominators, rows[i].first)
+                                                     : rows[i].retained;
             check("a row follows the one it is below", rows[i].above == RS_NO_ROW || rows[i].above < i);
             check("depth", rows[i].depth == (rows[i].above == RS_NO_ROW ? 0 : rows[rows[i].above].depth + 1));
         }
