@@ -9,8 +9,8 @@
 
 #include "rs_snapshot.h"
 
-/* What repr() would say of built-in data, and object's own repr of everything else, its middle replaced by "...." when it
- * is longer than `clip`; 0: all of it. Runs no code of the program. A str. */
+/* What repr() would say, as looks.h writes it, its middle replaced by "...." when it is longer than `clip`; 0: all of it. Runs
+ * no code of the program. A str. */
 PyObject *rs__clipped_repr(PyObject *object, Py_ssize_t clip);
 /* The name an object bears (a class, a function, a module, ...), or else its repr. A str. */
 PyObject *rs__name_or_repr(PyObject *object, Py_ssize_t clip);

@@ -8,6 +8,7 @@
 #include "deep_size.h"
 #include "errors.h"
 #include "label_strings.h"
+#include "looks.h"
 #include "parts.h"
 #include "pympler_shapes.h"
 #include "rs_memory.h"
@@ -110,13 +111,21 @@ static PyObject *type_name(description *this, rs_object_id id) {
     return *name ? rs__new_reference(*name) : NULL;
 }
 
-static PyObject *looks(description *this, rs_object_id id) {
-    rs_text_clear(&this->looks);
-    rs__plain_repr(&this->looks, this->box->snapshot, id, REPR_LENGTH);
-    return rs__text_string(&this->looks);
+/* Objects that were given are held, and so alive. */
+static PyObject *looks(description *this, PyObject *object) {
+    rs_text *text = &this->looks;
+    rs_text_clear(text);
+    rs__looks to = {.text = text, .room = REPR_LENGTH};
+    rs__looks_write(&to, object);
+    if (!text->failed && rs_text_columns(rs_text_string(text), text->length) > REPR_LENGTH) {
+        text->length = rs_text_fit(text->data, text->length, REPR_LENGTH - 2);
+        rs_text_add(text, "..");
+    }
+    return rs__text_string(text);
 }
 
-static PyObject *describe_object(description *this, rs_object_id id, bool cycle, uint64_t *total) {
+static PyObject *describe_object(description *this, PyObject *object, rs_object_id id, bool cycle,
+                                 uint64_t *total) {
     rs_error err = RS_ERROR_INIT;
     uint64_t bytes = 0;
     rs__meta_object *made = (rs__meta_object *)rs__meta_object_make();
@@ -128,7 +137,7 @@ static PyObject *describe_object(description *this, rs_object_id id, bool cycle,
         made->size = bytes;
         made->cycle = cycle;
         made->type = type_name(this, id);
-        made->str = made->type ? looks(this, id) : NULL;
+        made->str = made->type ? looks(this, object) : NULL;
         *total += bytes;
     }
     if (made->type && made->str) return (PyObject *)made;
@@ -150,7 +159,8 @@ static bool list_objects(description *this, PyObject *objects, PyObject *metadat
             rs__deep_sizer_set_apart(&this->sizer, this->id_of[i]);
     for (size_t i = 0; i < this->count; i++) {
         if (this->id_of[i] == RS_NO_OBJECT || !this->kept[this->id_of[i]]) continue;
-        PyObject *meta = describe_object(this, this->id_of[i], reduce, total);
+        PyObject *meta = describe_object(this, PyTuple_GET_ITEM(this->given, (Py_ssize_t)i), this->id_of[i],
+                                         reduce, total);
         bool added = meta && PyList_Append(metadata, meta) == 0 &&
                      PyList_Append(objects, PyTuple_GET_ITEM(this->given, (Py_ssize_t)i)) == 0;
         Py_XDECREF(meta);

@@ -36,8 +36,4 @@ PyObject *rs__render(PyObject *module, PyObject *arguments);
 /* (browser, node class, [root], depth, str_func, repeat, ignored, included ids) -> a tree of nodes: referrer_tree.c. */
 PyObject *rs__referrer_tree(PyObject *module, PyObject *arguments);
 
-/* Add what repr() would say of built-in data and of objects without a __repr__ of their own, from the photograph alone;
- * at most `room` characters, then "..". plain_repr.c. */
-void rs__plain_repr(rs_text *text, const rs_snapshot *snapshot, rs_object_id object, size_t room);
-
 #endif

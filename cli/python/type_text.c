@@ -8,17 +8,13 @@
 
 #include <frameobject.h>
 
+#include "looks.h"
 #include "types.h"
 
 /* The value of `key` in a dict when it is exactly a str; borrowed, or NULL. */
 static PyObject *string_in(PyObject *dict, const char *key) {
-    PyObject *name, *value;
-    Py_ssize_t place = 0;
-    while (dict && PyDict_Next(dict, &place, &name, &value))
-        if (PyUnicode_CheckExact(name) && PyUnicode_IS_COMPACT_ASCII(name) &&
-            strcmp(PyUnicode_DATA(name), key) == 0)
-            return PyUnicode_CheckExact(value) ? value : NULL;
-    return NULL;
+    PyObject *value = rs__namespace_value(dict, key);
+    return value && PyUnicode_CheckExact(value) ? value : NULL;
 }
 
 PyObject *rs__type_name(PyTypeObject *type) {

@@ -28,6 +28,7 @@ PAGES = "the functions behind the pages of `web`"
 SAMPLES = "the samples at the end of `refbrowser`"
 OTHER_SURFACE = {
     "asizeof.Asizer.reset": "| `limit` | none unless you set one",
+    "refgraph.ReferenceGraph": "`ReferenceGraph(objects, repr=True)`", "garbagegraph.GarbageGraph": "`GarbageGraph(repr=True)`",
     "classtracker.track_object_creation": "`track_object_creation`", "classtracker.track_object_deletion": "`track_object_creation`",
     "classtracker_stats.HtmlStats.chart_tag": TEMPLATES, "classtracker_stats.HtmlStats.class_snapshot": TEMPLATES,
     "classtracker_stats.HtmlStats.class_summary": TEMPLATES, "classtracker_stats.HtmlStats.footer": TEMPLATES,

@@ -30,22 +30,23 @@ class GarbageGraph(ReferenceGraph):
     >>> end_debug_garbage()
     """
 
-    def __init__(self, reduce=False, collectable=True):
+    def __init__(self, reduce=False, collectable=True, *, repr=False):
         """Find the garbage.
 
         reduce: True shows only the objects on cycles. A collection of objects shows those instead of the garbage.
         collectable: False shows only what a collection cannot free (it is run), what is then in gc.garbage.
+        repr: True calls the objects' own repr(), see ReferenceGraph.
         """
         if not (type(reduce) is bool or type(reduce) is int or reduce is None):
-            super().__init__(reduce)
+            super().__init__(reduce, repr=repr)
             return
         if not collectable:
-            super().__init__(_uncollectable(), reduce)
+            super().__init__(_uncollectable(), reduce, repr=repr)
             return
         # What an earlier graph holds is garbage but for the graph; it is remembered whole, also when that graph was reduced.
         self._found = _Found(_refscope._garbage([gc.garbage, *_found_before.values()]))
         _found_before[id(self._found)] = self._found
-        super().__init__(self._found, reduce)
+        super().__init__(self._found, reduce, repr=repr)
 
     def print_stats(self, stream=None):
         """Print a line for each object, the largest first, and a total; to sys.stdout, or to `stream`."""

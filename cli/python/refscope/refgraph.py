@@ -6,7 +6,8 @@ The names, the signatures and the DOT text are those of Pympler's refgraph. What
   that only leads into a cycle is not on one;
 * every reference has its label, on every version of CPython, and two references between the same objects are two edges;
 * sizes follow what an object holds to any depth;
-* labels are escaped, so that DOT accepts them, and no __repr__, __class__ or __eq__ of the objects is called;
+* labels are escaped, so that DOT accepts them, and no __repr__, __class__ or __eq__ of the objects is called, unless
+  repr=True asks for the former;
 * no program `dot` is needed: the layout runs in this process.
 
 SPDX-License-Identifier: GPL-2.0-or-later
@@ -17,6 +18,7 @@ import sys
 
 import _refscope
 from _refscope import _Edge, _MetaObject
+from refscope.util.stringutils import safe_repr
 
 __all__ = ["ReferenceGraph"]
 
@@ -38,11 +40,13 @@ class ReferenceGraph:
         index: of a part, its number.
     """
 
-    def __init__(self, objects, reduce=False):
+    def __init__(self, objects, reduce=False, *, repr=False):
         """Photograph the references among `objects`, an iterable; with `reduce` show only those on cycles.
 
-        Objects of refscope's own are left out.
+        Objects of refscope's own are left out. With `repr` each object's own repr() is called for .str, after the photograph;
+        'N/A' stands where that raises an Exception. Without it no code of the objects runs.
         """
+        self._repr = repr
         self.objects = list(objects)
         self.count = len(self.objects)
         self.num_in_cycles = "N/A"
@@ -54,6 +58,9 @@ class ReferenceGraph:
 
     def _look(self, reduce):
         self.objects, self.metadata, self.edges, self.total_size = _refscope._describe(self.objects, bool(reduce))
+        if self._repr:
+            for one, meta in zip(self.objects, self.metadata):
+                meta.str = safe_repr(one, clip=128)
 
     def reduce_to_cycles(self):
         """The graph of those objects that are on cycles; None when there are none.
