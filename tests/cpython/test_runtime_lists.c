@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "checks.h"
 
@@ -87,11 +88,17 @@ static void look(seen *all) {
     all->without_us += !shows(heap, PyThreadState_Get()) || !shows(heap, PyInterpreterState_Main());
     if (others > all->most_others) all->most_others = others;
     rs_snapshot_free(heap);
-    Py_BEGIN_ALLOW_THREADS sched_yield();
+}
+
+/* Let go of the GIL until the others have gone on by so many rounds: a capture alone may have it back before they take it. */
+static void let_others_go_on(unsigned by) {
+    const struct timespec moment = {0, 100 * 1000};
+    unsigned until = atomic_load(&rounds) + by;
+    Py_BEGIN_ALLOW_THREADS while (atomic_load(&rounds) < until) nanosleep(&moment, NULL);
     Py_END_ALLOW_THREADS
 }
 
-/* So many captures, and on until others did as much as `least`. */
+/* So many captures, between which the others do as much as `least` together. */
 static seen capture_while(void *(*work)(void *), unsigned captures, unsigned least) {
     seen all = {0, 0, 0};
     pthread_t others[OTHERS];
@@ -99,7 +106,10 @@ static seen capture_while(void *(*work)(void *), unsigned captures, unsigned lea
     atomic_store(&rounds, 0);
     run_python("import sys; interval = sys.getswitchinterval(); sys.setswitchinterval(1e-5)\n");
     for (size_t i = 0; i < OTHERS; i++) pthread_create(&others[i], NULL, work, NULL);
-    while (all.captures < captures || atomic_load(&rounds) < least) look(&all);
+    while (all.captures < captures) {
+        look(&all);
+        let_others_go_on((least + captures - 1) / captures);
+    }
     atomic_store(&over, true);
     Py_BEGIN_ALLOW_THREADS for (size_t i = 0; i < OTHERS; i++) pthread_join(others[i], NULL);
     Py_END_ALLOW_THREADS run_python("sys.setswitchinterval(interval)\n");
