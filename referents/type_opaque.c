@@ -44,6 +44,7 @@ static uint64_t type_word(const rs_decoding *decoding, uint64_t type, uint16_t m
 }
 
 static void cover(layer *one, int64_t offset, int64_t bytes) {
+    if (offset < 0 || offset >= one->end) return; /* a damaged type says anything */
     for (int64_t at = offset & ~7ll; at < offset + bytes; at += 8)
         if (at >= one->start && at < one->end && (at - one->start) / 8 < WORDS_MAX)
             one->covered |= 1ull << ((at - one->start) / 8);
@@ -67,7 +68,8 @@ static void cover_members(layer *one, const rs_decoding *decoding) {
 }
 
 static bool is_accounted_for(layer *one, const rs_decoding *decoding) {
-    int64_t words = (one->end - one->start + 7) / 8;
+    if (one->start < 0 || one->end < one->start) return false; /* smaller than its base: a damaged type */
+    uint64_t words = ((uint64_t)(one->end - one->start) + 7) / 8;
     int64_t items = (int64_t)type_word(decoding, one->type, decoding->layout->type_itemsize);
     int64_t before = (int64_t)type_word(decoding, one->base, decoding->layout->type_itemsize);
     if (items != before) return false;
