@@ -32,6 +32,7 @@ typedef struct rs__settings {
     const char **files; /* the snapshot files that are named, in their order; then no program runs */
     size_t file_count;
     const char *type, *name, *address; /* --type, --name, --at: at most one */
+    bool subclasses;                   /* --subclasses */
     const char *output;                /* -o, or NULL: standard output */
     int values, format, colour, style, scope, sort, by, heat;
     const char *under;        /* --under */

@@ -29,7 +29,10 @@ static const char *const colours[] = {
 
 static const rs__option selection[] = {
     {"type", 0, RS__OPTION_TEXT, AT(type), "NAME", NULL,
-     "every instance of this type: app.Node, or Node alone"},
+     "every instance of this type: app.Node, or Node alone; 'app.*' by pattern; 'class Node': the class "
+     "itself"},
+    {"subclasses", 0, RS__OPTION_FLAG, AT(subclasses), NULL, NULL,
+     "with --type: instances of classes derived from it, too"},
     {"name", 0, RS__OPTION_TEXT, AT(name), "PATH", NULL,
      "the object of this name: app.cache['a3'].request, found without running any code"},
     {"at", 0, RS__OPTION_TEXT, AT(address), "ADDRESS", NULL,

@@ -63,6 +63,10 @@ static rs_status report_one(rs__report *report, rs_error *err) {
     if (report->photograph != NULL) st = rs_graph_new(&report->graph, report->photograph->snapshot, err);
     if (st == RS_OK && !report->settings->quiet) rs__progress_begin("working out the answer");
     if (st == RS_OK) st = report->settings->command->report(report, err);
+    if (st == RS_NO_INSTANCES && !report->settings->alone) { /* an answer, and no mistake */
+        rs_text_add(report->note, err->message);
+        st = rs_text_status(report->note, err);
+    }
     rs__progress_end();
     rs_graph_free(report->graph);
     report->graph = NULL;

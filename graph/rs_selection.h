@@ -24,11 +24,21 @@ typedef struct rs_selection {
  * and a sentence that says what was looked for and, where there is one, the nearest name there is ("did you mean"). */
 
 /* Every instance of the type: "module.Name" or, where that is no type, every type whose bare name it is or, last, the end
- * of whose bare name ("Name" for "Outer.Name"). Exact types: instances of subclasses are not meant. */
+ * of whose bare name ("Name" for "Outer.Name"). A name with *, ? or [ is a pattern of the shell. Exact types: instances of
+ * subclasses are not meant. "class Name" is the class itself. Where there is such a class and no instance of it:
+ * RS_NO_INSTANCES, and a sentence that says so. */
 RS_API rs_status rs_select_type(rs_selection *selection, rs_graph *graph, const char *name, rs_error *err);
+/* The same with instances of classes that are derived from those. */
+RS_API rs_status rs_select_type_and_derived(rs_selection *selection, rs_graph *graph, const char *name,
+                                            rs_error *err);
+
+/* The instances of a class that is in the heap, with those of derived classes or without. None: RS_OK, and count is 0. */
+RS_API rs_status rs_select_instances(rs_selection *selection, rs_graph *graph, rs_object_id type,
+                                     bool derived, rs_error *err);
 
 /* One object by the path a person would write: "module.attr.attr['key'][3]", "module" alone too; modules are those of
- * sys.modules, the longest module name that fits is taken; a path may also begin with a variable of __main__. Follows
+ * sys.modules, the longest module name that fits is taken; a path may also begin with a variable of __main__, and
+ * with the name of the program's file instead of __main__. Follows
  * attributes through __dict__, inline values, slots and the class; keys by text, bytes or number; says at which step it
  * failed. */
 RS_API rs_status rs_select_path(rs_selection *selection, rs_graph *graph, const char *path, rs_error *err);

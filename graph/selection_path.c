@@ -131,9 +131,50 @@ static bool find_module(resolution *r) {
     return false;
 }
 
+static rs_object_id main_module(const resolution *r) {
+    return rs__lookup_module(r->snapshot, "__main__", 8, NULL);
+}
+
+/* The program's file: what was photographed, as it was named, or what __main__ says. */
+static size_t file_of_program(char *file, size_t room, const resolution *r) {
+    const char *target = rs_snapshot_origin(r->snapshot)->target;
+    rs_object_id main = main_module(r);
+    if (target[0] == '\0' && main != RS_NO_OBJECT) {
+        rs_object_id path = rs__lookup_attribute(r->snapshot, main, "__file__", 8, NULL).object;
+        rs_value value = path == RS_NO_OBJECT ? (rs_value){0} : rs_snapshot_value(r->snapshot, path);
+        if (value.kind != RS_VALUE_TEXT || value.length >= room) return 0;
+        memcpy(file, value.bytes, value.length);
+        file[value.length] = '\0';
+        return value.length;
+    }
+    size_t length = strlen(target);
+    if (length >= room || strncmp(target, "-m ", 3) == 0) return 0;
+    memcpy(file, target, length + 1);
+    return length;
+}
+
+/* "app" of ".../app.py"; NULL: not known. Lies in `file`. */
+static const char *stem_of_program(size_t *length, char *file, size_t room, const resolution *r) {
+    if (file_of_program(file, room, r) == 0) return NULL;
+    const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+    *length = strcspn(name, ".");
+    return *length > 0 ? name : NULL;
+}
+
+/* "app.cache" of a program app.py is "__main__.cache": nobody thinks of a program's file by another name. */
+static bool find_program(resolution *r) {
+    char file[512];
+    size_t length = 0, wanted = strcspn(r->reader.path, ".[");
+    const char *name = stem_of_program(&length, file, sizeof file, r);
+    if (!name || length != wanted || strncmp(name, r->reader.path, wanted) != 0) return false;
+    r->object = main_module(r);
+    r->reader.at = wanted;
+    return r->object != RS_NO_OBJECT;
+}
+
 /* A path may begin with a variable of the program itself. */
 static bool find_variable_of_main(resolution *r, rs_nearest_names *names) {
-    rs_object_id main = rs__lookup_module(r->snapshot, "__main__", 8, NULL);
+    rs_object_id main = main_module(r);
     r->reader.at = strcspn(r->reader.path, ".[");
     r->object = main == RS_NO_OBJECT
                     ? RS_NO_OBJECT
@@ -143,6 +184,10 @@ static bool find_variable_of_main(resolution *r, rs_nearest_names *names) {
 
 static rs_status no_beginning(const resolution *r, rs_nearest_names *names, rs_error *err) {
     rs_text text = RS_TEXT_INIT;
+    char file[512];
+    size_t stem = 0;
+    const char *name = stem_of_program(&stem, file, sizeof file, r);
+    if (name) rs__nearest_offer(names, name, stem);
     rs__lookup_module(r->snapshot, r->reader.path, r->reader.at, names);
     add_so_far(&text, r);
     rs_text_add(&text, "neither a module nor a variable of __main__");
@@ -154,7 +199,8 @@ static rs_status resolve(resolution *r, rs_error *err) {
     rs_status st = check_syntax(r, err);
     if (st != RS_OK) return st;
     rs_nearest_names names = rs__nearest_to(r->reader.path, strcspn(r->reader.path, ".["));
-    if (!find_module(r) && !find_variable_of_main(r, &names)) return no_beginning(r, &names, err);
+    if (!find_module(r) && !find_variable_of_main(r, &names) && !find_program(r))
+        return no_beginning(r, &names, err);
     return take_steps(r, err);
 }
 

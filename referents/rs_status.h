@@ -26,6 +26,7 @@ extern "C" {
     XX(NO_MEMORY, "out of memory")                                                                           \
     XX(BAD_ARGUMENT, "wrong usage or bad input")                                                             \
     XX(NOT_FOUND, "nothing of that name or address is there")                                                \
+    XX(NO_INSTANCES, "there is a class of that name, and no object of it")                                   \
     XX(IO, "a file could not be read or written")                                                            \
     XX(UNSUPPORTED, "this interpreter, version or format is not supported")                                  \
     XX(LIMIT, "larger than refscope can represent")                                                          \

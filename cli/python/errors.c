@@ -58,6 +58,7 @@ PyObject *rs__raise(const rs_error *err) {
     PyObject *kind = refscope_error;
     switch (err->status) {
     case RS_NO_MEMORY: kind = PyExc_MemoryError; break;
+    case RS_NO_INSTANCES:
     case RS_NOT_FOUND: kind = not_found_error; break;
     case RS_BAD_ARGUMENT: kind = argument_error; break;
     case RS_IO: kind = file_error; break;

@@ -33,31 +33,35 @@ static PyObject *ids_finish(rs__box *box, ids *list, rs_status status, const rs_
 
 /* ---- Instances ------------------------------------------------------------------------------------------------------ */
 
-PyObject *rs__instances_of(rs__box *box, PyTypeObject *type) {
-    const rs_columns *columns = rs_snapshot_columns(box->snapshot);
-    ids list = {NULL, 0, 0};
-    rs_error err = RS_ERROR_INIT;
-    rs_status status = RS_OK;
-    PyThreadState *state = rs__box_enter(box);
-    rs_object_id object = rs_graph_find(box->graph, (uintptr_t)type);
-    for (rs_object_id o = columns->records; object != RS_NO_OBJECT && o < columns->objects && status == RS_OK;
-         o++)
-        if (rs_snapshot_type(box->snapshot, columns->type[o])->object == object && !ids_add(&list, o))
-            status = rs_fail_memory(&err, "objects");
-    rs__box_leave(box, state);
-    return ids_finish(box, &list, status, &err);
+static PyObject *selected(rs__box *box, rs_selection *selection, rs_status status, rs_error *err) {
+    PyObject *objects = status == RS_OK ? rs__objects_make(box, selection->objects, 0, selection->count)
+                                        : NULL;
+    if (status == RS_NOT_FOUND || status == RS_NO_INSTANCES) objects = rs__objects_make(box, NULL, 0, 0);
+    if (status == RS_OK || objects) return objects;
+    return rs__raise(err);
 }
 
-PyObject *rs__instances_named(rs__box *box, PyObject *name) {
+PyObject *rs__instances_of(rs__box *box, PyTypeObject *type, bool derived) {
+    rs_selection selection = RS_SELECTION_INIT;
+    rs_error err = RS_ERROR_INIT;
+    rs_status status = RS_NOT_FOUND;
+    PyThreadState *state = rs__box_enter(box);
+    rs_object_id object = rs_graph_find(box->graph, (uintptr_t)type);
+    if (object != RS_NO_OBJECT) status = rs_select_instances(&selection, box->graph, object, derived, &err);
+    rs__box_leave(box, state);
+    return selected(box, &selection, status, &err);
+}
+
+PyObject *rs__instances_named(rs__box *box, PyObject *name, bool derived) {
     const char *text = PyUnicode_AsUTF8(name);
     if (!text) return NULL;
     rs_selection selection = RS_SELECTION_INIT;
     rs_error err = RS_ERROR_INIT;
     PyThreadState *state = rs__box_enter(box);
-    rs_status status = rs_select_type(&selection, box->graph, text, &err);
+    rs_status status = derived ? rs_select_type_and_derived(&selection, box->graph, text, &err)
+                               : rs_select_type(&selection, box->graph, text, &err);
     rs__box_leave(box, state);
-    if (status == RS_OK) return rs__objects_make(box, selection.objects, 0, selection.count);
-    return status == RS_NOT_FOUND ? rs__objects_make(box, NULL, 0, 0) : rs__raise(&err);
+    return selected(box, &selection, status, &err);
 }
 
 /* ---- Garbage -------------------------------------------------------------------------------------------------------- */

@@ -12,8 +12,10 @@
 #include "box.h"
 #include "rs_refgraph.h"
 
-PyObject *rs__instances_of(rs__box *box, PyTypeObject *type); /* a live type; none: an empty sequence */
-PyObject *rs__instances_named(rs__box *box, PyObject *name);  /* a str; none: an empty sequence */
+PyObject *rs__instances_of(rs__box *box, PyTypeObject *type,
+                           bool derived); /* a live type; none: an empty sequence */
+PyObject *rs__instances_named(rs__box *box, PyObject *name,
+                              bool derived); /* a str; none: an empty sequence */
 /* What a collection would free, or what it would not though no root reaches it. */
 PyObject *rs__garbage_objects(rs__box *box, bool stays);
 PyObject *rs__cycles_found(rs__box *box, rs_scope scope); /* a list of Pattern */

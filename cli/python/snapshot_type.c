@@ -129,16 +129,19 @@ static PyObject *snapshot_at(PyObject *self, PyObject *argument) {
 }
 
 static PyObject *snapshot_objects(PyObject *self, PyObject *arguments, PyObject *keywords) {
-    static const char *const names[] = {"type", NULL};
+    static const char *const names[] = {"type", "subclasses", NULL};
     PyObject *type = Py_None;
-    if (!RS__PARSE(arguments, keywords, "|O:objects", names, &type)) return NULL;
+    int derived = 0;
+    if (!RS__PARSE(arguments, keywords, "|O$p:objects", names, &type, &derived)) return NULL;
     rs__box *box = ((snapshot *)self)->box;
     const rs_columns *columns = rs_snapshot_columns(box->snapshot);
     if (type == Py_None)
         return rs__objects_make(box, NULL, columns->records, columns->objects - columns->records);
     if (PyType_Check(type))
-        return rs__is_of_this_process(box, "objects") ? rs__instances_of(box, (PyTypeObject *)type) : NULL;
-    if (PyUnicode_Check(type)) return rs__instances_named(box, type);
+        return rs__is_of_this_process(box, "objects")
+                   ? rs__instances_of(box, (PyTypeObject *)type, derived != 0)
+                   : NULL;
+    if (PyUnicode_Check(type)) return rs__instances_named(box, type, derived != 0);
     return PyErr_Format(PyExc_TypeError, "refscope: objects: type must be a type or its name");
 }
 
@@ -234,9 +237,11 @@ PyDoc_STRVAR(at_doc, "at(what)\n--\n\n"
                      "NotFoundError, which is a KeyError, when it is not in the snapshot.");
 PyDoc_STRVAR(
     objects_doc,
-    "objects(type=None)\n--\n\n"
+    "objects(type=None, *, subclasses=False)\n--\n\n"
     "Every object, or every instance of a type: a sequence of Object, each made when it is asked for.\n"
-    "`type` is a type, \"module.Name\", or a bare \"Name\"; subclasses' instances are not meant.");
+    "`type` is a type, \"module.Name\" or a bare \"Name\", or a pattern, \"app.*\"; subclasses' instances "
+    "are\n"
+    "meant with `subclasses`. \"class Name\" is the class itself.");
 PyDoc_STRVAR(
     uncollectable_doc,
     "uncollectable()\n--\n\n"

@@ -67,7 +67,7 @@ rs_status rs__type_page(const rs__request *request, rs_error *err) {
     rs_selection selection = RS_SELECTION_INIT;
     rs_error why = RS_ERROR_INIT;
     rs_status st = rs_select_type(&selection, request->view->graph, request->argument, &why);
-    if (st == RS_NOT_FOUND) {
+    if (st == RS_NOT_FOUND || st == RS_NO_INSTANCES) {
         rs__page_not_found(request->page, why.message);
         return RS_OK;
     }

@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,27 @@ class Reports:
     def test_why_says_what_all_of_it_hangs_on(self):
         self.assertRegex(self.good("why", "--name", "cache.sessions['user 3'].request"),
                          r"hangs on module __main__ [\d.]+ KB → \.cache [\d.]+ KB → \.sessions [\d.]+ KB → \['user 3'\] \d+ B")
+
+    # ---- names and types
+
+    def test_the_program_s_file_is_its_main_module(self):
+        self.assertEqual(re.sub("0x[0-9a-f]+", "", self.good("why", "--name", "app.cache.sessions")),
+                         re.sub("0x[0-9a-f]+", "", self.good("why", "--name", "cache.sessions")))
+        self.assertEqual(self.refscope("run", "-q", "-o", "heap.rsnap", "app.py").status, 0)
+        self.assertIn(".cache.sessions", self.good("why", "--name", "app.cache.sessions", program="heap.rsnap"))
+        ran = self.refscope("why", "--name", "ap.cache", "app.py")
+        self.assertEqual((ran.status, ran.out), (2, ""))
+        self.assertIn("did you mean app", ran.err)
+
+    def test_types_by_pattern_and_with_subclasses(self):
+        self.write("kinds.py", "class Base: pass\nclass Leaf(Base): pass\nclass Lone: pass\nkept = [Leaf(), Leaf(), Base()]\n")
+        def count(*words):
+            return json.loads(self.good("size", *words, "--format", "json", program="kinds.py"))["selection"]["objects"]
+        self.assertEqual([count("--type", "Base"), count("--type", "Base", "--subclasses"), count("--type", "__main__.*"), count("--type", "class __main__.L*")],
+                         [1, 3, 3, 2])
+        for words in (["why"], ["size"], ["tree"]):
+            ran = self.refscope(*words, "--type", "Lone", "kinds.py")
+            self.assertEqual((ran.status, ran.out, ran.err), (0, "", "refscope: class Lone has no instances\n"))
 
     # ---- top and size
 

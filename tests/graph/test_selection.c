@@ -58,12 +58,55 @@ static void test_selection__by_type(void) {
         {"ba", "RS_NOT_FOUND: ba: no object has a type of that name; did you mean ab?"},
         {"Nod", "RS_NOT_FOUND: Nod: no object has a type of that name; did you mean Node?"},
         {"app.Nodes", "RS_NOT_FOUND: app.Nodes: no object has a type of that name; did you mean app.Node?"},
+        {"N*", "a b c"},
+        {"app.*", "a c m i"},
+        {"*.N?[d]e", "a b c"},
+        {"x*", "RS_NOT_FOUND: x*: no object has a type of that name"},
         {"zzzzzzzz", "RS_NOT_FOUND: zzzzzzzz: no object has a type of that name"},
         {"", "RS_NOT_FOUND: : no object has a type of that name"},
     };
     check_rows(
         "a:app.Node b:lib.Node c:app.Node l:list m:app.list i:app.Outer.Inner j:lib.Other.Inner k:lib.ab",
         rs_select_type, rows, RS_COUNT(rows));
+}
+
+static const char classes[] = "Base:type{name=app.Base} Leaf:type{name=app.Leaf} Lone:type{name=app.Lone} "
+                              "Leaf-.__mro__->m:tuple m-[0]->Leaf m-[1]->Base "
+                              "x:app.Leaf x-.__class__->Leaf y:app.Leaf y-.__class__->Leaf";
+
+static void test_selection__classes_without_instances(void) {
+    static const row rows[] = {
+        {"Leaf", "x y"},
+        {"Base", "RS_NO_INSTANCES: class Base has no instances; classes derived from it have 2"},
+        {"app.Lone", "RS_NO_INSTANCES: class app.Lone has no instances"},
+        {"Lane", "RS_NOT_FOUND: Lane: no object has a type of that name; did you mean Lone or Base?"},
+        {"class Base", "Base"},
+        {"class app.L*", "Leaf Lone"},
+        {"class Bass", "RS_NOT_FOUND: Bass: there is no class of that name"},
+    };
+    check_rows(classes, rs_select_type, rows, RS_COUNT(rows));
+}
+
+static void test_selection__instances_of_derived_classes(void) {
+    static const row rows[] = {
+        {"Base", "x y"},
+        {"Leaf", "x y"},
+        {"B*", "x y"},
+        {"Lone", "RS_NO_INSTANCES: class Lone has no instances"},
+    };
+    check_rows(classes, rs_select_type_and_derived, rows, RS_COUNT(rows));
+    heap *h = heap_of(classes);
+    rs_graph *graph = NULL;
+    rs_selection one = RS_SELECTION_INIT, all = RS_SELECTION_INIT;
+    check_ok("graph", rs_graph_new(&graph, h->snapshot, NULL), NULL);
+    check_ok("of the class alone", rs_select_instances(&one, graph, heap_id(h, "Base"), false, NULL), NULL);
+    check_ok("of derived ones", rs_select_instances(&all, graph, heap_id(h, "Base"), true, NULL), NULL);
+    check_number("none", one.count, 0);
+    check_number("both", all.count, 2);
+    rs_selection_release(&one);
+    rs_selection_release(&all);
+    rs_graph_free(graph);
+    heap_free(h);
 }
 
 static void test_selection__records_have_no_type_to_select(void) {
@@ -315,6 +358,8 @@ static void test_selection__out_of_memory(void) {
 
 static CU_TestInfo tests[] = {
     TEST(test_selection__by_type),
+    TEST(test_selection__classes_without_instances),
+    TEST(test_selection__instances_of_derived_classes),
     TEST(test_selection__records_have_no_type_to_select),
     TEST(test_selection__by_address),
     TEST(test_selection__by_path),

@@ -84,8 +84,10 @@ class Snapshot:
         """The handle of a live object, of an address (an int), or of another handle. Raises NotFoundError (KeyError).
 
         A snapshot that was read from a file has no live objects: ArgumentError."""
-    def objects(self, type: type | str | None = ...) -> Objects:
-        """Every object, or every instance of a type, of "module.Name" or of a bare "Name"; not of its subclasses."""
+    def objects(self, type: type | str | None = ..., *, subclasses: bool = ...) -> Objects:
+        """Every object, or every instance of a type, of "module.Name" or of a bare "Name"; of its subclasses only when asked.
+
+        A str may be a pattern, "app.*", and "class Name" is the class itself."""
     def garbage(self) -> Objects:
         """What no root reaches: what gc.collect() would free."""
     def uncollectable(self) -> Objects:
