@@ -8,8 +8,8 @@ import unittest
 
 from command import CommandTest
 from pictures import content
+from sanitized import SANITIZED
 
-SANITIZED = "libasan" in os.environ.get("LD_PRELOAD", "")
 STEP = 3 << 20
 
 

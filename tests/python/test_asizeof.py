@@ -20,6 +20,7 @@ import weakref
 
 from refscope import asizeof
 from refscope.asizeof import Asized, Asizer
+from sanitized import SANITIZED
 
 POINTER = struct.calcsize("P")
 
@@ -447,7 +448,8 @@ class Classes(unittest.TestCase):
             self.assertEqual(asizeof.flatsize(one), asizeof.asized(one, limit=10).flat)
             del one, made
             gc.collect()
-        self.assertLess(len(places), 300)
+        if not SANITIZED:  # whose allocator gives nothing back at once
+            self.assertLess(len(places), 300)
 
     def test_attributes_that_a_class_s_instances_get_later(self):
         class Growing:

@@ -12,6 +12,7 @@ import warnings
 
 import held_values
 import unseen
+from sanitized import SANITIZED
 
 # Types that hold nothing, by what their objects are made of.
 PLAIN = """bool bytearray bytes complex float int str array.array mmap.mmap datetime.date datetime.timedelta datetime.IsoCalendarDate
@@ -61,6 +62,8 @@ class Types(unittest.TestCase):
 
     def all_types(self):
         for name in sorted(getattr(sys, "stdlib_module_names", sys.builtin_module_names)):
+            if SANITIZED and name in ("crypt", "_crypt"):  # its runtime wraps a function of a library that is not there yet
+                continue
             if not name.startswith(("_test", "_xx", "xx", "test", "idlelib", "antigravity", "this", "lib2to3", "turtle", "__main__")):
                 self.load(name)
         found, waiting = set(), [object]
