@@ -61,8 +61,8 @@ class _ProcessMemoryInfoPS(_ProcessMemoryInfo):
     def update(self):
         try:
             done = subprocess.run(["/bin/ps", "-p%d" % self.pid, "-o", "rss,vsz"], stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL, check=False)
-        except OSError:
+                                  stderr=subprocess.DEVNULL, check=False, timeout=10)
+        except (OSError, subprocess.TimeoutExpired):
             return False
         words = done.stdout.split()
         if done.returncode != 0 or len(words) < 2:
