@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <string.h>
 
 typedef struct rs_image rs_image;
 struct rs_image {
@@ -24,18 +25,25 @@ static inline const void *rs__at(const rs_image *image, uint64_t address, size_t
     return image->map(image, address, size);
 }
 
-/* Single values; 0 when the address is not there. Addresses are aligned as CPython aligns them. */
+/* Single values; 0 when the address is not there. CPython aligns them; where a table is wrong or an image damaged, they are
+ * anywhere. */
 static inline uint64_t rs__word(const rs_image *image, uint64_t address) {
-    const uint64_t *p = rs__at(image, address, 8);
-    return p ? *p : 0;
+    uint64_t value = 0;
+    const void *p = rs__at(image, address, 8);
+    if (p) memcpy(&value, p, sizeof value);
+    return value;
 }
 static inline uint32_t rs__half(const rs_image *image, uint64_t address) {
-    const uint32_t *p = rs__at(image, address, 4);
-    return p ? *p : 0;
+    uint32_t value = 0;
+    const void *p = rs__at(image, address, 4);
+    if (p) memcpy(&value, p, sizeof value);
+    return value;
 }
 static inline uint16_t rs__short(const rs_image *image, uint64_t address) {
-    const uint16_t *p = rs__at(image, address, 2);
-    return p ? *p : 0;
+    uint16_t value = 0;
+    const void *p = rs__at(image, address, 2);
+    if (p) memcpy(&value, p, sizeof value);
+    return value;
 }
 static inline uint8_t rs__byte(const rs_image *image, uint64_t address) {
     const uint8_t *p = rs__at(image, address, 1);

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "repeats.h"
 #include "rs_snapshot.h"
 
 /* What is left to be written of one chain. */
@@ -150,13 +151,38 @@ static size_t add_one(rs_text *text, const chain *rest) {
     return 1;
 }
 
-void rs_text_add_path(rs_text *text, const rs_snapshot *snapshot, const rs_reference_id *path,
+/* Each step a piece. */
+static void add_steps(rs__pieces *steps, const rs_snapshot *snapshot, const rs_reference_id *path,
                       size_t length) {
     static size_t (*const folds[])(rs_text *, const chain *) = {add_attribute, add_closure_item,
                                                                 add_cell_variable, add_one};
-    for (size_t at = 0, taken; at < length; at += taken) {
+    for (size_t at = 0, taken; at < length && !steps->text.failed; at += taken) {
         chain here = {snapshot, path + at, length - at};
         taken = 0;
-        for (size_t i = 0; taken == 0; i++) taken = folds[i](text, &here);
+        for (size_t i = 0; taken == 0; i++) taken = folds[i](&steps->text, &here);
+        rs__piece_end(steps);
     }
+}
+
+void rs_text_add_path(rs_text *text, const rs_snapshot *snapshot, const rs_reference_id *path,
+                      size_t length) {
+    rs__pieces steps = RS__PIECES_INIT;
+    size_t at = text->length >
+                0; /* what stands before it is a piece as well: a word needs a space behind it */
+    if (at > 0) rs_text_add_char(&steps.text, '.');
+    if (at > 0) rs__piece_end(&steps);
+    add_steps(&steps, snapshot, path, length);
+    while (at < steps.count && !steps.text.failed) {
+        rs__run run = rs__run_at(&steps, at);
+        if (run.times > 1) rs_text_add_char(text, '(');
+        rs__add_pieces(text, &steps, at, run.period);
+        if (run.times > 1) {
+            rs_text_add(text, " \xC3\x97");
+            rs_text_add_count(text, run.times);
+            rs_text_add_char(text, ')');
+        }
+        at += run.period * run.times;
+    }
+    text->failed |= steps.text.failed;
+    rs__pieces_release(&steps);
 }

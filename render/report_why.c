@@ -8,6 +8,7 @@
 
 #include "dominator_chain.h"
 #include "place_name.h"
+#include "repeats.h"
 #include "style.h"
 
 typedef struct report {
@@ -63,25 +64,43 @@ static void write_heading(report *r, rs_object_id object) {
 /* ---- Paths ---------------------------------------------------------------------------------------------------------- */
 
 /* A coroutine, a generator or a frame with what it runs: "coroutine handle". */
-static void add_type(report *r, rs_object_id object) {
+static void add_type(rs_text *words, const report *r, rs_object_id object) {
     const rs_type *type = rs_snapshot_type_of(r->snapshot, object);
     bool runs = type->kind == RS_KIND_GENERATOR || type->kind == RS_KIND_FRAME;
     const char *name = runs ? rs_snapshot_object_name(r->snapshot, object) : NULL;
-    rs_text_add_escaped(&r->words, type->bare, strlen(type->bare), 0);
+    rs_text_add_escaped(words, type->bare, strlen(type->bare), 0);
     if (!name) return;
-    rs_text_add_char(&r->words, ' ');
-    rs_text_add_escaped(&r->words, name, strlen(name), 0);
+    rs_text_add_char(words, ' ');
+    rs_text_add_escaped(words, name, strlen(name), 0);
 }
 
 /* The types on the way, those that hold first: what is folded away in the expression is left out here as well. */
 static void add_types(report *r, const rs_path *path, size_t skipped) {
-    add_type(r, skipped < path->length ? rs_snapshot_source(r->snapshot, path->references[skipped])
-                                       : path->root);
-    for (size_t i = skipped; i < path->length; i++) {
+    rs__pieces types = RS__PIECES_INIT;
+    add_type(&types.text, r,
+             skipped < path->length ? rs_snapshot_source(r->snapshot, path->references[skipped])
+                                    : path->root);
+    rs__piece_end(&types);
+    for (size_t i = skipped; i < path->length && !types.text.failed; i++) {
         if (i + 1 < path->length && rs__is_fold(r->snapshot, path->references[i])) continue;
-        rs_text_add(&r->words, arrow);
-        add_type(r, r->columns->target[path->references[i]]);
+        add_type(&types.text, r, r->columns->target[path->references[i]]);
+        rs__piece_end(&types);
     }
+    for (size_t at = 0; at < types.count && !types.text.failed;) {
+        rs__run run = rs__run_at(&types, at);
+        if (at > 0) rs_text_add(&r->words, arrow);
+        if (run.period > 1) rs_text_add_char(&r->words, '(');
+        for (size_t i = 0; i < run.period; i++) {
+            if (i > 0) rs_text_add(&r->words, arrow);
+            rs__add_pieces(&r->words, &types, at + i, 1);
+        }
+        if (run.period > 1) rs_text_add_char(&r->words, ')');
+        if (run.times > 1) rs_text_add(&r->words, " \xC3\x97");
+        if (run.times > 1) rs_text_add_count(&r->words, run.times);
+        at += run.period * run.times;
+    }
+    r->words.failed |= types.text.failed;
+    rs__pieces_release(&types);
 }
 
 /* Start and expression on one line where they fit, else the expression below; then the types. */

@@ -89,6 +89,13 @@ class Reports:
         self.assertRegex(self.good("why", "--name", "cache.sessions['user 3'].request"),
                          r"hangs on module __main__ [\d.]+ KB → \.cache [\d.]+ KB → \.sessions [\d.]+ KB → \['user 3'\] \d+ B")
 
+    def test_a_long_chain_fits_to_read(self):
+        self.write("chain.py", "class Node: pass\nclass Tail: pass\nhead = Tail()\nfor i in range(20_000):\n"
+                               "    node = Node(); node.next = head; head = node\ndel node\n")
+        told = self.good("why", "--type", "Tail", program="chain.py")
+        self.assertIn("module __main__ .head(.next ×20,000)\n     module → Node ×20,000 → Tail\n", told)
+        self.assertLess(len(told), 600)
+
     # ---- names and types
 
     def test_the_program_s_file_is_its_main_module(self):

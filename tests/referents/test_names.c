@@ -132,6 +132,17 @@ static void test_names__chains_read_as_one_expression(void) {
         {"nothing", "a", "a", "it"},
         {"attributes and items", "a-.sessions->d:dict-['k']->l:list-[3]->x", "a d l x",
          "it.sessions['k'][3]"},
+        {"what repeats is told once", "a-.next->b-.next->c-.next->d-.next->e-.value->x", "a b c d e x",
+         "it(.next \xC3\x97"
+         "4).value"},
+        {"three times are told", "a-.next->b-.next->c-.next->d-.value->x", "a b c d x",
+         "it.next.next.next.value"},
+        {"so are several steps",
+         "z-.head->a-.next->b:list-[0]->c-.next->d:list-[0]->e-.next->f:list-[0]->g-.next->h:list-[0]->i-."
+         "value->x",
+         "z a b c d e f g h i x",
+         "it.head(.next[0] \xC3\x97"
+         "4).value"},
         {"words want a space", "f:running_frame-local x->a-?->b-+0x8->c", "f a b c", "it local x ? +0x8"},
         {"dict of an instance", "a-.__dict__->d:dict-[k]->v k='x'", "a d v", "it.x"},
         {"dict of an instance, shared key", "a-.__dict__->d:dict-['x']->v", "a d v", "it.x"},
