@@ -56,9 +56,9 @@ bool rs__top_is_item(const rs_top_view *v, rs_object_id object, rs_object_id bel
     size_t count = rs_referrers_of(v->referrers, below, &references);
     for (size_t i = 0; i < count; i++) {
         rs_name_kind kind = RS_NAME_KIND(v->columns->name[references[i]]);
-        if ((kind == RS_NAME_INDEX || kind == RS_NAME_KEY || kind == RS_NAME_KEY_TEXT) &&
-            is_of(v->columns, object, references[i]))
-            return true;
+        bool item = kind == RS_NAME_INDEX || kind == RS_NAME_KEY || kind == RS_NAME_KEY_TEXT ||
+                    kind == RS_NAME_DICT_KEY || kind == RS_NAME_MEMBER;
+        if (item && is_of(v->columns, object, references[i])) return true;
     }
     return false;
 }

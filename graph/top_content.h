@@ -36,7 +36,7 @@ rs_object_id rs__top_content_next(rs_top_content *content); /* RS_NO_OBJECT behi
 /* The one that retains most, or RS_NO_OBJECT. */
 rs_object_id rs__top_largest_below(const rs_top_view *view, rs_object_id object);
 
-/* Is `below`, which `object` retains, an item of it, or a value under a key? */
+/* Is `below`, which `object` retains, an item or a member of it, a key, or a value under one? */
 bool rs__top_is_item(const rs_top_view *view, rs_object_id object, rs_object_id below);
 
 /* What nothing retains but the interpreter and its table of modules, which a person does not count. */
