@@ -36,6 +36,7 @@ BESIDE = {
     "uuids": "a number that was computed has room for more digits than it needs",
     "enumeration": "names of members stay interned",
 }
+UNEVEN = {"parsed_syntax": 0.03}  # which node of a tree is the first to have room for its attributes differs from run to run
 HELD_BY_C = {"sqlite_functions": "functions are held by SQLite, in its own memory"}
 
 warnings.simplefilter("ignore")
@@ -90,7 +91,7 @@ def verdict(name, retained, freed, outside):
     if outside:
         return "%d elements held from outside" % outside
     exact = name not in BESIDE
-    return "retains %d, frees %d" % (retained, freed) if exact and abs(retained - freed) > 0.02 * freed + 64 else ""
+    return "retains %d, frees %d" % (retained, freed) if exact and abs(retained - freed) > UNEVEN.get(name, 0.02) * freed + 64 else ""
 
 
 class Containers(unittest.TestCase):
