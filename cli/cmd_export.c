@@ -36,11 +36,20 @@ static const rs__option options[] = {
     RS__OPTION_END,
 };
 
-static int format_by_ending(const char *path) {
-    const char *dot = strrchr(path, '.');
-    for (int i = 0; dot != NULL && formats[i] != NULL; i++)
-        if (strcmp(dot + 1, formats[i]) == 0) return i;
-    return RS_EXPORT_JSON;
+/* Without an ending it is JSON. */
+static rs_status format_by_ending(int *format, const char *path, rs_error *err) {
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    *format = RS_EXPORT_JSON;
+    for (int i = 0; dot != NULL && formats[i] != NULL; i++) {
+        if (strcmp(dot + 1, formats[i]) != 0) continue;
+        *format = i;
+        return RS_OK;
+    }
+    return dot == NULL ? RS_OK
+                       : rs_fail(err, RS_BAD_ARGUMENT,
+                                 "%s: what is to be written? End it in .json, .csv, .graphml or "
+                                 ".heapsnapshot, or say --format",
+                                 path);
 }
 
 static rs_status check(rs__settings *settings, rs_error *err) {
@@ -49,9 +58,10 @@ static rs_status check(rs__settings *settings, rs_error *err) {
                        "export: no file is named: say -o heap.json, or .csv, .graphml, "
                        ".heapsnapshot");
     settings->output_checked = true;
-    if (settings->file_format == BY_ENDING) settings->file_format = format_by_ending(settings->output);
     rs_status st = RS_OK;
-    if (rs__is_selection(settings)) st = rs__selection_check(settings, err);
+    if (settings->file_format == BY_ENDING)
+        st = format_by_ending(&settings->file_format, settings->output, err);
+    if (st == RS_OK && rs__is_selection(settings)) st = rs__selection_check(settings, err);
     return st == RS_OK ? rs_export_check(settings->output, (rs_export_format)settings->file_format, err) : st;
 }
 

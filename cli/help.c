@@ -56,10 +56,11 @@ static bool add_option(const rs__option *option, void *context) {
 /* One line for each form of command line; `name` is of the command, or "COMMAND". */
 static void add_usage(rs_text *text, const char *program, const char *name, rs__targets targets) {
     static const char *const programs[] = {"app.py [arguments of the program]",
-                                           "-m module [arguments of the program]"};
+                                           "-m module [arguments of the program]",
+                                           "-c code, or - for standard input"};
     const char *before = "usage: ";
     bool runs = targets == RS__TARGETS_ANY || targets == RS__TARGETS_PROGRAM;
-    for (size_t i = 0; runs && i < 2; i++) {
+    for (size_t i = 0; runs && i < sizeof programs / sizeof *programs; i++) {
         rs_text_addf(text, "%s%s %s [options] %s\n", before, program, name, programs[i]);
         before = "       ";
     }

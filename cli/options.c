@@ -118,7 +118,7 @@ static bool collect(const rs__option *option, void *context) {
 /* "+:": stop at the target, and tell a missing value from an unknown option. */
 static void table_of(table *t, const rs__command *command) {
     memset(t, 0, sizeof *t);
-    strcpy(t->letters, command == NULL ? "+:" : "+:m:");
+    strcpy(t->letters, command == NULL ? "+:" : "+:m:c:");
     rs__options_visit(command, collect, t);
     if (command == NULL) collect(&man_page, t);
 }
@@ -262,8 +262,9 @@ rs_status rs__options_read(rs__settings *settings, int argc, char **argv, int fi
         }
         if (got == ':') return rs_fail(err, RS_BAD_ARGUMENT, "%s: its value is missing", words[optind - 1]);
         if (got == '?') return refuse(&t, settings->command, words[before], optopt, err);
-        if (got == 'm') {
-            settings->program.module = optarg;
+        if (got == 'm' || got == 'c') {
+            *(got == 'm' ? &settings->program.module : &settings->program.code) = optarg;
+            settings->target = got == 'm' ? NULL : "-c";
             settings->program.arguments = words + optind;
             return RS_OK;
         }

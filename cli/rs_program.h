@@ -20,8 +20,10 @@ typedef enum rs_stage {
 } rs_stage;
 
 typedef struct rs_program_options {
-    const char *script; /* path of a script, a directory or an archive with a __main__.py, or NULL */
+    const char *
+        script; /* path of a script, a directory or an archive with a __main__.py, or NULL; "-" is standard input */
     const char *module; /* name behind -m, or NULL */
+    const char *code;   /* what stands behind -c, or NULL */
     char **arguments;   /* the program's own, NULL-terminated, without its name */
     rs_values values;
     bool collector;   /* false: the collector is switched off before the first line of the program */

@@ -83,14 +83,15 @@ static rs_status check_files(const rs__settings *settings, rs_error *err) {
 static rs_status check_is_named(const rs__settings *settings, rs_error *err) {
     const char *command = settings->command->name;
     rs__targets targets = settings->command->targets;
-    bool program = settings->program.script != NULL || settings->program.module != NULL;
+    bool program = settings->program.script != NULL || settings->program.module != NULL ||
+                   settings->program.code != NULL;
     if (targets == RS__TARGETS_FILE || targets == RS__TARGETS_FILES)
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: %s: `refscope %s heap.rsnap%s`", command,
                        program ? "it takes snapshot files, no program" : "no snapshot file is named", command,
                        targets == RS__TARGETS_FILES ? " later.rsnap" : "");
     if (program) return RS_OK;
-    return rs_fail(err, RS_BAD_ARGUMENT, "%s: no program is named: `refscope %s app.py`, or -m MODULE",
-                   command, command);
+    return rs_fail(err, RS_BAD_ARGUMENT,
+                   "%s: no program is named: `refscope %s app.py`, -m MODULE or -c CODE", command, command);
 }
 
 rs_status rs__target_check(const rs__settings *settings, rs_error *err) {
@@ -102,6 +103,7 @@ rs_status rs__target_check(const rs__settings *settings, rs_error *err) {
         if (settings->program.module[0] != '\0') return RS_OK;
         return rs_fail(err, RS_BAD_ARGUMENT, "-m: the module's name is empty");
     }
+    if (settings->program.code != NULL || strcmp(script, "-") == 0) return RS_OK;
     if (script[0] == '\0')
         return rs_fail(err, RS_BAD_ARGUMENT, "%s: the program's name is empty", settings->command->name);
     if (strncmp(script, "pid:", 4) == 0 && access(script, F_OK) != 0) {

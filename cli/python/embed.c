@@ -84,7 +84,7 @@ static PyStatus set_arguments(PyConfig *config, const rs_program_options *option
     while (options->arguments[count] != NULL) count++;
     char **words = rs_alloc_array((size_t)count + 2, sizeof *words);
     if (words == NULL) return PyStatus_NoMemory();
-    words[0] = (char *)(options->module != NULL ? "-m" : options->script);
+    words[0] = (char *)(options->module != NULL ? "-m" : options->code != NULL ? "-c" : options->script);
     memcpy(words + 1, options->arguments, ((size_t)count + 1) * sizeof *words);
     PyStatus status = PyConfig_SetBytesArgv(config, count + 1, words);
     rs_release(words);

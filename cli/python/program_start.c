@@ -166,7 +166,7 @@ static int name_main(PyObject *names, PyObject *path) {
 static rs_status read_all(rs_text *source, const char *path, rs_error *err) {
     char part[65536];
     ssize_t count;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return rs_fail(err, RS_BAD_ARGUMENT, "%s: %s", path, strerror(errno));
     while ((count = read(file, part, sizeof part)) > 0 || (count < 0 && errno == EINTR)) {
         if (count > 0) rs_text_add_bytes(source, part, (size_t)count);
@@ -226,6 +226,15 @@ static rs_status load_script(PyObject **code, const char *script, rs_error *err)
     return st;
 }
 
+/* Runs the code in __main__; takes over the reference. */
+static void run_code(bool *raised, PyObject *code) {
+    PyObject *names = PyModule_GetDict(PyImport_AddModule("__main__"));
+    PyObject *done = PyEval_EvalCode(code, names, names);
+    *raised = done == NULL;
+    Py_XDECREF(done);
+    Py_DECREF(code);
+}
+
 static rs_status start_script(bool *raised, const rs_program_options *options, rs_error *err) {
     char directory[PATH_MAX];
     PyObject *code = NULL;
@@ -233,13 +242,39 @@ static rs_status start_script(bool *raised, const rs_program_options *options, r
     if (enter(options, options->script, directory) != 0)
         return rs__python_failure(err, RS_INTERNAL, options->script);
     rs_status st = load_script(&code, options->script, err);
-    if (st != RS_OK) return st;
-    PyObject *names = PyModule_GetDict(PyImport_AddModule("__main__"));
-    PyObject *done = PyEval_EvalCode(code, names, names);
-    *raised = done == NULL;
-    Py_XDECREF(done);
-    Py_DECREF(code);
+    if (st == RS_OK) run_code(raised, code);
+    return st;
+}
+
+/* ---- Code that is in no file: behind -c, or from standard input ------------------------------------------------------- */
+
+/* As Python does: its __main__ has no __file__, and what it imports is looked for in the current directory. */
+static rs_status start_text(bool *raised, const rs_program_options *options, const char *name,
+                            const char *file, const rs_text *source, rs_error *err) {
+    if (enter(options, name, "") != 0) return rs__python_failure(err, RS_INTERNAL, name);
+    PyObject *path = PyUnicode_FromString(file);
+    PyObject *code = path == NULL ? NULL : compile_source(source, path);
+    Py_XDECREF(path);
+    if (code == NULL) return rs__python_failure(err, RS_BAD_ARGUMENT, name);
+    run_code(raised, code);
     return RS_OK;
+}
+
+static rs_status start_code(bool *raised, const rs_program_options *options, rs_error *err) {
+    rs_text source = RS_TEXT_INIT;
+    rs_text_addf(&source, "%s\n", options->code);
+    rs_status st = source.failed ? rs_fail_memory(err, "-c")
+                                 : start_text(raised, options, "-c", "<string>", &source, err);
+    rs_text_release(&source);
+    return st;
+}
+
+static rs_status start_input(bool *raised, const rs_program_options *options, rs_error *err) {
+    rs_text source = RS_TEXT_INIT;
+    rs_status st = read_all(&source, "-", err);
+    if (st == RS_OK) st = start_text(raised, options, "-", "<stdin>", &source, err);
+    rs_text_release(&source);
+    return st;
 }
 
 /* ---- Modules -------------------------------------------------------------------------------------------------------- */
@@ -310,6 +345,8 @@ static rs_status start_collection(bool *raised, const rs_program_options *option
 
 rs_status rs__program_start(bool *raised, const rs_program_options *options, rs_error *err) {
     if (options->module != NULL) return start_module(raised, options, err);
+    if (options->code != NULL) return start_code(raised, options, err);
+    if (strcmp(options->script, "-") == 0) return start_input(raised, options, err);
     if (has_importer(options->script)) return start_collection(raised, options, err);
     return start_script(raised, options, err);
 }

@@ -94,6 +94,13 @@ class Exports:
 
     # ---- json
 
+    def test_an_ending_that_is_not_known_is_refused(self):
+        self.assertRefused(self.refscope("export", "-o", "heap.parquet", "app.py"),
+                           "heap.parquet: what is to be written? End it in .json, .csv, .graphml or .heapsnapshot, or say --format")
+        self.export("-o", "heap.it", "--format", "json")
+        self.export("-o", "heap")
+        self.assertEqual(json.loads(self.read("heap.it")).keys(), json.loads(self.read("heap")).keys())
+
     def test_json_and_csv_say_the_same(self):
         base = self.tables("--type", "Session", "--depth", "1")
         self.export("-o", "heap.json", "--values", "short", "--type", "Session", "--depth", "1")

@@ -68,6 +68,21 @@ class SameAsPython:
         self.write("app.py", LOOK)
         self.assertSame("-m", "app", "a", "--help")
 
+    def test_code_on_the_command_line(self):
+        self.write("beside.py", "")
+        self.assertSame("-c", "import sys, os, beside\nprint(sys.argv, sys.path[0], sys.flags, beside.__file__, os.getcwd())", "a", "-m", "b")
+        self.assertSame("-c", "print(__name__, '__file__' in globals())")
+
+    def test_a_program_from_standard_input(self):
+        code = ("import sys\nprint(sys.argv, sys.path[0])\nprint(__name__, '__file__' in globals(), sys.stdin.read())\n").encode()
+        expected = subprocess.run([sys.executable, "-", "a"], cwd=self.folder, env=self.environment(), input=code,
+                                  stdout=subprocess.PIPE, check=True).stdout.decode()
+        ran = self.refscope("run", "--quiet", "-", "a", stdin=code)
+        self.assertEqual((ran.status, ran.err), (0, expected))
+        ran = self.refscope("run", "--quiet", "-", stdin=b"x = (\n")
+        self.assertEqual((ran.status, ran.out), (2, ""))
+        self.assertRegex(ran.err, r"\Arefscope: -:\d: SyntaxError: .*\n\Z")
+
     def test_a_package(self):
         self.write("tool/__init__.py", "print('package', __name__)\n")
         self.write("tool/__main__.py", "from . import part\n" + LOOK)

@@ -16,7 +16,7 @@ REFUSED = [
     (["-m", "json"], "-m: a command comes before the program: `refscope cycles -m MODULE`"),
     (["--frob"], "--frob: `refscope` has no such option: see --help"),
     (["--versoin"], "--versoin: `refscope` has no such option: did you mean --version?"),
-    (["run"], "run: no program is named: `refscope run app.py`, or -m MODULE"),
+    (["run"], "run: no program is named: `refscope run app.py`, -m MODULE or -c CODE"),
     (["run", "-m"], "-m: its value is missing"),
     (["run", ""], "run: the program's name is empty"),
     (["run", "-m", ""], "-m: the module's name is empty"),
