@@ -248,12 +248,15 @@ static rs_status start_script(bool *raised, const rs_program_options *options, r
 
 /* ---- Code that is in no file: behind -c, or from standard input ------------------------------------------------------- */
 
-/* As Python does: its __main__ has no __file__, and what it imports is looked for in the current directory. */
+/* As Python does: what it imports is looked for in the current directory, and only standard input is a __file__. */
 static rs_status start_text(bool *raised, const rs_program_options *options, const char *name,
                             const char *file, const rs_text *source, rs_error *err) {
     if (enter(options, name, "") != 0) return rs__python_failure(err, RS_INTERNAL, name);
     PyObject *path = PyUnicode_FromString(file);
-    PyObject *code = path == NULL ? NULL : compile_source(source, path);
+    PyObject *names = PyModule_GetDict(PyImport_AddModule("__main__"));
+    bool is_file = options->script != NULL;
+    bool named = path != NULL && (!is_file || PyDict_SetItemString(names, "__file__", path) == 0);
+    PyObject *code = named ? compile_source(source, path) : NULL;
     Py_XDECREF(path);
     if (code == NULL) return rs__python_failure(err, RS_BAD_ARGUMENT, name);
     run_code(raised, code);
