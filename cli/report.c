@@ -61,6 +61,8 @@ static void prepare(rs__report *report, const rs__settings *settings, const rs__
 static rs_status report_one(rs__report *report, rs_error *err) {
     rs_status st = RS_OK;
     if (report->photograph != NULL) st = rs_graph_new(&report->graph, report->photograph->snapshot, err);
+    if (st == RS_OK && report->graph != NULL && report->settings->file_count == 0)
+        rs_graph_set_program(report->graph, report->settings->target);
     if (st == RS_OK && !report->settings->quiet) rs__progress_begin("working out the answer");
     if (st == RS_OK) st = report->settings->command->report(report, err);
     if (st == RS_NO_INSTANCES && !report->settings->alone) { /* an answer, and no mistake */

@@ -22,6 +22,7 @@ struct rs_graph {
     rs_dominated *dominated;
     rs_address_index addresses;
     unsigned finds; /* look-ups so far; no more are counted once there is an index, or no memory for one */
+    const char *program; /* borrowed, or NULL */
 };
 
 rs_status rs_graph_new(rs_graph **out, const rs_snapshot *snapshot, rs_error *err) {
@@ -41,6 +42,15 @@ void rs_graph_free(rs_graph *graph) {
     rs_dominated_free(graph->dominated);
     rs__address_index_release(&graph->addresses);
     rs_release(graph);
+}
+
+void rs_graph_set_program(rs_graph *graph, const char *program) {
+    graph->program = program;
+}
+
+const char *rs_graph_program(const rs_graph *graph) {
+    const char *target = rs_snapshot_origin(graph->snapshot)->target;
+    return graph->program || target[0] == '\0' ? graph->program : target;
 }
 
 const rs_snapshot *rs_graph_snapshot(const rs_graph *graph) {

@@ -13,6 +13,7 @@
 #include "liveness.h"
 #include "path_reasons.h"
 #include "rs_memory.h"
+#include "scenery.h"
 
 #define NO_LABEL UINT32_MAX
 
@@ -28,7 +29,8 @@ typedef struct walk {
     rs_path_search *search;
     const rs_columns *columns;
     rs_tier tier;
-    bool more; /* last holders may be shared, scenery is left out */
+    bool more;        /* last holders may be shared, scenery is left out */
+    bool independent; /* one path, which passes no explained holder */
     rs_bucket_queue queue;
     label *labels;
     size_t label_count, label_capacity;
@@ -53,7 +55,7 @@ static bool has_room(walk *w, rs_object_id object, rs_object_id holder, uint32_t
     size_t count = 0;
     for (uint32_t at = w->first_label[object]; at != 0; at = w->labels[at - 1].next) {
         if (!w->more && w->labels[at - 1].holder == holder) return false;
-        if (++count == w->search->limit) return false;
+        if (++count == (w->independent ? 1 : w->search->limit)) return false;
     }
     return !w->more || !is_on_path(w, object, towards);
 }
@@ -83,9 +85,24 @@ static bool is_in_reach(const walk *w, rs_object_id object) {
                    object);
 }
 
+/* Where a path begins for a person, at a module or a frame, others may begin as well. */
+static bool is_beginning(const walk *w, rs_object_id object) {
+    const rs_snapshot *snapshot = w->search->snapshot;
+    rs_kind kind = rs_snapshot_type_of(snapshot, object)->kind;
+    if (object < w->columns->records || kind == RS_KIND_MODULE || kind == RS_KIND_FRAME) return true;
+    rs_reference_id inner = rs__owner_of_inner(snapshot, w->search->referrers, object);
+    return inner != RS_NO_REFERENCE &&
+           rs_snapshot_type_of(snapshot, rs_snapshot_source(snapshot, inner))->kind == RS_KIND_MODULE;
+}
+
+static bool is_passed_no_more(const walk *w, rs_object_id object) {
+    return w->independent && rs__bit(w->search->explained, object) && !is_beginning(w, object);
+}
+
 /* Where holders are shared, what leads through scenery says nothing new; nor does sys.modules held from outside. */
 static bool is_worth_a_step(const walk *w, const rs_queued *item, unsigned weight) {
     if (item->object == w->search->object || !is_in_reach(w, item->object)) return false;
+    if (is_passed_no_more(w, item->object)) return false;
     if (!w->more) return true;
     if (w->tier != RS__TIER_RECORDS && item->object == w->search->weights.sys_modules) return false;
     return weight < RS__WEIGHT_SCENERY;
@@ -126,6 +143,7 @@ static void add_path(walk *w, uint32_t number) {
         w->no_memory = true;
         return;
     }
+    paths->found[paths->count - 1].dependent = w->search->dependent;
     if (rs__path_is_repeated(w->search, paths->count - 1))
         take_back_last(paths);
     else
@@ -152,14 +170,20 @@ static rs_searched search_back(walk *w) {
     w->first_label = rs_alloc_cleared(w->columns->objects, sizeof *w->first_label);
     w->no_memory = !w->first_label;
     if (!w->no_memory) step_back(w, w->search->object, NO_LABEL);
+    size_t found = w->search->paths->count;
     while (!w->no_memory && !w->exceeded && !rs__paths_are_enough(w->search) &&
-           rs__queue_take(&item, &w->queue))
+           !(w->independent && w->search->paths->count > found) && rs__queue_take(&item, &w->queue))
         visit(w, &item);
     rs__queue_release(&w->queue);
     rs_release(w->first_label);
     rs_release(w->labels);
     if (w->no_memory) return RS__SEARCHED_OUT_OF_MEMORY;
     return w->exceeded ? RS__SEARCHED_PART : RS__SEARCHED;
+}
+
+rs_searched rs__paths_backward_independent(rs_path_search *search, rs_tier tier) {
+    walk w = {.search = search, .tier = tier, .independent = true};
+    return search_back(&w);
 }
 
 rs_searched rs__paths_backward(rs_path_search *search, rs_tier tier) {

@@ -53,6 +53,7 @@ static void add_path(pass *p, const rs_queued *arrival) {
     }
     rs_found_path *found = &paths->found[paths->count - 1];
     found->root = at;
+    found->dependent = p->search->dependent;
     reverse(paths->references + found->begin, found->length);
     rs__bit_set(p->search->explained, holder);
 }

@@ -25,6 +25,7 @@ typedef enum rs_tier {
 typedef struct rs_found_path {
     rs_object_id root;
     rs_tier tier;
+    bool dependent;       /* its last holder is only held through those of other paths */
     uint32_t distance;    /* the weights of its references added up */
     size_t begin, length; /* in `references` */
 } rs_found_path;
@@ -35,6 +36,7 @@ struct rs_paths {
     size_t count, capacity;
     rs_reference_id *references;
     size_t reference_count, reference_capacity;
+    rs_object_id object;
 };
 
 /* A path of no references yet; then its references. false: out of memory. */
@@ -49,6 +51,8 @@ typedef struct rs_path_search {
     rs_object_id object;
     size_t limit; /* paths wanted; less one once a place is kept for the object itself */
     bool keeps_place;
+    bool dependent;     /* what is found now is */
+    bool holders_only;  /* one path a holder, and no more */
     size_t work;        /* references that the search backwards may still look at */
     rs_bits *explained; /* [objects] holders of the object that a path was found through */
     rs_paths *paths;    /* what was found */
@@ -60,6 +64,9 @@ typedef enum rs_searched {
     RS__SEARCHED_OUT_OF_MEMORY,
 } rs_searched;
 
+/* The nearest path from roots of that tier that passes no explained holder: none or one. Where it begins, at modules and
+ * frames, it may pass what it likes. */
+rs_searched rs__paths_backward_independent(rs_path_search *search, rs_tier tier);
 /* Paths through holders that are not explained yet, from roots of that tier, nearest first. */
 rs_searched rs__paths_backward(rs_path_search *search, rs_tier tier);
 /* Paths that may share their last holder with those found, without scenery. */

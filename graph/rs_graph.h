@@ -34,6 +34,10 @@ RS_API rs_status rs_graph_new(rs_graph **out, const rs_snapshot *snapshot, rs_er
 RS_API void rs_graph_free(rs_graph *graph); /* NULL is fine */
 
 RS_API const rs_snapshot *rs_graph_snapshot(const rs_graph *graph); /* borrowed */
+/* The program whose heap it is, as it was named: "app.py"; paths may begin with its name (rs_selection.h). Borrowed; NULL: not
+ * known. A photograph from a file says it itself. */
+RS_API void rs_graph_set_program(rs_graph *graph, const char *program);
+RS_API const char *rs_graph_program(const rs_graph *graph);
 
 /* Each computes its pass on the first call; *out is borrowed from the graph. RS_NO_MEMORY, and then nothing is kept. */
 RS_API rs_status rs_graph_referrers(const rs_referrers **out, rs_graph *graph, rs_error *err);

@@ -2,8 +2,9 @@
  *
  * Paths that a person can act on come first: those from a running frame's local variable or a module, then those from
  * what is only known to be held from outside. Within that, shortest first. Paths do not share their last holder unless
- * there are fewer holders than paths asked for, so that the n best are n reasons and not n copies of one. Nor is a path given
- * that only runs through the module or the frame that a better one starts from.
+ * there are fewer holders than paths asked for, so that the n best are n reasons and not n copies of one: and first come those
+ * of independent holders, which hold the object when the last holders of the paths before are gone. Nor is a path given that
+ * only runs through the module or the frame that a better one starts from.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,11 +27,14 @@ typedef struct rs_path {
     size_t length;                     /* 0: the object is itself a root */
 } rs_path;
 
-/* At most `limit` paths to `object`. None (and RS_OK) when it is garbage. On success *out is yours; it borrows the graph's
+/* At most `limit` paths to `object`, or with 0 one through each holder. None (and RS_OK) when it is garbage. On success *out is yours; it borrows the graph's
  * snapshot. RS_NO_MEMORY. */
 RS_API rs_status rs_paths_find(rs_paths **out, rs_graph *graph, rs_object_id object, size_t limit,
                                rs_error *err);
 RS_API size_t rs_paths_count(const rs_paths *paths);
+/* How many more holders of the object live, and not only through the object itself: no path has them as its last. Works out
+ * the graph's dominators. RS_NO_MEMORY. */
+RS_API rs_status rs_paths_more(size_t *more, const rs_paths *paths, rs_graph *graph, rs_error *err);
 RS_API rs_path rs_paths_at(const rs_paths *paths, size_t index);
 RS_API void rs_paths_free(rs_paths *paths);
 

@@ -14,6 +14,7 @@
 
 typedef struct resolution {
     const rs_snapshot *snapshot;
+    const char *program; /* or NULL */
     rs_path_reader reader;
     rs_object_id object;
 } resolution;
@@ -137,20 +138,20 @@ static rs_object_id main_module(const resolution *r) {
 
 /* The program's file: what was photographed, as it was named, or what __main__ says. */
 static size_t file_of_program(char *file, size_t room, const resolution *r) {
-    const char *target = rs_snapshot_origin(r->snapshot)->target;
-    rs_object_id main = main_module(r);
-    if (target[0] == '\0' && main != RS_NO_OBJECT) {
-        rs_object_id path = rs__lookup_attribute(r->snapshot, main, "__file__", 8, NULL).object;
-        rs_value value = path == RS_NO_OBJECT ? (rs_value){0} : rs_snapshot_value(r->snapshot, path);
-        if (value.kind != RS_VALUE_TEXT || value.length >= room) return 0;
-        memcpy(file, value.bytes, value.length);
-        file[value.length] = '\0';
-        return value.length;
+    rs_object_id main = main_module(r), path = RS_NO_OBJECT;
+    rs_value value = {.kind = RS_VALUE_TEXT, .bytes = r->program};
+    if (r->program) {
+        value.length = (uint32_t)strlen(r->program);
+    } else if (main != RS_NO_OBJECT) {
+        path = rs__lookup_attribute(r->snapshot, main, "__file__", 8, NULL).object;
+        value = path == RS_NO_OBJECT ? (rs_value){0} : rs_snapshot_value(r->snapshot, path);
     }
-    size_t length = strlen(target);
-    if (length >= room || strncmp(target, "-m ", 3) == 0) return 0;
-    memcpy(file, target, length + 1);
-    return length;
+    if (!value.bytes || value.kind != RS_VALUE_TEXT || value.cut || value.length >= room ||
+        value.bytes[0] == '-')
+        return 0;
+    memcpy(file, value.bytes, value.length);
+    file[value.length] = '\0';
+    return value.length;
 }
 
 /* "app" of ".../app.py"; NULL: not known. Lies in `file`. */
@@ -205,7 +206,8 @@ static rs_status resolve(resolution *r, rs_error *err) {
 }
 
 rs_status rs_select_path(rs_selection *selection, rs_graph *graph, const char *path, rs_error *err) {
-    resolution r = {.snapshot = rs_graph_snapshot(graph), .object = RS_NO_OBJECT};
+    resolution r = {
+        .snapshot = rs_graph_snapshot(graph), .program = rs_graph_program(graph), .object = RS_NO_OBJECT};
     r.reader = (rs_path_reader){.path = path, .room = rs_alloc_array(strlen(path) + 1, 1)};
     if (!r.reader.room) return rs_fail_memory(err, "a selection");
     rs_status st = resolve(&r, err);

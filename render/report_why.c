@@ -133,6 +133,19 @@ static void write_paths(report *r, const rs_paths *paths) {
     }
 }
 
+static rs_status write_more(report *r, const rs_paths *paths, rs_error *err) {
+    size_t more = 0;
+    rs_status status = r->options->limit > 0 ? rs_paths_more(&more, paths, r->graph, err) : RS_OK;
+    if (status != RS_OK || more == 0) return status;
+    rs_text_add(&r->words, "and by ");
+    rs_text_add_count(&r->words, more);
+    rs_text_add(&r->words,
+                more == 1 ? " more holder: --paths 0 tells it" : " more holders: --paths 0 tells all");
+    rs_text_add_repeated(r->text, " ", INDENT);
+    write_wrapped(r, INDENT, RS__STYLE_DIM, NULL);
+    return RS_OK;
+}
+
 /* ---- Dominators ----------------------------------------------------------------------------------------------------- */
 
 /* "module app 48.1 MB", or behind what is told before it: ".cache.sessions 48.0 MB". */
@@ -237,11 +250,12 @@ static rs_status write_object(report *r, rs_object_id object, const rs_liveness 
     rs_paths *paths = NULL;
     write_heading(r, object);
     if (rs_liveness_is_garbage(liveness, object)) return write_garbage(r, object, liveness, err);
-    rs_status status = rs_paths_find(&paths, r->graph, object, rs__path_limit(r->options), err);
+    rs_status status = rs_paths_find(&paths, r->graph, object, r->options->limit, err);
     if (status != RS_OK) return status;
     if (rs_paths_count(paths) == 0) rs_text_add(r->text, "     no path from a root was found\n");
     write_paths(r, paths);
-    status = write_dominators(r, object, rs_paths_count(paths), err);
+    status = write_more(r, paths, err);
+    if (status == RS_OK) status = write_dominators(r, object, rs_paths_count(paths), err);
     rs_paths_free(paths);
     return status;
 }
@@ -255,11 +269,6 @@ static rs_status write_text(report *r, const rs_object_id *objects, size_t count
         status = write_object(r, objects[i], liveness, err);
     }
     return status;
-}
-
-size_t rs__path_limit(const rs_report_options *options) {
-    const size_t all = 1000; /* more reasons than anybody reads */
-    return options->limit > 0 ? options->limit : all;
 }
 
 bool rs__is_fold(const rs_snapshot *snapshot, rs_reference_id reference) {

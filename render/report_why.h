@@ -9,7 +9,6 @@
 #include "rs_paths.h"
 #include "rs_report.h"
 
-size_t rs__path_limit(const rs_report_options *options);
 /* Does the reference lead to a namespace or a closure, which an expression does not name? */
 bool rs__is_fold(const rs_snapshot *snapshot, rs_reference_id reference);
 rs_status rs__why_write_json(rs_text *text, rs_graph *graph, const rs_object_id *objects, size_t count,

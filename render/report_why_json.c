@@ -16,6 +16,9 @@ static rs_status put_paths(rs__json *json, json_t *object, rs_graph *graph, rs_o
         rs__json_append(json, list, rs__json_path(json, graph, &path));
     }
     rs__json_put(json, object, "paths", list);
+    size_t more = 0;
+    if (status == RS_OK) status = rs_paths_more(&more, paths, graph, err);
+    rs__json_put(json, object, "more_holders", rs__json_number(json, more));
     rs_paths_free(paths);
     return status;
 }
@@ -85,7 +88,7 @@ static rs_status put_object(rs__json *json, json_t *objects, rs_graph *graph, rs
     if (garbage)
         status = put_cycle(json, object, graph, id, err);
     else
-        status = put_paths(json, object, graph, id, rs__path_limit(options), err);
+        status = put_paths(json, object, graph, id, options->limit, err);
     if (status == RS_OK) status = put_dominators(json, object, graph, id, err);
     rs__json_append(json, objects, object);
     return status;

@@ -296,7 +296,8 @@ PyDoc_STRVAR(referents_doc,
              "referents()\n--\n\nWhat it refers to: a sequence of Reference, in its own order.");
 PyDoc_STRVAR(paths_doc,
              "paths(n=3)\n--\n\n"
-             "The n shortest named paths from roots to it, those a person can act on first: a list of Path.\n"
+             "The n shortest named paths from roots to it, or with 0 one through each holder: a list of Path.\n"
+             "Those of independent holders come first, and those that a person can act on.\n"
              "Empty when it is garbage.");
 
 PyDoc_STRVAR(dominators_doc,

@@ -89,6 +89,21 @@ class Reports:
         self.assertRegex(self.good("why", "--name", "cache.sessions['user 3'].request"),
                          r"hangs on module __main__ [\d.]+ KB → \.cache [\d.]+ KB → \.sessions [\d.]+ KB → \['user 3'\] \d+ B")
 
+    def test_paths_are_of_independent_holders_first(self):
+        self.write("held.py", "\n".join([
+            "class Row: pass", "class Box: pass", "class Deep: pass", "row, box, culprit = Row(), Box(), Deep()",
+            "box.own, box.items, box.more, box.pair = row, [row], {'k': row}, (row,)",
+            "culprit.a = Deep(); culprit.a.a = Deep(); culprit.a.a.queue = [row]", "del row"]))
+        told = self.good("why", "--type", "Row", program="held.py")
+        self.assertRegex(told, r"  1\. module __main__ \.box\.own\n.*\n"
+                               r"  2\. module __main__ \.culprit\.a\.a\.queue\[0\]\n.*\n"
+                               r"  3\. module __main__ \.box\..*\n.*\n"
+                               r"     and by 2 more holders: --paths 0 tells all\n")
+        every = self.good("why", "--type", "Row", "--paths", "0", program="held.py")
+        self.assertEqual((every.count(" module __main__ .box."), every.count("queue"), every.count("more holder")), (4, 1, 0))
+        objects = json.loads(self.good("why", "--type", "Row", "--format", "json", program="held.py"))["objects"]
+        self.assertEqual([(len(one["paths"]), one["more_holders"]) for one in objects], [(3, 2)])
+
     def test_a_long_chain_fits_to_read(self):
         self.write("chain.py", "class Node: pass\nclass Tail: pass\nhead = Tail()\nfor i in range(20_000):\n"
                                "    node = Node(); node.next = head; head = node\ndel node\n")

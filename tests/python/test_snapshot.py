@@ -293,7 +293,9 @@ class Paths(unittest.TestCase):
         texts = [str(p) for p in refscope.capture().at(here).paths()]
         self.assertTrue(any("here" in t and "test_the_path_from_a_module" in t for t in texts), texts)
         self.assertRaises(ValueError, handle.paths, -1)
-        self.assertEqual(handle.paths(0), [])
+        every = handle.paths(0)
+        self.assertEqual(every[0].text, path.text)
+        self.assertEqual(len({p[len(p) - 1].source for p in every if len(p)}), len([p for p in every if len(p)]))
 
     def test_why_prints_the_paths_and_not_its_own_call(self):
         CACHE["why"] = Node()

@@ -166,7 +166,7 @@ class Object:
     def dominated(self) -> Objects:
         """Those whose dominator it is: their retained sizes and its own size add up to its retained size."""
     def paths(self, n: int = ...) -> list[Path]:
-        """At most n; none when it is garbage. Raises ValueError for a negative n."""
+        """At most n, with 0 one through each holder; none when it is garbage. Raises ValueError for a negative n."""
     def __hash__(self) -> int: ...
     def __eq__(self, other: object) -> bool: ...
 
