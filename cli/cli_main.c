@@ -130,8 +130,18 @@ static int status_of_report(const rs__settings *settings, const rs_program_resul
     return check_failed ? CHECK_FAILED : FINE;
 }
 
+static void tell_children(const rs__settings *settings, unsigned children) {
+    rs_text line = RS_TEXT_INIT;
+    if (children == 0 || settings->quiet) return;
+    rs_text_addf(&line, "%s: %u child process%s not photographed", settings->target, children,
+                 children == 1 ? " was" : "es were");
+    rs__complain(rs_text_string(&line));
+    rs_text_release(&line);
+}
+
 static int report_result(const rs__settings *settings, const rs_program_result *result,
                          const rs__delivery *delivery) {
+    tell_children(settings, result->children);
     if (result->exit_status != 0) {
         rs_text line = RS_TEXT_INIT;
         rs_text_addf(&line, "%s: the program failed with %s; it was photographed all the same",

@@ -14,9 +14,10 @@
 #include "rs_collected.h"
 
 typedef enum rs_stage {
-    RS_STAGE_TAKEN = 'T', /* the program took a photograph itself */
-    RS_STAGE_ENDED = 'E', /* the program has ended; what runs from here on is refscope */
-    RS_STAGE_DONE = 'D',  /* its photographs are there */
+    RS_STAGE_TAKEN = 'T',    /* the program took a photograph itself */
+    RS_STAGE_REPLACED = 'R', /* it is about to become another program */
+    RS_STAGE_ENDED = 'E',    /* the program has ended; what runs from here on is refscope */
+    RS_STAGE_DONE = 'D',     /* its photographs are there */
 } rs_stage;
 
 typedef struct rs_program_options {
@@ -47,11 +48,12 @@ typedef struct rs_program_result {
                                  * its end */
     size_t count;
     rs_collected *collected; /* what collections took while it ran; NULL: that was not asked for */
+    unsigned children;       /* Python processes that the program made; they were not photographed */
     int exit_status;         /* the program's own; not 0: it failed, and its traceback was shown */
     char *failure;           /* then, what ended it: "ValueError", "sys.exit(3)" */
 } rs_program_result;
 #define RS_PROGRAM_RESULT_INIT                                                                               \
-    { NULL, 0, NULL, 0, NULL }
+    { NULL, 0, NULL, 0, 0, NULL }
 
 /* How a host runs programs. `fork` and `run` are called in that order, `run` and `finish` in the forked process. */
 typedef struct rs_host {

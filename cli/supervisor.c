@@ -20,7 +20,7 @@
 
 typedef struct told {
     unsigned taken; /* photographs that the program took itself */
-    bool ended, done, reported;
+    bool replaced, ended, done, reported;
     int status;
 } told;
 
@@ -35,6 +35,7 @@ static volatile sig_atomic_t inner_process; /* outside: whom to forward signals 
 void rs__tell(rs_stage stage) {
     if (page == NULL) return;
     page->taken += stage == RS_STAGE_TAKEN;
+    page->replaced |= stage == RS_STAGE_REPLACED;
     page->ended |= stage == RS_STAGE_ENDED;
     page->done |= stage == RS_STAGE_DONE;
 }
@@ -120,6 +121,12 @@ static rs_status program_ended_process(const told *t, int status, const char *ta
                        "%s: the program was killed by signal %d (%s) before it could be photographed%s",
                        target, WTERMSIG(status), strsignal(WTERMSIG(status)), lost);
     }
+    if (t->replaced)
+        return rs_fail(
+            err, RS_PROGRAM_FAILED,
+            "%s: the program became another one (os.exec) before it could be photographed%s: run that one "
+            "under refscope, or call refscope.capture().save(FILE) before",
+            target, lost);
     return rs_fail(err, RS_PROGRAM_FAILED,
                    "%s: the program ended its process itself with os._exit(%d) before it could be "
                    "photographed%s: let it "

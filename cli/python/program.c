@@ -161,8 +161,10 @@ static rs_status end_by_exception(rs_program_result *result, rs_error *err) {
         Py_XDECREF(value);
         Py_XDECREF(trace);
     } else {
-        result->exit_status = PyErr_GivenExceptionMatches(type, PyExc_KeyboardInterrupt) ? 130 : 1;
-        snprintf(text, sizeof text, "%.200s", ((PyTypeObject *)type)->tp_name);
+        bool interrupted = PyErr_GivenExceptionMatches(type, PyExc_KeyboardInterrupt);
+        bool terminated = interrupted && rs__program_was_terminated();
+        result->exit_status = terminated ? 143 : interrupted ? 130 : 1;
+        snprintf(text, sizeof text, "%.200s", terminated ? "SIGTERM" : ((PyTypeObject *)type)->tp_name);
         PyErr_Restore(type, value, trace);
         PyErr_PrintEx(1);
     }
@@ -221,6 +223,7 @@ static rs_status run_started(rs_program_result *result, const rs_program_options
     wait_for_threads();
     if (getpid() != running.process) Py_Exit(result->exit_status); /* a child of the program's own */
     result->collected = rs__collections_end();
+    result->children = rs__program_children();
     if (options->stage != NULL) options->stage(RS_STAGE_ENDED);
     if (st == RS_OK && result->count == 0) st = photograph_end(result, options->values, err);
     if (options->stage != NULL) options->stage(RS_STAGE_DONE);
@@ -240,6 +243,7 @@ rs_status rs__program_run(rs_program_result *result, const rs_program_options *o
     running.values = options->values;
     running.process = getpid();
     running.before = rs_collections_so_far();
+    rs__program_watch(options->stage);
     st = run_started(&ran, options, err);
     running.result = NULL;
     if (st != RS_OK)

@@ -29,4 +29,10 @@ rs_status rs__program_new_main(rs_error *err);
 /* Fails with "what: Type: text" of the pending Python exception, which is cleared. */
 rs_status rs__python_failure(rs_error *err, rs_status status, const char *what);
 
+/* program_events.c. From now on: being terminated ends the program as Ctrl-C does, and what it makes of itself and of others is
+ * noted. */
+void rs__program_watch(void (*stage)(rs_stage stage));
+bool rs__program_was_terminated(void);
+unsigned rs__program_children(void); /* Python processes that it made */
+
 #endif

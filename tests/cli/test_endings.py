@@ -157,9 +157,57 @@ class Endings:
         self.assertEqual(process.stderr.readline(), b"here\n")
         process.terminate()
         out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 3)
+        self.assertIn(b"photographed at the end", out)
+        self.assertEqual(err.decode().splitlines()[-1], "refscope: app.py: the program failed with SIGTERM; it was photographed all the same")
+
+    def test_what_it_starts_dies_of_being_terminated(self):
+        self.assertEqual(self.run_text("""
+            import os, signal, time
+            child = os.fork()
+            if not child:
+                time.sleep(60)
+            os.kill(child, signal.SIGTERM)
+            assert os.waitpid(child, 0)[1] == signal.SIGTERM
+            assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+        """).status, 0)
+
+    def test_the_second_time_it_dies(self):
+        self.write("app.py", """
+            import time
+            while True:
+                try:
+                    print('here', flush=True)
+                    time.sleep(60)
+                except KeyboardInterrupt:
+                    pass
+        """)
+        process = subprocess.Popen([*self.start, "run", "app.py"], cwd=self.folder, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=self.environment())
+        for _ in range(2):
+            self.assertEqual(process.stderr.readline(), b"here\n")
+            process.terminate()
+        out, err = process.communicate(timeout=60)
         self.assertEqual((process.returncode, out), (3, b""))
         self.assertEqual(err.decode(), "refscope: app.py: the program was killed by signal 15 (Terminated) before it could "
                                        "be photographed\n")
+
+    def test_it_becomes_another_program(self):
+        self.assertLost(self.run_text("import os; os.execvp('true', ['true'])\n"),
+                        "the program became another one (os.exec) before it could be photographed: run that one under refscope, or "
+                        "call refscope.capture().save(FILE) before")
+
+    def test_child_processes_are_told(self):
+        ran = self.run_text("""
+            import os, subprocess, sys
+            for _ in range(2):
+                child = os.fork()
+                if not child: os._exit(0)
+                os.waitpid(child, 0)
+            subprocess.run([sys.executable, "-c", "0"], check=True)
+            subprocess.run(["true"], check=True)
+        """)
+        self.assertEqual((ran.status, ran.err), (0, "refscope: app.py: 3 child processes were not photographed\n"))
 
     def test_a_program_with_a_handler_for_being_terminated(self):
         self.write("app.py", """

@@ -37,7 +37,7 @@ class Environment(CommandTest):
             print(sys.prefix, sys.base_prefix, sys.executable)
             print(subprocess.check_output([sys.executable, "-c", "import sys; print(sys.prefix)"], text=True))
         """)
-        ran = self.refscope("run", "app.py", env={"VIRTUAL_ENV": venv})
+        ran = self.refscope("run", "-q", "app.py", env={"VIRTUAL_ENV": venv})
         self.assertEqual((ran.status, ran.err), (0, "found only_here\n%s %s %s/bin/python\n%s\n\n" % (
             venv, sys.base_prefix, venv, venv)))
         ran = self.refscope("run", "-m", "only_here", env={"VIRTUAL_ENV": venv})
