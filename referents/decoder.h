@@ -90,6 +90,8 @@ struct rs_decoding {
     bool dict_reports_values;
     /* Read what may not be there, without a fault; false: it is not. NULL: nothing of that kind is to be read. */
     bool (*read_safely)(const rs_image *image, uint64_t address, void *to, size_t size);
+    /* The same memory, read so that nothing faults, for what stands where only a table says it does. NULL: `image` */
+    const rs_image *careful;
     bool unseen; /* set by a decoder that could not see what the object holds */
 };
 

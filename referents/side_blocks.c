@@ -22,8 +22,13 @@ enum {
 };
 #define BYTES_MAX (1ull << 46) /* more is no size */
 
+/* Where the fields of these types are only tables say, and a table may be of another patch release. */
+static const rs_image *careful(const rs_decoding *decoding) {
+    return decoding->careful ? decoding->careful : decoding->image;
+}
+
 static uint64_t word(const rs_decoding *decoding, uint64_t object, uint16_t offset) {
-    return rs__word(decoding->image, object + offset);
+    return rs__word(careful(decoding), object + offset);
 }
 
 /* Of so many items, when their number can be one. */
@@ -55,7 +60,7 @@ static uint64_t array_block(const rs_decoding *decoding, uint64_t object) {
     uint64_t kind = word(decoding, object, layout->array_descr);
     if (kind == 0) return 0;
     return bytes_of(word(decoding, object, layout->array_allocated),
-                    rs__half(decoding->image, kind + layout->array_item_size));
+                    rs__half(careful(decoding), kind + layout->array_item_size));
 }
 
 /* What an element has only if it has attributes or children; a few of these fit inside. */
@@ -101,7 +106,7 @@ static uint64_t queue_block(const rs_decoding *decoding, uint64_t object) {
 /* The data stand side by side, so that they end where the longest stride does. An array without dimensions has one item,
  * of a size that is not asked for here. A view has none of its own. */
 static uint64_t ndarray_block(const rs_decoding *decoding, uint64_t object) {
-    const rs_image *image = decoding->image;
+    const rs_image *image = careful(decoding);
     uint32_t dimensions = rs__half(image, object + ARRAY_NDIM);
     uint64_t extents = rs__word(image, object + ARRAY_DIMENSIONS),
              strides = rs__word(image, object + ARRAY_STRIDES);

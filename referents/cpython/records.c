@@ -293,6 +293,7 @@ static uint64_t find_subtype_traverse(const rs_walk *walk, const PyInterpreterSt
 
 void rs__records_prepare(rs_walk *walk) {
     rs__trust_nothing();
+    walk->decoding.careful = &rs__checked_image;
     static uint64_t subtype_traverse; /* a function: the same for as long as the process lives */
     PyInterpreterState *interpreter = PyThreadState_Get()->interp;
     if (subtype_traverse == 0) subtype_traverse = find_subtype_traverse(walk, interpreter);
